@@ -1,0 +1,2 @@
+//! Cascade: from department goals to executed work.
+fn main() {}

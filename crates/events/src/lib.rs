@@ -1,0 +1,1 @@
+//! CloudEvents, outbox, relay, inbox and the buses.

@@ -1,0 +1,1 @@
+//! The method's rules: SMART, targets, weights, status, lights, escalation; pure.

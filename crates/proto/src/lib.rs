@@ -1,0 +1,1 @@
+//! Generated contract types of all Cascade services.

@@ -1,0 +1,1 @@
+//! Configuration, telemetry, health, auth, gRPC server, drain.

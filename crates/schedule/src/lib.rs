@@ -1,0 +1,1 @@
+//! Working calendars, dependency graph, critical path, propagation; pure.

@@ -1,0 +1,1 @@
+//! Databases, fixtures, clocks and a recording bus for tests.

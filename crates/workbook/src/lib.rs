@@ -1,0 +1,1 @@
+//! The planning tables as XLSX, in and out.
