@@ -1,1 +1,19 @@
-//! Configuration, telemetry, health, auth, gRPC server, drain.
+#![doc = include_str!("../README.md")]
+
+pub mod auth;
+pub mod channel;
+pub mod clock;
+pub mod clock_grpc;
+pub mod config;
+mod crypto;
+pub mod error;
+pub mod grpc;
+pub mod health;
+pub mod lang;
+pub mod propagation;
+pub mod shutdown;
+pub mod telemetry;
+
+pub use crypto::install_crypto;
+pub use error::{ErrorKind, Problem, Reason, ServiceError, Violation};
+pub use lang::{Lang, Localized};
