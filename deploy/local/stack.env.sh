@@ -12,7 +12,7 @@ role_environment() {
   local -n port=STACK_PORT ops=STACK_OPS_PORT
 
   export CASCADE__CLOCK__MODE=${CASCADE_STACK_CLOCK:-simulated}
-  export CASCADE__TELEMETRY__LOG__FORMAT=json
+  export CASCADE__TELEMETRY__LOG_FORMAT=json
 
   export "${prefix}__LISTEN=127.0.0.1:${port[$role]}"
   export "${prefix}__OPS_LISTEN=127.0.0.1:${ops[$role]}"
