@@ -1,0 +1,64 @@
+//! One connection of either database, and the macro that writes a query body once for both.
+
+use diesel::SqliteConnection;
+use diesel_async::{
+    AsyncPgConnection, pooled_connection::deadpool::Object,
+    sync_connection_wrapper::SyncConnectionWrapper,
+};
+
+/// A pooled PostgreSQL connection.
+pub type PgConn = Object<AsyncPgConnection>;
+/// A pooled SQLite connection.
+pub type SqliteConn = Object<SyncConnectionWrapper<SqliteConnection>>;
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DbKind {
+    /// PostgreSQL 15 or newer.
+    Postgres,
+    /// The SQLite that is built in.
+    Sqlite,
+}
+
+/// One connection of either database.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "lives in a pool's slot or on the stack of one call; never in a collection"
+)]
+pub enum DbConn {
+    /// PostgreSQL.
+    Postgres(PgConn),
+    /// SQLite.
+    Sqlite(SqliteConn),
+}
+
+impl DbConn {
+    /// Which database it is.
+    #[must_use]
+    pub fn kind(&self) -> DbKind {
+        match self {
+            Self::Postgres(_) => DbKind::Postgres,
+            Self::Sqlite(_) => DbKind::Sqlite,
+        }
+    }
+}
+
+/// Writes a query body once for both databases: `on_conn!(conn, c => users.load::<User>(c).await)`.
+///
+/// The body is expanded for each variant of [`DbConn`], so it is checked against both backends at compile time. Where the
+/// databases truly differ, write a `match` on the connection instead.
+#[macro_export]
+macro_rules! on_conn {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match &mut *$conn {
+            $crate::DbConn::Postgres($c) => {
+                let $c: &mut $crate::PgConn = $c;
+                $body
+            }
+            $crate::DbConn::Sqlite($c) => {
+                let $c: &mut $crate::SqliteConn = $c;
+                $body
+            }
+        }
+    };
+}
