@@ -283,7 +283,7 @@ impl ClockWatch {
         {
             return;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -95,21 +95,6 @@ impl DevIssuer {
         roles: &[RoleGrant],
         ttl: Duration,
     ) -> Result<String, ServiceError> {
-        self.issue_as(Self::ISSUER, subject, person, roles, ttl)
-    }
-
-    /// As [`issue`](Self::issue), in the name of another issuer: to play a provider in tests.
-    ///
-    /// # Errors
-    /// When the key cannot sign.
-    pub fn issue_as(
-        &self,
-        issuer: &str,
-        subject: &str,
-        person: Option<&str>,
-        roles: &[RoleGrant],
-        ttl: Duration,
-    ) -> Result<String, ServiceError> {
         // Identity lives in real time even where the calendar is simulated.
         let now = SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)
@@ -117,7 +102,7 @@ impl DevIssuer {
         let mut header = Header::new(Algorithm::ES256);
         header.kid = Some(self.kid.clone());
         let claims = Claims {
-            iss: issuer,
+            iss: Self::ISSUER,
             aud: &self.audience,
             sub: subject,
             name: subject,

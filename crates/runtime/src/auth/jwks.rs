@@ -6,15 +6,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jsonwebtoken::{DecodingKey, jwk::JwkSet};
+use jsonwebtoken::{
+    DecodingKey,
+    jwk::{Jwk, JwkSet, PublicKeyUse},
+};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
-use super::AuthSetupError;
+use super::{AuthConfig, AuthSetupError};
 use crate::error::BoxError;
 
-/// Between two fetches: strangers with invented key ids must not make us hammer the provider.
-const MIN_INTERVAL: Duration = Duration::from_secs(5);
 /// Keys older than this are fetched again, so that a withdrawn key stops working.
 const MAX_AGE: Duration = Duration::from_secs(15 * 60);
 const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
@@ -36,6 +37,7 @@ struct Remote {
     client: reqwest::Client,
     issuer: String,
     jwks_url: Option<String>,
+    min_interval: Duration,
     fetched: Mutex<Fetched>,
 }
 
@@ -48,12 +50,13 @@ struct Fetched {
 impl Keys {
     pub(super) fn fixed(set: &JwkSet) -> Self {
         Self {
-            known: RwLock::new(Arc::new(key_map(set))),
+            known: RwLock::new(Arc::new(key_map(set.keys.iter().cloned()))),
             remote: None,
         }
     }
 
-    pub(super) fn remote(issuer: &str, jwks_url: Option<&str>) -> Result<Self, AuthSetupError> {
+    pub(super) fn remote(config: &AuthConfig) -> Result<Self, AuthSetupError> {
+        let (issuer, jwks_url) = (config.issuer.as_str(), config.jwks_url.as_deref());
         if issuer.is_empty() {
             return Err(AuthSetupError::NoIssuer);
         }
@@ -69,6 +72,7 @@ impl Keys {
                 client: reqwest::Client::builder().timeout(FETCH_TIMEOUT).build()?,
                 issuer: issuer.trim_end_matches('/').to_owned(),
                 jwks_url: jwks_url.map(str::to_owned),
+                min_interval: Duration::from_millis(config.jwks_min_interval_ms),
                 fetched: Mutex::default(),
             }),
         })
@@ -118,7 +122,7 @@ impl Remote {
             return Ok(());
         }
         if let Some(tried) = fetched.tried
-            && tried.elapsed() < MIN_INTERVAL
+            && tried.elapsed() < self.min_interval
         {
             return match fetched.succeeded {
                 Some(_) => Ok(()),
@@ -126,10 +130,10 @@ impl Remote {
             };
         }
         fetched.tried = Some(Instant::now());
-        let set = self.fetch().await.inspect_err(|cause| {
+        let published = self.fetch().await.inspect_err(|cause| {
             tracing::warn!(%cause, issuer = self.issuer, "identity provider's keys not fetched");
         })?;
-        let keys = key_map(&set);
+        let keys = key_map(published);
         tracing::info!(
             keys = keys.len(),
             issuer = self.issuer,
@@ -142,7 +146,11 @@ impl Remote {
         Ok(())
     }
 
-    async fn fetch(&self) -> Result<JwkSet, BoxError> {
+    async fn fetch(&self) -> Result<Vec<Jwk>, BoxError> {
+        #[derive(Deserialize)]
+        struct Published {
+            keys: Vec<serde_json::Value>,
+        }
         #[derive(Deserialize)]
         struct Discovery {
             issuer: String,
@@ -162,7 +170,12 @@ impl Remote {
                 found.jwks_uri
             }
         };
-        self.get(&url).await
+        let published: Published = self.get(&url).await?;
+        Ok(published
+            .keys
+            .into_iter()
+            .filter_map(|key| serde_json::from_value(key).ok())
+            .collect())
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, url: &str) -> Result<T, BoxError> {
@@ -193,14 +206,18 @@ fn is_trustworthy(url: &str) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && local)
 }
 
-/// Keys we cannot use (other kinds, for encryption) are left out.
-fn key_map(set: &JwkSet) -> KeyMap {
-    set.keys
-        .iter()
-        .filter(|jwk| jwk.is_supported())
+/// Providers publish keys of kinds we do not know beside those we use: read one by one, and leave out what is not for signatures.
+fn key_map(keys: impl IntoIterator<Item = Jwk>) -> KeyMap {
+    keys.into_iter()
+        .filter(|jwk| {
+            matches!(
+                jwk.common.public_key_use,
+                None | Some(PublicKeyUse::Signature)
+            )
+        })
         .filter_map(|jwk| {
-            let key = DecodingKey::from_jwk(jwk).ok()?;
-            Some((jwk.common.key_id.clone(), Arc::new(key)))
+            let key = DecodingKey::from_jwk(&jwk).ok()?;
+            Some((jwk.common.key_id, Arc::new(key)))
         })
         .collect()
 }

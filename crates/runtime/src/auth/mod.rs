@@ -44,6 +44,9 @@ pub struct AuthConfig {
     /// Where the provider's keys are; found by discovery when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jwks_url: Option<String>,
+    /// Shortest time between two fetches of the keys, in milliseconds: strangers with invented key ids must not make us hammer the
+    /// provider. A new key is accepted after this long at the latest.
+    pub jwks_min_interval_ms: u64,
     /// Lets development tokens in from other machines. Anybody who reads the data directory can then be anybody.
     pub allow_dev_on_network: bool,
 }
@@ -55,6 +58,7 @@ impl Default for AuthConfig {
             issuer: String::new(),
             audience: "cascade".to_owned(),
             jwks_url: None,
+            jwks_min_interval_ms: 5_000,
             allow_dev_on_network: false,
         }
     }

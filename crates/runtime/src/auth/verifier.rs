@@ -12,7 +12,7 @@ use super::{
     jwks::{KeyLookup, Keys},
 };
 use crate::{
-    error::{ErrorKind, ServiceError, reasons},
+    error::{BoxError, ErrorKind, ServiceError, reasons},
     lang::Localized,
 };
 
@@ -58,7 +58,7 @@ impl Verifier {
         Ok(Self::new(
             &config.issuer,
             &config.audience,
-            Keys::remote(&config.issuer, config.jwks_url.as_deref())?,
+            Keys::remote(config)?,
         ))
     }
 
@@ -164,7 +164,7 @@ fn actor(claims: Claims) -> Actor {
     }
 }
 
-fn invalid(cause: impl ToString) -> ServiceError {
+fn invalid(cause: impl Into<BoxError>) -> ServiceError {
     ServiceError::new(
         ErrorKind::Unauthenticated,
         reasons::TOKEN_INVALID,
@@ -173,7 +173,7 @@ fn invalid(cause: impl ToString) -> ServiceError {
             "The access token is not valid: sign in again",
         ),
     )
-    .with_cause(cause.to_string())
+    .with_cause(cause)
 }
 
 fn expired() -> ServiceError {

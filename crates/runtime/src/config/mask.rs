@@ -23,18 +23,51 @@ pub(super) fn mask(value: &mut Value) {
     }
 }
 
-/// Hides the password of `scheme://user:password@host/…`; the last `@` before the path ends the user part.
+/// Hides passwords in connection strings: `scheme://user:password@host`, `?password=…`, `host=… password=…`.
+///
+/// People forget to percent-encode, so the last `@` of all ends the user part: hiding too much is the right mistake.
 pub(super) fn mask_url(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else {
+    let text = match text.split_once("://") {
+        Some((scheme, rest)) => match rest.rsplit_once('@') {
+            Some((user, host)) if user.contains(':') => {
+                let user = user.split(':').next().unwrap_or_default();
+                format!("{scheme}://{user}:{MASK}@{host}")
+            }
+            _ => text.to_owned(),
+        },
+        None => text.to_owned(),
+    };
+    mask_parameter(&text)
+}
+
+fn mask_parameter(text: &str) -> String {
+    const NAME: &str = "password=";
+    let Some(at) = text.to_ascii_lowercase().find(NAME) else {
         return text.to_owned();
     };
-    let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, tail) = rest.split_at(authority_end);
-    match authority.rsplit_once('@') {
-        Some((user, host)) if user.contains(':') => {
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}:{MASK}@{host}{tail}")
+    let (head, value) = text.split_at(at + NAME.len());
+    let end = value.find(['&', ' ']).unwrap_or(value.len());
+    format!("{head}{MASK}{}", &value[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask_url;
+
+    #[test]
+    fn passwords_are_hidden_wherever_connection_strings_keep_them() {
+        for (given, shown) in [
+            ("postgres://u:p@h/db", "postgres://u:***@h/db"),
+            ("postgres://u:p@s/s@h/db", "postgres://u:***@h/db"),
+            (
+                "postgres://u@h/db?password=p&x=1",
+                "postgres://u@h/db?password=***&x=1",
+            ),
+            ("host=h Password=p user=u", "host=h Password=*** user=u"),
+            ("http://localhost:4317", "http://localhost:4317"),
+            ("sqlite:data/goals.db", "sqlite:data/goals.db"),
+        ] {
+            assert_eq!(mask_url(given), shown);
         }
-        _ => text.to_owned(),
     }
 }
