@@ -78,6 +78,10 @@ deny: ## Licences, banned crates, sources; advisories where their database can b
 k8s-check: ## Build the Kubernetes manifests and validate them against Kubernetes' schemas
 	@deploy/tools/k8s-check
 
+.PHONY: alerts-check
+alerts-check: ## Test the alert rules; check that dashboards and alerts read metrics that the code records
+	@deploy/tools/alerts-check
+
 .PHONY: scripts-check
 scripts-check: ## Lint the shell scripts and the Dockerfile
 	@deploy/tools/scripts-check
