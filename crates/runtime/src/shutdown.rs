@@ -75,12 +75,11 @@ impl Drain {
         self.tasks.spawn(work)
     }
 
-    /// Waits for `trigger` (usually [`signal`]), then for a part that stopped by itself, then drains. Flush telemetry afterwards by
-    /// dropping or shutting down its guard.
+    /// Waits for `trigger` (usually [`signal`]) or for a part that failed and cancelled the token itself, then drains. Flush telemetry
+    /// afterwards by shutting down its guard.
     pub async fn run(&self, trigger: impl Future<Output = ()>, config: &DrainConfig) -> Drained {
         tokio::select! {
             () = trigger => {}
-            // A part that failed may cancel the token itself.
             () = self.stop.cancelled() => {}
         }
         self.readiness.drain();

@@ -69,7 +69,11 @@ impl Keys {
         Ok(Self {
             known: RwLock::default(),
             remote: Some(Remote {
-                client: reqwest::Client::builder().timeout(FETCH_TIMEOUT).build()?,
+                // A redirect must not lead from https to a place where anybody can answer.
+                client: reqwest::Client::builder()
+                    .timeout(FETCH_TIMEOUT)
+                    .https_only(issuer.starts_with("https:"))
+                    .build()?,
                 issuer: issuer.trim_end_matches('/').to_owned(),
                 jwks_url: jwks_url.map(str::to_owned),
                 min_interval: Duration::from_millis(config.jwks_min_interval_ms),

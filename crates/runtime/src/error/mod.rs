@@ -6,6 +6,7 @@
 mod problem;
 mod reason;
 mod status;
+mod storage;
 
 use std::{collections::BTreeMap, error::Error as StdError, fmt};
 

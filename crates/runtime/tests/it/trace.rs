@@ -1,4 +1,4 @@
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
 use cascade_proto::runtime::v1::{self as pb, clock_service_client::ClockServiceClient};
 use cascade_runtime::{
@@ -8,10 +8,15 @@ use cascade_runtime::{
     telemetry::{self, TelemetryConfig},
 };
 use opentelemetry::{Context, trace::SpanId};
+use opentelemetry_proto::tonic::collector::trace::v1::{
+    ExportTraceServiceRequest, ExportTraceServiceResponse,
+    trace_service_server::{TraceService, TraceServiceServer},
+};
 use opentelemetry_sdk::{
     error::OTelSdkResult,
     trace::{Span, SpanData, SpanProcessor},
 };
+use tonic::{Request, Response, Status, transport::Server};
 use tracing::Instrument;
 
 #[derive(Clone, Debug, Default)]
@@ -114,4 +119,55 @@ async fn work_that_continues_later_joins_the_trace_it_stored() {
     assert_eq!(names, ["report", "relay", "stray"]);
     assert_eq!(spans[1].parent_span_id, spans[0].span_context.span_id());
     assert_eq!(spans[2].parent_span_id, SpanId::INVALID);
+}
+
+struct Collector(mpsc::Sender<ExportTraceServiceRequest>);
+
+#[tonic::async_trait]
+impl TraceService for Collector {
+    async fn export(
+        &self,
+        request: Request<ExportTraceServiceRequest>,
+    ) -> Result<Response<ExportTraceServiceResponse>, Status> {
+        self.0.send(request.into_inner()).unwrap();
+        Ok(Response::new(ExportTraceServiceResponse::default()))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn spans_reach_an_otlp_collector_under_the_service_s_name() {
+    let (sent, received) = mpsc::channel();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(
+        Server::builder()
+            .add_service(TraceServiceServer::new(Collector(sent)))
+            .serve_with_incoming(tokio_stream::wrappers::TcpListenerStream::new(listener)),
+    );
+    let config = TelemetryConfig {
+        log_filter: "off".to_owned(),
+        otlp_endpoint: Some(endpoint),
+        service_name: "cascade-tasks".to_owned(),
+        ..TelemetryConfig::default()
+    };
+    let (dispatch, provider) = telemetry::local(&config, Vec::new()).unwrap();
+    tracing::dispatcher::with_default(&dispatch, || {
+        tracing::info_span!("report", task = "T-1").in_scope(|| {});
+    });
+    tokio::task::spawn_blocking(move || provider.force_flush())
+        .await
+        .unwrap()
+        .unwrap();
+    let export = received.try_recv().unwrap();
+    let resource = &export.resource_spans[0];
+    let name = resource
+        .resource
+        .as_ref()
+        .unwrap()
+        .attributes
+        .iter()
+        .find(|attribute| attribute.key == "service.name")
+        .unwrap();
+    assert!(format!("{:?}", name.value).contains("cascade-tasks"));
+    assert_eq!(resource.scope_spans[0].spans[0].name, "report");
 }
