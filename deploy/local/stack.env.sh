@@ -13,6 +13,9 @@ role_environment() {
 
   export CASCADE__CLOCK__MODE=${CASCADE_STACK_CLOCK:-simulated}
   export CASCADE__TELEMETRY__LOG_FORMAT=json
+  # Tokens signed by a key in this folder, which all roles of this machine share.
+  export CASCADE__AUTH__MODE=dev
+  export CASCADE_DATA=$LOCAL_DIR/stack/data
 
   export "${prefix}__LISTEN=127.0.0.1:${port[$role]}"
   export "${prefix}__OPS_LISTEN=127.0.0.1:${ops[$role]}"
