@@ -17,6 +17,7 @@ use tracing::{Instrument, Span, field::Empty};
 use super::deadline::{self, Deadline};
 use crate::{
     auth::{self, Verifier},
+    edge,
     error::ServiceError,
     lang::Lang,
     propagation,
@@ -48,7 +49,7 @@ pub(super) async fn serve_call(
     let lang = auth::accept_language(request.headers());
     request.extensions_mut().insert(lang);
     let span = span(&path, &request);
-    let response = lang
+    let mut response = lang
         .scope(async {
             match guarded(&shared, request, next).await {
                 Ok(response) => response,
@@ -57,6 +58,7 @@ pub(super) async fn serve_call(
         })
         .instrument(span.clone())
         .await;
+    edge::show_trace_id(&span, response.headers_mut());
     record(&span, path, &response, started.elapsed());
     response
 }
@@ -102,7 +104,7 @@ async fn guarded(
         AssertUnwindSafe(handled)
             .catch_unwind()
             .await
-            .map_err(|panic| ServiceError::internal(panic_text(&*panic)))
+            .map_err(|panic| ServiceError::internal(edge::panic_text(&*panic)))
     };
     tokio::time::timeout(allowed, call)
         .await
@@ -135,12 +137,4 @@ fn record(span: &Span, path: String, response: &Response, took: Duration) {
     let labels = [("method", method), ("code", format!("{code:?}"))];
     metrics::counter!("cascade_grpc_requests_total", &labels).increment(1);
     metrics::histogram!("cascade_grpc_request_seconds", &labels).record(took.as_secs_f64());
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("panic: {}", text.unwrap_or("of an unknown kind"))
 }

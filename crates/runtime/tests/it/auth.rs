@@ -11,7 +11,10 @@ use std::{
 use axum::{Json, Router, body::Body, middleware::from_fn_with_state, routing::get};
 use cascade_runtime::{
     ServiceError,
-    auth::{AuthConfig, AuthMode, AuthSetupError, DevIssuer, Role, RoleGrant, Verifier, http_auth},
+    auth::{
+        AuthConfig, AuthMode, AuthSetupError, DevIssuer, Role, RoleGrant, TokenSource, Verifier,
+        http_auth,
+    },
 };
 use http::{Request, StatusCode};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::Jwk};
@@ -400,4 +403,32 @@ async fn the_gateway_refuses_with_a_problem() {
         .issue("dev", None, &[], Duration::from_secs(60))
         .unwrap();
     assert_eq!(ask(Some(token)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_process_has_tokens_of_its_own_that_do_not_print() {
+    let issuer = Arc::new(DevIssuer::ephemeral("cascade").unwrap());
+    let verifier = Verifier::dev(&issuer);
+    let source = TokenSource::dev(issuer, "gateway", vec![RoleGrant::everywhere(Role::Viewer)]);
+    let bearer = source.bearer().await.unwrap();
+    assert_eq!(
+        verifier.verify(bearer.expose()).await.unwrap().subject,
+        "gateway"
+    );
+    assert_eq!(
+        source.bearer().await.unwrap(),
+        bearer,
+        "kept until it is half used up"
+    );
+    assert_eq!(format!("{bearer:?}"), "Bearer(***)");
+
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "from-the-platform\n").unwrap();
+    let source = TokenSource::File(file.path().to_owned());
+    assert_eq!(source.bearer().await.unwrap().expose(), "from-the-platform");
+    file.close().unwrap();
+    assert_eq!(
+        source.bearer().await.unwrap_err().reason().as_str(),
+        "UNAVAILABLE"
+    );
 }

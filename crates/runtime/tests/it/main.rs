@@ -6,6 +6,7 @@
 
 mod auth;
 mod config;
+mod edge;
 mod errors;
 mod grpc;
 mod ops;
