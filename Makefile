@@ -87,8 +87,8 @@ scripts-check: ## Lint the shell scripts and the Dockerfile
 	@deploy/tools/scripts-check
 
 .PHONY: bench
-bench: ## Benchmarks, release build
-	@cargo bench --workspace --locked --benches
+bench: ## First figures of this machine, release build, beside pgbench; BENCH_SECONDS=10 for each load
+	@deploy/tools/bench
 
 .PHONY: doc
 doc: ## Rust documentation; broken links refused
