@@ -9,14 +9,14 @@ mod deadline;
 mod health;
 mod middleware;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
+use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
-use tonic::service::Routes;
+use tonic::{service::Routes, transport::server::TcpIncoming};
 
 pub use context::RequestContext;
 pub use deadline::Deadline;
@@ -26,6 +26,9 @@ use crate::{auth::Verifier, error::BoxError, health::Readiness};
 /// Largest message a service should decode or encode: `FooServer::new(foo).max_decoding_message_size(MAX_MESSAGE_BYTES)`. Room for
 /// a department's whole workbook; tonic's own default is 4 MiB in.
 pub const MAX_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+
+const KEEPALIVE: Duration = Duration::from_secs(30);
+const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Section `grpc` of the configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +63,7 @@ impl GrpcServer {
     pub fn new(config: &GrpcConfig, verifier: Verifier, readiness: Readiness) -> Self {
         Self {
             shared: Arc::new(middleware::Shared {
-                max_deadline: std::time::Duration::from_millis(config.max_deadline_ms),
+                max_deadline: Duration::from_millis(config.max_deadline_ms),
                 permits: Arc::new(Semaphore::new(config.max_concurrent_calls)),
                 verifier,
             }),
@@ -108,7 +111,11 @@ pub async fn serve(
     routes: Routes,
     shutdown: CancellationToken,
 ) -> Result<(), BoxError> {
-    let incoming = TcpListenerStream::new(listener);
+    // Small answers must not wait for Nagle's algorithm; the server builder's own switch does not reach listeners it is given.
+    let incoming = TcpIncoming::from(listener)
+        .with_nodelay(Some(true))
+        .with_keepalive(Some(KEEPALIVE))
+        .then(outlive);
     transport()
         .add_routes(routes)
         .serve_with_incoming_shutdown(incoming, shutdown.cancelled_owned())
@@ -116,14 +123,47 @@ pub async fn serve(
     Ok(())
 }
 
+/// Out of file descriptors is no reason to stop serving: wait, and report what the transport skips.
+async fn outlive<T>(accepted: std::io::Result<T>) -> std::io::Result<T> {
+    const PAUSE: Duration = Duration::from_millis(500);
+    match accepted {
+        // A peer that hung up early costs nothing.
+        Err(error) if error.kind() != std::io::ErrorKind::ConnectionAborted => {
+            tracing::warn!(%error, "connection not accepted");
+            tokio::time::sleep(PAUSE).await;
+            Err(std::io::ErrorKind::WouldBlock.into())
+        }
+        accepted => accepted,
+    }
+}
+
 /// The transport's own settings, the same over TCP and in process.
 pub(crate) fn transport() -> tonic::transport::Server {
-    use std::time::Duration;
-    const KEEPALIVE: Duration = Duration::from_secs(30);
-    const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
     tonic::transport::Server::builder()
-        .tcp_nodelay(true)
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
         .http2_adaptive_window(Some(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn running_out_of_file_descriptors_does_not_end_the_server() {
+        const EMFILE: i32 = 24;
+        let skipped = outlive::<()>(Err(Error::from_raw_os_error(EMFILE))).await;
+        assert_eq!(
+            skipped.unwrap_err().kind(),
+            ErrorKind::WouldBlock,
+            "which the transport skips"
+        );
+        let began = std::time::Instant::now();
+        let aborted = outlive::<()>(Err(ErrorKind::ConnectionAborted.into())).await;
+        assert_eq!(aborted.unwrap_err().kind(), ErrorKind::ConnectionAborted);
+        assert!(began.elapsed() < Duration::from_millis(400), "no pause");
+        assert_eq!(outlive(Ok(7)).await.unwrap(), 7);
+    }
 }
