@@ -49,16 +49,48 @@ impl DbConn {
 /// databases truly differ, write a `match` on the connection instead.
 #[macro_export]
 macro_rules! on_conn {
-    ($conn:expr, $c:ident => $body:expr) => {
-        match &mut *$conn {
-            $crate::DbConn::Postgres($c) => {
-                let $c: &mut $crate::PgConn = $c;
-                $body
-            }
-            $crate::DbConn::Sqlite($c) => {
-                let $c: &mut $crate::SqliteConn = $c;
-                $body
-            }
+    ($conn:expr, $c:ident => $body:expr) => {{
+        let conn: &mut $crate::DbConn = &mut *$conn;
+        match conn {
+            $crate::DbConn::Postgres($c) => $body,
+            $crate::DbConn::Sqlite($c) => $body,
         }
-    };
+    }};
+}
+
+/// Inserts rows: `insert_all!(conn, plans::table, &rows)?` gives the number inserted.
+///
+/// One statement for up to 1,000 rows on PostgreSQL. SQLite has no DEFAULT keyword, without which diesel builds no statement
+/// for several rows with optional columns; inside one transaction a statement a row costs little there.
+#[macro_export]
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $rows:expr) => {{
+        let conn: &mut $crate::DbConn = &mut *$conn;
+        let mut inserted = 0_usize;
+        let result: Result<(), $crate::StorageError> = async {
+            match conn {
+                $crate::DbConn::Postgres(c) => {
+                    for chunk in $rows.chunks(1_000) {
+                        inserted += $crate::reexport::diesel_async::RunQueryDsl::execute(
+                            $crate::reexport::diesel::insert_into($table).values(chunk),
+                            c,
+                        )
+                        .await?;
+                    }
+                }
+                $crate::DbConn::Sqlite(c) => {
+                    for row in $rows.iter() {
+                        inserted += $crate::reexport::diesel_async::RunQueryDsl::execute(
+                            $crate::reexport::diesel::insert_into($table).values(row),
+                            c,
+                        )
+                        .await?;
+                    }
+                }
+            }
+            Ok(())
+        }
+        .await;
+        result.map(|()| inserted)
+    }};
 }

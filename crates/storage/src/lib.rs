@@ -8,6 +8,7 @@ mod json;
 mod migrate;
 mod mutation;
 mod pool;
+mod session;
 mod shape;
 mod time;
 mod tx;
@@ -19,6 +20,7 @@ pub use json::Json;
 pub use migrate::{MigrationSet, migrate, pending};
 pub use mutation::mutation;
 pub use pool::DbPool;
+pub use session::Session;
 pub use shape::{Column, Index, SchemaShape, Table, schema_shape};
 pub use time::UtcTime;
 pub use tx::Tx;
@@ -27,6 +29,7 @@ pub use tx::Tx;
 #[doc(hidden)]
 pub mod reexport {
     pub use diesel;
+    pub use diesel_async;
     pub use serde;
     pub use uuid;
 }

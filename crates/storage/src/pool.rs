@@ -12,6 +12,7 @@ use diesel_async::{
     sync_connection_wrapper::SyncConnectionWrapper,
 };
 use futures::FutureExt;
+use tokio::sync::Notify;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{DbConn, DbKind, StorageConfig, StorageError, Tx};
@@ -22,7 +23,10 @@ const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = W
 
 /// Connections of one database; cheap to clone.
 #[derive(Clone)]
-pub struct DbPool(Arc<Inner>);
+pub struct DbPool {
+    inner: Arc<Inner>,
+    committed: Arc<Notify>,
+}
 
 enum Inner {
     Postgres {
@@ -63,10 +67,10 @@ impl DbPool {
                     .runtime(deadpool::Runtime::Tokio1)
                     .build()
                     .map_err(StorageError::internal)?;
-                Ok(Self(Arc::new(Inner::Postgres {
+                Ok(Self::over(Inner::Postgres {
                     pool,
                     url: config.url.clone(),
-                })))
+                }))
             }
             DbKind::Sqlite => {
                 let path = config.sqlite_path();
@@ -87,15 +91,27 @@ impl DbPool {
                     .runtime(deadpool::Runtime::Tokio1)
                     .build()
                     .map_err(StorageError::internal)?;
-                Ok(Self(Arc::new(Inner::Sqlite(pool))))
+                Ok(Self::over(Inner::Sqlite(pool)))
             }
         }
+    }
+
+    fn over(inner: Inner) -> Self {
+        Self {
+            inner: Arc::new(inner),
+            committed: Arc::new(Notify::new()),
+        }
+    }
+
+    /// Returns after a transaction of this pool has been committed since the last call; for one waiter, the relay.
+    pub async fn committed(&self) {
+        self.committed.notified().await;
     }
 
     /// Which database it is.
     #[must_use]
     pub fn kind(&self) -> DbKind {
-        match &*self.0 {
+        match &*self.inner {
             Inner::Postgres { .. } => DbKind::Postgres,
             Inner::Sqlite(_) => DbKind::Sqlite,
         }
@@ -104,7 +120,7 @@ impl DbPool {
     /// URL for a connection outside the pool, as LISTEN needs; none for SQLite.
     #[must_use]
     pub fn postgres_url(&self) -> Option<&str> {
-        match &*self.0 {
+        match &*self.inner {
             Inner::Postgres { url, .. } => Some(url),
             Inner::Sqlite(_) => None,
         }
@@ -115,7 +131,7 @@ impl DbPool {
     /// # Errors
     /// Unavailable, when none becomes free in time or the database does not answer.
     pub async fn get(&self) -> Result<DbConn, StorageError> {
-        match &*self.0 {
+        match &*self.inner {
             Inner::Postgres { pool, .. } => pool
                 .get()
                 .await
@@ -130,7 +146,7 @@ impl DbPool {
     /// # Errors
     /// As [`get`](Self::get).
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        Tx::begin(self.get().await?).await
+        Tx::begin(self.get().await?, Arc::clone(&self.committed)).await
     }
 
     /// Whether the database answers; for readiness.
@@ -162,18 +178,9 @@ async fn connect_sqlite(path: String) -> ConnectionResult<SyncConnectionWrapper<
 async fn connect_postgres(url: String) -> ConnectionResult<AsyncPgConnection> {
     let refused = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
     let config: tokio_postgres::Config = url.parse().map_err(refused)?;
-    if config.get_ssl_mode() == tokio_postgres::config::SslMode::Require {
-        let mut roots = rustls::RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(
-            rustls::crypto::ring::default_provider(),
-        ))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| ConnectionError::BadConnection(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    if needs_tls(&config) {
         let (client, connection) = config
-            .connect(MakeRustlsConnect::new(tls))
+            .connect(tls().map_err(ConnectionError::BadConnection)?)
             .await
             .map_err(refused)?;
         AsyncPgConnection::try_from_client_and_connection(client, connection).await
@@ -184,4 +191,22 @@ async fn connect_postgres(url: String) -> ConnectionResult<AsyncPgConnection> {
             .map_err(refused)?;
         AsyncPgConnection::try_from_client_and_connection(client, connection).await
     }
+}
+
+pub(crate) fn needs_tls(config: &tokio_postgres::Config) -> bool {
+    config.get_ssl_mode() == tokio_postgres::config::SslMode::Require
+}
+
+/// TLS with the machine's trust anchors.
+pub(crate) fn tls() -> Result<MakeRustlsConnect, String> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let config = rustls::ClientConfig::builder_with_provider(Arc::new(
+        rustls::crypto::ring::default_provider(),
+    ))
+    .with_safe_default_protocol_versions()
+    .map_err(|error| error.to_string())?
+    .with_root_certificates(roots)
+    .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
 }

@@ -1,23 +1,37 @@
 //! A transaction as a value.
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 
 use diesel_async::{SimpleAsyncConnection, pooled_connection::deadpool::Object};
+
+use tokio::sync::Notify;
 
 use crate::{DbConn, StorageError};
 
 /// An open transaction. Commit it; dropped without that, its connection is closed rather than returned to the pool, so
 /// that no later caller can find itself inside it.
-pub struct Tx(Option<DbConn>);
+pub struct Tx {
+    conn: Option<DbConn>,
+    committed: Arc<Notify>,
+}
 
 impl Tx {
-    pub(crate) async fn begin(mut conn: DbConn) -> Result<Self, StorageError> {
+    pub(crate) async fn begin(
+        mut conn: DbConn,
+        committed: Arc<Notify>,
+    ) -> Result<Self, StorageError> {
         match &mut conn {
             DbConn::Postgres(conn) => conn.batch_execute("BEGIN").await?,
             // A transaction that begins by reading and then writes could otherwise find another writer in its way.
             DbConn::Sqlite(conn) => conn.batch_execute("BEGIN IMMEDIATE").await?,
         }
-        Ok(Self(Some(conn)))
+        Ok(Self {
+            conn: Some(conn),
+            committed,
+        })
     }
 
     /// Makes everything durable and gives the connection back.
@@ -26,7 +40,10 @@ impl Tx {
     /// What the database says. Nothing has been kept then, unless the connection broke while the answer was on its way:
     /// whoever repeats a change does so under its idempotency key.
     pub async fn commit(self) -> Result<(), StorageError> {
-        self.end("COMMIT").await
+        let committed = Arc::clone(&self.committed);
+        self.end("COMMIT").await?;
+        committed.notify_one();
+        Ok(())
     }
 
     /// Undoes everything and gives the connection back.
@@ -38,20 +55,20 @@ impl Tx {
     }
 
     async fn end(mut self, statement: &str) -> Result<(), StorageError> {
-        match self.0.as_mut() {
+        match self.conn.as_mut() {
             Some(DbConn::Postgres(conn)) => conn.batch_execute(statement).await?,
             Some(DbConn::Sqlite(conn)) => conn.batch_execute(statement).await?,
             None => {}
         }
         // Only now may the pool have it back; on an error above it is closed.
-        self.0 = None;
+        self.conn = None;
         Ok(())
     }
 }
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        match self.0.take() {
+        match self.conn.take() {
             Some(DbConn::Postgres(conn)) => drop(Object::take(conn)),
             Some(DbConn::Sqlite(conn)) => drop(Object::take(conn)),
             None => {}
@@ -67,7 +84,7 @@ impl Deref for Tx {
         reason = "the connection is only taken by commit, rollback and drop, which consume self"
     )]
     fn deref(&self) -> &DbConn {
-        self.0
+        self.conn
             .as_ref()
             .expect("an open transaction has its connection")
     }
@@ -79,7 +96,7 @@ impl DerefMut for Tx {
         reason = "the connection is only taken by commit, rollback and drop, which consume self"
     )]
     fn deref_mut(&mut self) -> &mut DbConn {
-        self.0
+        self.conn
             .as_mut()
             .expect("an open transaction has its connection")
     }

@@ -1,0 +1,244 @@
+//! The bus of a single process.
+//!
+//! A publish is confirmed only when every subscriber has committed. Until then the outbox keeps the event as unpublished, so
+//! a process that is killed in between publishes it again when it comes back, and the inbox tells who had applied it.
+
+use std::{
+    collections::HashMap,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use async_trait::async_trait;
+use cascade_storage::DbPool;
+use futures::{FutureExt, StreamExt, future::join_all, stream, stream::BoxStream};
+use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    Bus, BusError, DeadLetter, Handler, PublishError, Subscription,
+    consumer::{Handed, hand_over},
+    pattern,
+};
+use crate::{CloudEvent, dead_letters, outbox};
+
+/// Events that a reader of the live stream may lag behind.
+const TAIL: usize = 4_096;
+
+/// An event on its way to a subscriber, with the way back.
+struct Delivery {
+    event: CloudEvent,
+    done: oneshot::Sender<()>,
+}
+
+struct Subscriber {
+    types: Vec<String>,
+    partitions: Vec<mpsc::UnboundedSender<Delivery>>,
+}
+
+/// The bus of a single process.
+pub struct InProcess {
+    subscribers: RwLock<Vec<Subscriber>>,
+    tail: broadcast::Sender<CloudEvent>,
+    /// Database of each consumer, where its dead letters are kept, and of each publisher, where its events are.
+    stores: HashMap<String, DbPool>,
+}
+
+impl InProcess {
+    /// A bus between services that keep their state in `stores`, by name.
+    #[must_use]
+    pub fn new(stores: HashMap<String, DbPool>) -> Self {
+        let (tail, _) = broadcast::channel(TAIL);
+        Self {
+            subscribers: RwLock::new(Vec::new()),
+            tail,
+            stores,
+        }
+    }
+
+    fn send(&self, event: &CloudEvent) -> Vec<oneshot::Receiver<()>> {
+        let subscribers = self
+            .subscribers
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = Vec::new();
+        for subscriber in subscribers.iter() {
+            if !subscriber
+                .types
+                .iter()
+                .any(|types| pattern::matches(types, &event.event_type))
+            {
+                continue;
+            }
+            let count = i64::try_from(subscriber.partitions.len()).unwrap_or(1);
+            let partition =
+                usize::try_from(outbox::slot_of(&event.partitionkey, count)).unwrap_or(0);
+            let (done, wait) = oneshot::channel();
+            // A subscriber that is gone drops `done`, which reads as not confirmed.
+            let _ = subscriber.partitions[partition].send(Delivery {
+                event: event.clone(),
+                done,
+            });
+            waiting.push(wait);
+        }
+        waiting
+    }
+
+    fn store(&self, consumer: &str) -> Result<&DbPool, BusError> {
+        self.stores
+            .get(consumer)
+            .ok_or_else(|| BusError(format!("no consumer is called {consumer:?}")))
+    }
+}
+
+#[async_trait]
+impl Bus for InProcess {
+    async fn publish(&self, events: Vec<CloudEvent>) -> Vec<Result<(), PublishError>> {
+        // All are sent before any is waited for: that is the window of outstanding confirms.
+        let waiting: Vec<_> = events.iter().map(|event| self.send(event)).collect();
+        for event in events {
+            // Nobody looking on is no failure.
+            let _ = self.tail.send(event);
+        }
+        join_all(waiting.into_iter().map(|receivers| async move {
+            for receiver in receivers {
+                receiver.await.map_err(|_| {
+                    PublishError::Unconfirmed("the consumer went down before it committed".into())
+                })?;
+            }
+            Ok(())
+        }))
+        .await
+    }
+
+    fn subscribe(
+        &self,
+        subscription: Subscription,
+        handler: Arc<dyn Handler>,
+        shutdown: CancellationToken,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let mut partitions = Vec::new();
+        let mut workers = Vec::new();
+        let store = self.stores.get(&subscription.consumer).cloned();
+        for _ in 0..subscription.partitions.max(1) {
+            let (sender, receiver) = mpsc::unbounded_channel();
+            partitions.push(sender);
+            workers.push(work(
+                subscription.consumer.clone(),
+                usize::from(subscription.batch.max(1)),
+                receiver,
+                Arc::clone(&handler),
+                store.clone(),
+                shutdown.clone(),
+            ));
+        }
+        self.subscribers
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Subscriber {
+                types: subscription.types,
+                partitions,
+            });
+        join_all(workers).map(|_| ()).boxed()
+    }
+
+    async fn tail(
+        &self,
+        patterns: Vec<String>,
+    ) -> Result<BoxStream<'static, CloudEvent>, BusError> {
+        let events = BroadcastStream::new(self.tail.subscribe()).filter_map(move |event| {
+            let wanted = event.ok().filter(|event| {
+                patterns
+                    .iter()
+                    .any(|types| pattern::matches(types, &event.event_type))
+            });
+            async move { wanted }
+        });
+        Ok(events.boxed())
+    }
+
+    async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError> {
+        let mut events = Vec::new();
+        for pool in self.stores.values() {
+            events.extend(outbox::published(pool).await.map_err(BusError::new)?);
+        }
+        events.sort_by_key(|event: &CloudEvent| event.id);
+        Ok(stream::iter(events).boxed())
+    }
+
+    async fn dead_letters(&self, consumer: &str) -> Result<Vec<DeadLetter>, BusError> {
+        let found = dead_letters::list(self.store(consumer)?, consumer)
+            .await
+            .map_err(BusError::new)?;
+        Ok(found
+            .into_iter()
+            .map(|(event, reason)| DeadLetter { event, reason })
+            .collect())
+    }
+
+    async fn redrive(&self, consumer: &str, ids: &[Uuid]) -> Result<usize, BusError> {
+        let store = self.store(consumer)?;
+        dead_letters::redrive(store, consumer, ids)
+            .await
+            .map_err(BusError::new)
+    }
+
+    async fn ready(&self) -> Result<(), BusError> {
+        Ok(())
+    }
+}
+
+async fn work(
+    consumer: String,
+    most: usize,
+    mut deliveries: mpsc::UnboundedReceiver<Delivery>,
+    handler: Arc<dyn Handler>,
+    store: Option<DbPool>,
+    shutdown: CancellationToken,
+) {
+    loop {
+        let mut batch = Vec::with_capacity(most);
+        tokio::select! {
+            biased;
+            () = shutdown.cancelled() => return,
+            received = deliveries.recv_many(&mut batch, most) => {
+                if received == 0 {
+                    return;
+                }
+            }
+        }
+        let events: Vec<CloudEvent> = batch
+            .iter()
+            .map(|delivery| delivery.event.clone())
+            .collect();
+        let dead = match hand_over(&handler, &consumer, &events, &shutdown).await {
+            Handed::Stopped => return,
+            Handed::Done(dead) => dead,
+        };
+        let mut unkept = Vec::new();
+        for (position, reason) in dead {
+            if let Some(store) = &store
+                && let Err(error) = dead_letters::keep(
+                    store,
+                    &consumer,
+                    &events[position],
+                    &reason,
+                    events[position].time,
+                )
+                .await
+            {
+                tracing::error!(consumer, %error, "dead letter not kept: it stays unpublished");
+                unkept.push(position);
+            }
+        }
+        for (position, delivery) in batch.into_iter().enumerate() {
+            if !unkept.contains(&position) {
+                // The publisher may have gone; its outbox then publishes again, and the inbox knows.
+                let _ = delivery.done.send(());
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! How events travel: one small interface over RabbitMQ and over the memory of one process.
+
+mod consumer;
+pub mod in_process;
+pub mod pattern;
+pub mod rabbitmq;
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::CloudEvent;
+
+/// Carries events from relays to consumers.
+#[async_trait]
+pub trait Bus: Send + Sync + 'static {
+    /// Publishes events in this order. An answer for each: `Ok` once it can no longer be lost.
+    async fn publish(&self, events: Vec<CloudEvent>) -> Vec<Result<(), PublishError>>;
+
+    /// Registers a consumer at once and answers its work, which runs until `shutdown` and is to be spawned.
+    fn subscribe(
+        &self,
+        subscription: Subscription,
+        handler: Arc<dyn Handler>,
+        shutdown: CancellationToken,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+    /// Events as they pass, from now on; for looking on. A reader that is too slow misses some.
+    async fn tail(&self, patterns: Vec<String>)
+    -> Result<BoxStream<'static, CloudEvent>, BusError>;
+
+    /// Every event still kept, from the first.
+    async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError>;
+
+    /// Events that a consumer could not apply.
+    async fn dead_letters(&self, consumer: &str) -> Result<Vec<DeadLetter>, BusError>;
+
+    /// Delivers dead letters again: these, or all where none is named. Answers how many.
+    async fn redrive(&self, consumer: &str, ids: &[Uuid]) -> Result<usize, BusError>;
+
+    /// Whether events can be published now.
+    async fn ready(&self) -> Result<(), BusError>;
+}
+
+/// What a consumer wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// Name of the consumer; its replicas share the work.
+    pub consumer: String,
+    /// Patterns over types: `*` is one word, `#` any number of them.
+    pub types: Vec<String>,
+    /// Keeps the order of a partition key, by dividing the work into partitions with one active replica each.
+    pub partitions: u16,
+    /// Most events handed over at once.
+    pub batch: u16,
+}
+
+/// Applies events.
+#[async_trait]
+pub trait Handler: Send + Sync + 'static {
+    /// Applies a batch in one transaction, recording each event in the inbox. `Ok` means committed.
+    async fn handle(&self, batch: &[CloudEvent]) -> Result<(), HandleError>;
+}
+
+/// A batch that was not applied.
+#[derive(Debug, Error)]
+pub enum HandleError {
+    /// A part is down: the same again later.
+    #[error("not applied for now: {0}")]
+    Transient(String),
+    /// It will never be applied as it is.
+    #[error("cannot be applied: {0}")]
+    Permanent(String),
+}
+
+/// An event that was not published.
+#[derive(Debug, Clone, Error)]
+pub enum PublishError {
+    /// No queue takes it: a consumer's queue is missing.
+    #[error("no queue takes events of type {0}")]
+    Unroutable(String),
+    /// Not known whether it arrived; publish it again.
+    #[error("not confirmed: {0}")]
+    Unconfirmed(String),
+}
+
+/// A bus that does not answer as it should.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct BusError(pub String);
+
+impl BusError {
+    pub(crate) fn new(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// An event that a consumer could not apply.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct DeadLetter {
+    /// The event.
+    pub event: CloudEvent,
+    /// Why, as far as it is known.
+    pub reason: String,
+}

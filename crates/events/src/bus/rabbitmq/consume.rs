@@ -1,0 +1,262 @@
+//! Consuming: partition queues with acknowledgement after commit, the live stream, the replay stream.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::{StreamExt, future::join_all, stream, stream::BoxStream};
+use lapin::{
+    Channel, Connection, Consumer,
+    message::Delivery,
+    options::{
+        BasicAckOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions, QueueBindOptions,
+        QueueDeclareOptions,
+    },
+    types::{AMQPValue, FieldTable},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    super::{
+        BusError, Handler, Subscription,
+        consumer::{Handed, hand_over},
+    },
+    RabbitMqConfig, connect,
+    topology::{self, EXCHANGE, REPLAY, partition_queue, table, text},
+};
+use crate::CloudEvent;
+
+/// How long a batch waits for more once it has its first event.
+const LINGER: Duration = Duration::from_millis(2);
+
+/// Works on every partition until `shutdown`. For each partition the broker makes one replica's consumer the active one.
+pub(super) async fn run(
+    config: RabbitMqConfig,
+    consumers: Vec<Subscription>,
+    subscription: Subscription,
+    handler: Arc<dyn Handler>,
+    shutdown: CancellationToken,
+) {
+    let mut wait = Duration::from_millis(200);
+    while !shutdown.is_cancelled() {
+        match serve(&config, &consumers, &subscription, &handler, &shutdown).await {
+            Ok(()) => wait = Duration::from_millis(200),
+            Err(error) => {
+                tracing::warn!(consumer = subscription.consumer, %error, "consumer interrupted");
+                tokio::select! {
+                    () = shutdown.cancelled() => return,
+                    () = tokio::time::sleep(wait) => {}
+                }
+                wait = (wait * 2).min(Duration::from_secs(5));
+            }
+        }
+    }
+}
+
+async fn serve(
+    config: &RabbitMqConfig,
+    consumers: &[Subscription],
+    subscription: &Subscription,
+    handler: &Arc<dyn Handler>,
+    shutdown: &CancellationToken,
+) -> Result<(), BusError> {
+    let connection = connect(config, &subscription.consumer).await?;
+    let channel = connection.create_channel().await.map_err(BusError::new)?;
+    topology::declare(&channel, config, consumers)
+        .await
+        .map_err(BusError::new)?;
+    // One partition that fails ends them all, so that they begin again together on a fresh connection.
+    let ended = shutdown.child_token();
+    let partitions = (0..subscription.partitions.max(1)).map(|partition| {
+        let (connection, ended) = (&connection, ended.clone());
+        async move {
+            let result =
+                partition_loop(connection, config, subscription, partition, handler, &ended).await;
+            ended.cancel();
+            result
+        }
+    });
+    let results = join_all(partitions).await;
+    // Closing gives back at once what was not acknowledged.
+    if let Err(error) = connection.close(200, "bye".into()).await {
+        tracing::debug!(%error, "connection was gone already");
+    }
+    results
+        .into_iter()
+        .collect::<Result<Vec<()>, _>>()
+        .map(|_| ())
+}
+
+async fn partition_loop(
+    connection: &Connection,
+    config: &RabbitMqConfig,
+    subscription: &Subscription,
+    partition: u16,
+    handler: &Arc<dyn Handler>,
+    ended: &CancellationToken,
+) -> Result<(), BusError> {
+    let queue = partition_queue(&subscription.consumer, partition);
+    let channel = connection.create_channel().await.map_err(BusError::new)?;
+    channel
+        .basic_qos(config.prefetch, BasicQosOptions::default())
+        .await
+        .map_err(BusError::new)?;
+    let mut deliveries = channel
+        .basic_consume(
+            queue.as_str().into(),
+            "".into(),
+            BasicConsumeOptions::default(),
+            FieldTable::default(),
+        )
+        .await
+        .map_err(BusError::new)?;
+    loop {
+        let batch = tokio::select! {
+            () = ended.cancelled() => return Ok(()),
+            batch = next_batch(&mut deliveries, usize::from(subscription.batch.max(1))) => batch?,
+        };
+        let mut events = Vec::with_capacity(batch.len());
+        for delivery in &batch {
+            match CloudEvent::from_json(&delivery.data) {
+                Ok(event) => events.push(event),
+                Err(error) => {
+                    tracing::error!(queue, %error, "not an event: to the dead letters");
+                    reject(delivery).await?;
+                }
+            }
+        }
+        let readable: Vec<&Delivery> = batch
+            .iter()
+            .filter(|delivery| CloudEvent::from_json(&delivery.data).is_ok())
+            .collect();
+        match hand_over(handler, &subscription.consumer, &events, ended).await {
+            Handed::Stopped => return Ok(()),
+            Handed::Done(dead) => {
+                for (position, _) in &dead {
+                    reject(readable[*position]).await?;
+                }
+                // Everything up to the last is committed or rejected by now, so one acknowledgement says it all.
+                if let Some(last) = batch.last() {
+                    let options = BasicAckOptions { multiple: true };
+                    channel
+                        .basic_ack(last.delivery_tag, options)
+                        .await
+                        .map_err(BusError::new)?;
+                }
+            }
+        }
+    }
+}
+
+/// To the dead letters, at once.
+async fn reject(delivery: &Delivery) -> Result<(), BusError> {
+    let options = BasicNackOptions {
+        requeue: false,
+        multiple: false,
+    };
+    delivery
+        .acker
+        .nack(options)
+        .await
+        .map(|_| ())
+        .map_err(BusError::new)
+}
+
+/// The first delivery that comes and those right behind it.
+async fn next_batch(deliveries: &mut Consumer, most: usize) -> Result<Vec<Delivery>, BusError> {
+    let lost = || BusError("the consumer was cancelled".to_owned());
+    let first = deliveries
+        .next()
+        .await
+        .ok_or_else(lost)?
+        .map_err(BusError::new)?;
+    let mut batch = vec![first];
+    while batch.len() < most {
+        match tokio::time::timeout(LINGER, deliveries.next()).await {
+            Ok(next) => batch.push(next.ok_or_else(lost)?.map_err(BusError::new)?),
+            Err(_) => break,
+        }
+    }
+    Ok(batch)
+}
+
+/// Events from now on, through a queue that lives as long as the stream is read.
+pub(super) async fn tail(
+    connection: Connection,
+    channel: Channel,
+    patterns: &[String],
+) -> lapin::Result<BoxStream<'static, CloudEvent>> {
+    let options = QueueDeclareOptions {
+        exclusive: true,
+        auto_delete: true,
+        ..QueueDeclareOptions::default()
+    };
+    let arguments = table([
+        ("x-max-length", AMQPValue::LongLongInt(10_000)),
+        ("x-overflow", text("drop-head")),
+    ]);
+    let queue = channel.queue_declare("".into(), options, arguments).await?;
+    for pattern in patterns {
+        channel
+            .queue_bind(
+                queue.name().clone(),
+                EXCHANGE.into(),
+                pattern.as_str().into(),
+                QueueBindOptions::default(),
+                FieldTable::default(),
+            )
+            .await?;
+    }
+    let consumer = channel
+        .basic_consume(
+            queue.name().clone(),
+            "".into(),
+            BasicConsumeOptions {
+                no_ack: true,
+                ..BasicConsumeOptions::default()
+            },
+            FieldTable::default(),
+        )
+        .await?;
+    Ok(events_of(connection, channel, consumer, false))
+}
+
+/// Everything the stream keeps, from its first event.
+pub(super) async fn replay(
+    connection: Connection,
+    channel: Channel,
+) -> lapin::Result<BoxStream<'static, CloudEvent>> {
+    // A stream is only read with a prefetch and acknowledgements.
+    channel.basic_qos(256, BasicQosOptions::default()).await?;
+    let consumer = channel
+        .basic_consume(
+            REPLAY.into(),
+            "".into(),
+            BasicConsumeOptions::default(),
+            table([("x-stream-offset", text("first"))]),
+        )
+        .await?;
+    Ok(events_of(connection, channel, consumer, true))
+}
+
+/// The consumer's events, until its connection is lost. The connection lives as long as the stream does.
+fn events_of(
+    connection: Connection,
+    channel: Channel,
+    consumer: Consumer,
+    acknowledge: bool,
+) -> BoxStream<'static, CloudEvent> {
+    stream::unfold(
+        (connection, channel, consumer),
+        move |(connection, channel, mut consumer)| async move {
+            loop {
+                let delivery = consumer.next().await?.ok()?;
+                if acknowledge && delivery.ack(BasicAckOptions::default()).await.is_err() {
+                    return None;
+                }
+                if let Ok(event) = CloudEvent::from_json(&delivery.data) {
+                    return Some((event, (connection, channel, consumer)));
+                }
+            }
+        },
+    )
+    .boxed()
+}

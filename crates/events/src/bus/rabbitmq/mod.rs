@@ -1,0 +1,159 @@
+//! The bus over RabbitMQ.
+//!
+//! ```text
+//! relay ──► topic exchange cascade.events ──┬─► x-consistent-hash per consumer ─► partition queues (quorum)
+//!                (confirms, mandatory)      ├─► cascade.events.replay (stream)
+//!                                           └─► other systems' own queues
+//! partition queue ── delivery limit ──► cascade.dead ──► <consumer>.dead (quorum)
+//! ```
+
+mod consume;
+mod dead;
+mod publish;
+mod topology;
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use futures::{FutureExt, stream::BoxStream};
+use lapin::{Channel, Connection, ConnectionProperties};
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{Bus, BusError, DeadLetter, Handler, PublishError, Subscription};
+use crate::CloudEvent;
+
+pub use topology::EXCHANGE;
+
+/// How the broker is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RabbitMqConfig {
+    /// `amqp://user:password@host:port/vhost`, or `amqps://…` for TLS.
+    pub url: String,
+    /// Days that the replay stream keeps events.
+    pub replay_days: u32,
+    /// Deliveries of an event before it becomes a dead letter.
+    pub delivery_limit: u32,
+    /// Most events handed to a consumer and not yet acknowledged, for each partition.
+    pub prefetch: u16,
+}
+
+impl Default for RabbitMqConfig {
+    fn default() -> Self {
+        Self {
+            url: "amqp://guest:guest@127.0.0.1:5672/%2f".to_owned(),
+            replay_days: 30,
+            delivery_limit: 20,
+            prefetch: 512,
+        }
+    }
+}
+
+/// The bus over RabbitMQ; connects when first used and again whenever it must.
+pub struct RabbitMq {
+    config: RabbitMqConfig,
+    consumers: Vec<Subscription>,
+    publisher: publish::Publisher,
+}
+
+impl RabbitMq {
+    /// A bus that keeps queues for these consumers: every process knows all of them, so that nothing is published before the
+    /// queues that want it are there.
+    #[must_use]
+    pub fn new(config: RabbitMqConfig, consumers: Vec<Subscription>) -> Self {
+        let publisher = publish::Publisher::new(config.clone(), consumers.clone());
+        Self {
+            config,
+            consumers,
+            publisher,
+        }
+    }
+
+    async fn channel(&self, name: &str) -> Result<(Connection, Channel), BusError> {
+        let connection = connect(&self.config, name).await?;
+        let channel = connection.create_channel().await.map_err(BusError::new)?;
+        topology::declare(&channel, &self.config, &self.consumers)
+            .await
+            .map_err(BusError::new)?;
+        Ok((connection, channel))
+    }
+}
+
+/// Connects; on a lost connection lapin tries again by itself, waiting longer each time.
+async fn connect(config: &RabbitMqConfig, name: &str) -> Result<Connection, BusError> {
+    let properties = ConnectionProperties::default()
+        .with_connection_name(format!("cascade {name}").into())
+        .configure_backoff(|backoff| {
+            backoff
+                .with_min_delay(Duration::from_millis(100))
+                .with_max_delay(Duration::from_secs(2))
+                .with_max_times(8)
+                .with_jitter()
+        })
+        .enable_auto_recover();
+    tokio::time::timeout(
+        Duration::from_secs(10),
+        Connection::connect(&config.url, properties),
+    )
+    .await
+    .map_err(|_| BusError("RabbitMQ does not answer".to_owned()))?
+    .map_err(BusError::new)
+}
+
+#[async_trait]
+impl Bus for RabbitMq {
+    async fn publish(&self, events: Vec<CloudEvent>) -> Vec<Result<(), PublishError>> {
+        self.publisher.publish(events).await
+    }
+
+    fn subscribe(
+        &self,
+        subscription: Subscription,
+        handler: Arc<dyn Handler>,
+        shutdown: CancellationToken,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        consume::run(
+            self.config.clone(),
+            self.consumers.clone(),
+            subscription,
+            handler,
+            shutdown,
+        )
+        .boxed()
+    }
+
+    async fn tail(
+        &self,
+        patterns: Vec<String>,
+    ) -> Result<BoxStream<'static, CloudEvent>, BusError> {
+        let (connection, channel) = self.channel("tail").await?;
+        consume::tail(connection, channel, &patterns)
+            .await
+            .map_err(BusError::new)
+    }
+
+    async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError> {
+        let (connection, channel) = self.channel("replay").await?;
+        consume::replay(connection, channel)
+            .await
+            .map_err(BusError::new)
+    }
+
+    async fn dead_letters(&self, consumer: &str) -> Result<Vec<DeadLetter>, BusError> {
+        let (_connection, channel) = self.channel("dead letters").await?;
+        dead::list(&channel, consumer).await.map_err(BusError::new)
+    }
+
+    async fn redrive(&self, consumer: &str, ids: &[Uuid]) -> Result<usize, BusError> {
+        let (_connection, channel) = self.channel("dead letters").await?;
+        dead::redrive(&channel, consumer, ids)
+            .await
+            .map_err(BusError::new)
+    }
+
+    async fn ready(&self) -> Result<(), BusError> {
+        self.publisher.ready().await
+    }
+}

@@ -1,0 +1,149 @@
+//! Publishing with confirms: nothing counts as published before the broker says so, and what no queue takes is an error.
+
+use futures::future::join_all;
+use lapin::{
+    BasicProperties, Channel, Confirmation, Connection,
+    options::{BasicPublishOptions, ConfirmSelectOptions},
+    types::{FieldTable, ShortString},
+};
+use tokio::sync::Mutex;
+
+use super::{
+    super::{BusError, PublishError, Subscription},
+    RabbitMqConfig, connect,
+    topology::{self, EXCHANGE, PARTITION_HEADER, table, text},
+};
+use crate::{CloudEvent, cloud_event::CONTENT_TYPE};
+
+/// Delivery mode of a message that survives a restart of the broker.
+const PERSISTENT: u8 = 2;
+
+/// One channel in confirm mode, opened when first needed and again when it is lost for good.
+pub(super) struct Publisher {
+    config: RabbitMqConfig,
+    consumers: Vec<Subscription>,
+    open: Mutex<Option<(Connection, Channel)>>,
+}
+
+impl Publisher {
+    pub(super) fn new(config: RabbitMqConfig, consumers: Vec<Subscription>) -> Self {
+        Self {
+            config,
+            consumers,
+            open: Mutex::new(None),
+        }
+    }
+
+    /// Publishes all, then waits for all confirms. After a lost connection the answers are "unconfirmed": the relay publishes
+    /// those again, under the same ids.
+    pub(super) async fn publish(&self, events: Vec<CloudEvent>) -> Vec<Result<(), PublishError>> {
+        let channel = match self.channel().await {
+            Ok(channel) => channel,
+            Err(error) => {
+                return events
+                    .iter()
+                    .map(|_| Err(PublishError::Unconfirmed(error.to_string())))
+                    .collect();
+            }
+        };
+        let mut sent = Vec::with_capacity(events.len());
+        for event in &events {
+            sent.push(
+                channel
+                    .basic_publish(
+                        EXCHANGE.into(),
+                        event.event_type.as_str().into(),
+                        BasicPublishOptions {
+                            mandatory: true,
+                            ..BasicPublishOptions::default()
+                        },
+                        &event.to_json(),
+                        properties(event),
+                    )
+                    .await,
+            );
+        }
+        let confirmed = join_all(
+            sent.into_iter()
+                .map(|confirm| async move { confirm?.await }),
+        )
+        .await;
+        let mut lost = None;
+        let answers = confirmed
+            .into_iter()
+            .zip(&events)
+            .map(|(confirmation, event)| match confirmation {
+                Ok(Confirmation::Ack(None)) => Ok(()),
+                Ok(Confirmation::Ack(Some(_)) | Confirmation::Nack(Some(_))) => {
+                    Err(PublishError::Unroutable(event.event_type.clone()))
+                }
+                Ok(Confirmation::Nack(None)) => Err(PublishError::Unconfirmed(
+                    "the broker could not keep it".to_owned(),
+                )),
+                Ok(Confirmation::NotRequested) => Err(PublishError::Unconfirmed(
+                    "the channel is not in confirm mode".to_owned(),
+                )),
+                Err(error) => {
+                    let answer = PublishError::Unconfirmed(error.to_string());
+                    lost = Some(error);
+                    Err(answer)
+                }
+            })
+            .collect();
+        if let Some(error) = lost {
+            self.recover(&channel, error).await;
+        }
+        answers
+    }
+
+    pub(super) async fn ready(&self) -> Result<(), BusError> {
+        let channel = self.channel().await?;
+        if channel.status().connected() {
+            Ok(())
+        } else {
+            Err(BusError("the connection to RabbitMQ is lost".to_owned()))
+        }
+    }
+
+    async fn channel(&self) -> Result<Channel, BusError> {
+        let mut open = self.open.lock().await;
+        if let Some((connection, channel)) = &*open
+            && connection.status().connected()
+            && channel.status().connected()
+        {
+            return Ok(channel.clone());
+        }
+        let connection = connect(&self.config, "relay").await?;
+        let channel = connection.create_channel().await.map_err(BusError::new)?;
+        topology::declare(&channel, &self.config, &self.consumers)
+            .await
+            .map_err(BusError::new)?;
+        channel
+            .confirm_select(ConfirmSelectOptions::default())
+            .await
+            .map_err(BusError::new)?;
+        *open = Some((connection, channel.clone()));
+        Ok(channel)
+    }
+
+    /// Waits until lapin has the connection back; where it gives up, the next publish opens a new one.
+    async fn recover(&self, channel: &Channel, error: lapin::Error) {
+        tracing::warn!(%error, "connection to RabbitMQ lost while publishing");
+        if channel.wait_for_recovery(error).await.is_err() {
+            *self.open.lock().await = None;
+        }
+    }
+}
+
+fn properties(event: &CloudEvent) -> BasicProperties {
+    let mut headers: FieldTable = table([(PARTITION_HEADER, text(&event.partitionkey))]);
+    if let Some(traceparent) = &event.traceparent {
+        headers.insert(ShortString::from("traceparent"), text(traceparent));
+    }
+    BasicProperties::default()
+        .with_content_type(CONTENT_TYPE.into())
+        .with_delivery_mode(PERSISTENT)
+        .with_message_id(event.id.to_string().into())
+        .with_type(event.event_type.as_str().into())
+        .with_headers(headers)
+}

@@ -1,0 +1,155 @@
+//! Exchanges and queues, declared by whoever comes first and the same by everyone after.
+
+use lapin::{
+    Channel, ExchangeKind,
+    options::{ExchangeBindOptions, ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions},
+    types::{AMQPValue, FieldTable},
+};
+
+use super::{super::Subscription, RabbitMqConfig};
+
+/// The public exchange: routing key is the event's type.
+pub const EXCHANGE: &str = "cascade.events";
+/// The stream that keeps everything for replay.
+pub(super) const REPLAY: &str = "cascade.events.replay";
+/// Where dead letters go, by the name of their consumer.
+const DEAD: &str = "cascade.dead";
+/// Header that the partitions are divided by.
+pub(super) const PARTITION_HEADER: &str = "partitionkey";
+
+/// Queue of a consumer's partition.
+pub(super) fn partition_queue(consumer: &str, partition: u16) -> String {
+    format!("cascade.{consumer}.{partition}")
+}
+
+/// Queue of a consumer's dead letters.
+pub(super) fn dead_queue(consumer: &str) -> String {
+    format!("cascade.{consumer}.dead")
+}
+
+/// Declares everything. Idempotent; a queue that exists with other arguments is an error that names it.
+pub(super) async fn declare(
+    channel: &Channel,
+    config: &RabbitMqConfig,
+    consumers: &[Subscription],
+) -> lapin::Result<()> {
+    exchange(
+        channel,
+        EXCHANGE,
+        ExchangeKind::Topic,
+        FieldTable::default(),
+    )
+    .await?;
+    exchange(channel, DEAD, ExchangeKind::Direct, FieldTable::default()).await?;
+    let stream = table([
+        ("x-queue-type", text("stream")),
+        ("x-max-age", text(&format!("{}D", config.replay_days))),
+    ]);
+    queue(channel, REPLAY, stream).await?;
+    bind(channel, REPLAY, EXCHANGE, "#").await?;
+    for consumer in consumers {
+        declare_consumer(channel, config, consumer).await?;
+    }
+    Ok(())
+}
+
+async fn declare_consumer(
+    channel: &Channel,
+    config: &RabbitMqConfig,
+    subscription: &Subscription,
+) -> lapin::Result<()> {
+    let consumer = &subscription.consumer;
+    let dead = dead_queue(consumer);
+    queue(channel, &dead, table([("x-queue-type", text("quorum"))])).await?;
+    bind(channel, &dead, DEAD, consumer).await?;
+
+    let spread = format!("cascade.{consumer}");
+    let by_key = table([("hash-header", text(PARTITION_HEADER))]);
+    exchange(
+        channel,
+        &spread,
+        ExchangeKind::Custom("x-consistent-hash".to_owned()),
+        by_key,
+    )
+    .await?;
+    for partition in 0..subscription.partitions.max(1) {
+        let name = partition_queue(consumer, partition);
+        let arguments = table([
+            ("x-queue-type", text("quorum")),
+            ("x-single-active-consumer", AMQPValue::Boolean(true)),
+            (
+                "x-delivery-limit",
+                AMQPValue::LongLongInt(i64::from(config.delivery_limit)),
+            ),
+            ("x-dead-letter-exchange", text(DEAD)),
+            ("x-dead-letter-routing-key", text(consumer)),
+        ]);
+        queue(channel, &name, arguments).await?;
+        // The routing key of such a binding is the queue's weight.
+        bind(channel, &name, &spread, "1").await?;
+    }
+    for types in &subscription.types {
+        channel
+            .exchange_bind(
+                spread.as_str().into(),
+                EXCHANGE.into(),
+                types.as_str().into(),
+                ExchangeBindOptions::default(),
+                FieldTable::default(),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+async fn exchange(
+    channel: &Channel,
+    name: &str,
+    kind: ExchangeKind,
+    arguments: FieldTable,
+) -> lapin::Result<()> {
+    let options = ExchangeDeclareOptions {
+        durable: true,
+        ..ExchangeDeclareOptions::default()
+    };
+    channel
+        .exchange_declare(name.into(), kind, options, arguments)
+        .await
+}
+
+async fn queue(channel: &Channel, name: &str, arguments: FieldTable) -> lapin::Result<()> {
+    let options = QueueDeclareOptions {
+        durable: true,
+        ..QueueDeclareOptions::default()
+    };
+    channel
+        .queue_declare(name.into(), options, arguments)
+        .await
+        .map(|_| ())
+}
+
+async fn bind(channel: &Channel, queue: &str, exchange: &str, key: &str) -> lapin::Result<()> {
+    channel
+        .queue_bind(
+            queue.into(),
+            exchange.into(),
+            key.into(),
+            QueueBindOptions::default(),
+            FieldTable::default(),
+        )
+        .await
+}
+
+/// A table of these arguments.
+pub(super) fn table<const N: usize>(arguments: [(&str, AMQPValue); N]) -> FieldTable {
+    let mut table = FieldTable::default();
+    for (key, value) in arguments {
+        table.insert(key.into(), value);
+    }
+    table
+}
+
+/// Text as an argument.
+pub(super) fn text(text: &str) -> AMQPValue {
+    AMQPValue::LongString(text.into())
+}

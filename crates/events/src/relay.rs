@@ -1,0 +1,257 @@
+//! The one thing that publishes: from the outbox to the bus, in order, until confirmed.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
+
+use cascade_storage::{DbPool, Session, StorageError};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use crate::{
+    CloudEvent,
+    bus::Bus,
+    outbox::{self, CHANNEL, SLOTS, Stored},
+    trace,
+};
+
+/// Class of the advisory locks on slots.
+const LOCK_CLASS: i32 = 7_215;
+/// Longest wait after a failure.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// Section `relay` of a service's configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RelayConfig {
+    /// Events on their way at once.
+    pub window: u32,
+    /// Milliseconds after which the relay looks by itself, should a notification have been missed.
+    pub poll_ms: u64,
+    /// Seconds after which a replica looks for slots that nobody holds.
+    pub takeover_seconds: u64,
+}
+
+impl Default for RelayConfig {
+    fn default() -> Self {
+        Self {
+            window: 512,
+            poll_ms: 1_000,
+            takeover_seconds: 2,
+        }
+    }
+}
+
+/// Where the relay takes the time from.
+pub type Now = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// Publishes one service's outbox.
+pub struct Relay {
+    pool: DbPool,
+    bus: Arc<dyn Bus>,
+    config: RelayConfig,
+    service: &'static str,
+    now: Now,
+}
+
+/// Slots that this replica may publish, and the session that holds them.
+struct Held {
+    session: Option<Session>,
+    slots: Vec<i64>,
+}
+
+impl Relay {
+    /// A relay of `service`'s outbox.
+    #[must_use]
+    pub fn new(
+        service: &'static str,
+        pool: DbPool,
+        bus: Arc<dyn Bus>,
+        config: RelayConfig,
+        now: Now,
+    ) -> Self {
+        Self {
+            pool,
+            bus,
+            config,
+            service,
+            now,
+        }
+    }
+
+    /// Publishes until `shutdown`. Failures are logged and tried again; nothing is ever given up.
+    pub async fn run(self, shutdown: CancellationToken) {
+        let mut wait = Duration::from_millis(100);
+        while !shutdown.is_cancelled() {
+            match self.hold_and_publish(&shutdown).await {
+                Ok(()) => return,
+                Err(error) => {
+                    tracing::warn!(service = self.service, %error, "relay interrupted");
+                    tokio::select! {
+                        () = shutdown.cancelled() => return,
+                        () = tokio::time::sleep(wait) => {}
+                    }
+                    wait = (wait * 2).min(LONGEST_WAIT);
+                }
+            }
+        }
+    }
+
+    async fn hold_and_publish(&self, shutdown: &CancellationToken) -> Result<(), StorageError> {
+        let mut held = self.open().await?;
+        let mut failures = 0_u32;
+        loop {
+            if held.slots.len() < SLOTS as usize {
+                self.take_free_slots(&mut held).await?;
+            }
+            let progress = self.publish_some(&held.slots).await?;
+            match progress {
+                Progress::Published if !shutdown.is_cancelled() => {
+                    failures = 0;
+                    continue;
+                }
+                Progress::Refused => failures = (failures + 1).min(6),
+                _ => failures = 0,
+            }
+            // After a refusal not even a notification hurries the next try.
+            let pause = Duration::from_millis(50) * 2_u32.pow(failures);
+            tokio::select! {
+                () = shutdown.cancelled() => return Ok(()),
+                woken = self.wake(&mut held), if failures == 0 => woken?,
+                () = tokio::time::sleep(pause), if failures > 0 => {}
+            }
+        }
+    }
+
+    async fn open(&self) -> Result<Held, StorageError> {
+        let session = Session::open(&self.pool).await?;
+        let slots = match &session {
+            Some(session) => {
+                session.listen(CHANNEL).await?;
+                Vec::new()
+            }
+            // One process owns a SQLite file.
+            None => (0..SLOTS).collect(),
+        };
+        Ok(Held { session, slots })
+    }
+
+    async fn take_free_slots(&self, held: &mut Held) -> Result<(), StorageError> {
+        let Some(session) = &held.session else {
+            return Ok(());
+        };
+        for slot in 0..SLOTS {
+            let key = i32::try_from(slot).unwrap_or(0);
+            if !held.slots.contains(&slot) && session.try_lock(LOCK_CLASS, key).await? {
+                held.slots.push(slot);
+            }
+        }
+        Ok(())
+    }
+
+    async fn wake(&self, held: &mut Held) -> Result<(), StorageError> {
+        let complete = held.slots.len() == SLOTS as usize;
+        let patience = if complete {
+            Duration::from_millis(self.config.poll_ms)
+        } else {
+            Duration::from_secs(self.config.takeover_seconds)
+                .min(Duration::from_millis(self.config.poll_ms))
+        };
+        match &mut held.session {
+            Some(session) => tokio::select! {
+                notified = session.notified() => notified,
+                () = self.pool.committed() => Ok(()),
+                () = tokio::time::sleep(patience) => Ok(()),
+            },
+            None => {
+                tokio::select! {
+                    () = self.pool.committed() => {}
+                    () = tokio::time::sleep(patience) => {}
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn publish_some(&self, slots: &[i64]) -> Result<Progress, StorageError> {
+        if slots.is_empty() {
+            return Ok(Progress::Nothing);
+        }
+        let rows = self.numbered(slots).await?;
+        if rows.is_empty() {
+            return Ok(Progress::Nothing);
+        }
+        let keys: Vec<(i64, String)> = rows
+            .iter()
+            .map(|row| (row.id, row.partition_key.clone()))
+            .collect();
+        let events: Vec<CloudEvent> = rows
+            .into_iter()
+            .map(Stored::into_event)
+            .collect::<Result<_, _>>()?;
+        let now = (self.now)();
+        let oldest = events.iter().map(|event| event.time).min().unwrap_or(now);
+        let span = tracing::info_span!(
+            "outbox.publish",
+            service = self.service,
+            size = events.len(),
+            otel.kind = "producer"
+        );
+        if let Some(first) = events.first() {
+            trace::continue_trace(&span, first);
+        }
+        let answers = self.bus.publish(events).instrument(span).await;
+        // What comes after an unconfirmed event of the same key is published again with it, so that the last copy of each
+        // comes in order.
+        let mut stuck: HashSet<&str> = HashSet::new();
+        let mut done = Vec::with_capacity(keys.len());
+        for ((id, key), answer) in keys.iter().zip(answers) {
+            match answer {
+                Ok(()) if !stuck.contains(key.as_str()) => done.push(*id),
+                Ok(()) => {}
+                Err(error) => {
+                    tracing::warn!(service = self.service, %error, "event not published");
+                    metrics::counter!("cascade_outbox_refused_total", "service" => self.service)
+                        .increment(1);
+                    stuck.insert(key);
+                }
+            }
+        }
+        if !done.is_empty() {
+            let mut conn = self.pool.get().await?;
+            outbox::mark_published(&mut conn, &done, now).await?;
+            metrics::counter!("cascade_outbox_published_total", "service" => self.service)
+                .increment(done.len() as u64);
+            metrics::gauge!("cascade_outbox_lag_seconds", "service" => self.service)
+                .set((now - oldest).as_seconds_f64().max(0.0));
+        }
+        Ok(if stuck.is_empty() {
+            Progress::Published
+        } else {
+            Progress::Refused
+        })
+    }
+
+    /// The next window of events, each with its number stored.
+    async fn numbered(&self, slots: &[i64]) -> Result<Vec<Stored>, StorageError> {
+        let window = i64::from(self.config.window);
+        {
+            // Mostly there is nothing, and then no transaction is needed to find out.
+            let mut conn = self.pool.get().await?;
+            if outbox::unpublished(&mut conn, slots, 1).await?.is_empty() {
+                return Ok(Vec::new());
+            }
+        }
+        let mut tx = self.pool.begin().await?;
+        let mut rows = outbox::unpublished(&mut tx, slots, window).await?;
+        outbox::number(&mut tx, &mut rows).await?;
+        tx.commit().await?;
+        Ok(rows)
+    }
+}
+
+enum Progress {
+    Nothing,
+    Published,
+    Refused,
+}
