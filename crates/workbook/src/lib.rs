@@ -1,1 +1,27 @@
-//! The planning tables as XLSX, in and out.
+#![doc = include_str!("../README.md")]
+
+mod document;
+mod error;
+mod issue;
+mod labels;
+mod lang;
+mod origin;
+mod read;
+mod tables;
+mod write;
+
+pub use document::PlanDocument;
+pub use error::WorkbookError;
+pub use issue::{CellIssue, Severity};
+pub use labels::{
+    Choice, GoalSource, LinkKind, PlanLang, Priority, RequestStatus, ResourceKind, TargetKind,
+    TaskType, YesNo,
+};
+pub use lang::{Bilingual, Lang};
+pub use origin::{CellRef, Origin};
+pub use read::{Limits, ReadOutcome, read, read_within};
+pub use tables::{
+    Budget, Department, Goal, KeyResult, Milestone, Person, Plan, Predecessor, ResourceRequest,
+    Skill, Task,
+};
+pub use write::write;

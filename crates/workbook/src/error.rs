@@ -1,0 +1,87 @@
+//! Why a workbook could not be read or written at all.
+
+use crate::lang::Bilingual;
+
+/// A whole file failed; single cells that fail are [`crate::CellIssue`]s.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// Nothing in it.
+    #[error("the file is empty (0 bytes)")]
+    Empty,
+    /// Another kind of file, or a damaged one.
+    #[error("the file is not an Excel workbook (.xlsx): {0}")]
+    NotAWorkbook(String),
+    /// A `.xls` of old, or one with a password.
+    #[error(
+        "the file is an old .xls or protected by a password; save it as .xlsx without a password"
+    )]
+    OldOrProtected,
+    /// Over one of the [`crate::Limits`].
+    #[error("the workbook is too large: its {what} is over the limit of {limit}")]
+    TooLarge {
+        /// What was counted.
+        what: &'static str,
+        /// How much of it is allowed.
+        limit: u64,
+    },
+    /// No sheet looks like one of the planning tables.
+    #[error("none of its sheets is a planning table; sheets found: {0}")]
+    NoTables(String),
+    /// The workbook was written by a newer release.
+    #[error("the workbook has schema version {found}; this release understands up to {known}")]
+    NewerSchema {
+        /// Version in the file.
+        found: u32,
+        /// Newest version understood.
+        known: u32,
+    },
+    /// Excel has no way to hold it, for instance a text over 32,767 characters.
+    #[error("the workbook could not be written")]
+    Write(#[from] rust_xlsxwriter::XlsxError),
+}
+
+impl WorkbookError {
+    /// Stable reason, upper snake case.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Empty => "WORKBOOK_EMPTY",
+            Self::NotAWorkbook(_) => "WORKBOOK_UNREADABLE",
+            Self::OldOrProtected => "WORKBOOK_OLD_OR_PROTECTED",
+            Self::TooLarge { .. } => "WORKBOOK_TOO_LARGE",
+            Self::NoTables(_) => "WORKBOOK_WITHOUT_TABLES",
+            Self::NewerSchema { .. } => "WORKBOOK_SCHEMA_NEWER",
+            Self::Write(_) => "WORKBOOK_UNWRITABLE",
+        }
+    }
+
+    /// The message for people, in both languages.
+    #[must_use]
+    pub fn message(&self) -> Bilingual {
+        let zh = match self {
+            Self::Empty => "文件是空的（0 字节）".to_owned(),
+            Self::NotAWorkbook(_) => "该文件不是 Excel 工作簿（.xlsx），或已损坏".to_owned(),
+            Self::OldOrProtected => {
+                "该文件是旧版 .xls 或设有密码，请另存为不带密码的 .xlsx".to_owned()
+            }
+            Self::TooLarge { what, limit } => {
+                let what = match *what {
+                    "file" => "文件字节数",
+                    "number of parts" => "内部文件数",
+                    "unpacked size" => "解压后字节数",
+                    "number of strings" => "文本数",
+                    "number of sheets" => "工作表数",
+                    "number of cells" => "单元格数",
+                    _ => "单表行数",
+                };
+                format!("工作簿过大：{what}超过上限 {limit}")
+            }
+            Self::NoTables(found) => format!("没有找到任何计划表；现有工作表：{found}"),
+            Self::NewerSchema { found, known } => {
+                format!("该工作簿的格式版本为 {found}，当前程序只支持到 {known}，请升级程序")
+            }
+            Self::Write(error) => format!("无法写出工作簿：{error}"),
+        };
+        Bilingual::new(zh, self.to_string())
+    }
+}

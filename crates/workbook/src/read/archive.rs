@@ -1,0 +1,146 @@
+//! Is this a workbook, and is it safe to open? Answered before any XML is parsed.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::Limits;
+use crate::error::WorkbookError;
+
+/// Start of every zip archive that has an entry (APPNOTE.TXT 4.3.7).
+const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
+/// Start of the compound files that old `.xls` and password-protected workbooks are.
+const COMPOUND_MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
+/// Attribute by which a shared-string table announces its size; parsers reserve memory by it.
+const ANNOUNCED_STRINGS: &[u8] = b"uniqueCount";
+
+/// Refuses what is not a zip archive, and archives that unpack to more than the limits. Declared sizes are believed only
+/// when they are too large; then every entry is unpacked and counted, because a bomb lies about its size.
+pub(super) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> {
+    if bytes.is_empty() {
+        return Err(WorkbookError::Empty);
+    }
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(WorkbookError::TooLarge {
+            what: "file",
+            limit: limits.file_bytes,
+        });
+    }
+    if bytes.starts_with(COMPOUND_MAGIC) {
+        return Err(WorkbookError::OldOrProtected);
+    }
+    if !bytes.starts_with(ZIP_MAGIC) {
+        return Err(WorkbookError::NotAWorkbook("it is no zip archive".into()));
+    }
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| WorkbookError::NotAWorkbook(error.to_string()))?;
+    if archive.len() > limits.entries {
+        return Err(WorkbookError::TooLarge {
+            what: "number of parts",
+            limit: limits.entries as u64,
+        });
+    }
+    let too_large = || WorkbookError::TooLarge {
+        what: "unpacked size",
+        limit: limits.unpacked_bytes,
+    };
+    if archive
+        .decompressed_size()
+        .is_some_and(|declared| declared > u128::from(limits.unpacked_bytes))
+    {
+        return Err(too_large());
+    }
+    let mut unpacked = 0_u64;
+    let mut has_workbook = false;
+    for index in 0..archive.len() {
+        let entry = archive
+            .by_index(index)
+            .map_err(|error| WorkbookError::NotAWorkbook(error.to_string()))?;
+        has_workbook |= entry
+            .name()
+            .is_ok_and(|name| name.to_ascii_lowercase().ends_with("workbook.xml"));
+        unpacked += count(entry, limits, unpacked)?;
+        if unpacked > limits.unpacked_bytes {
+            return Err(too_large());
+        }
+    }
+    if !has_workbook {
+        return Err(WorkbookError::NotAWorkbook(
+            "the archive holds no workbook.xml".into(),
+        ));
+    }
+    Ok(())
+}
+
+/// Unpacks one entry without keeping it; answers its real size, at most one byte over what is left.
+fn count(entry: impl Read, limits: &Limits, before: u64) -> Result<u64, WorkbookError> {
+    let mut reader = entry.take(limits.unpacked_bytes.saturating_sub(before) + 1);
+    let mut window = Vec::new();
+    let mut chunk = vec![0_u8; 64 * 1024];
+    let mut size = 0_u64;
+    loop {
+        let read = reader
+            .read(&mut chunk)
+            .map_err(|error| WorkbookError::NotAWorkbook(error.to_string()))?;
+        if read == 0 {
+            return Ok(size);
+        }
+        if size == 0 && (chunk.starts_with(b"\xFF\xFE") || chunk.starts_with(b"\xFE\xFF")) {
+            return Err(WorkbookError::NotAWorkbook(
+                "a part of it is not UTF-8".into(),
+            ));
+        }
+        size += read as u64;
+        window.extend_from_slice(&chunk[..read]);
+        if announced_strings(&window) > limits.strings {
+            return Err(WorkbookError::TooLarge {
+                what: "number of strings",
+                limit: limits.strings,
+            });
+        }
+        // Keep a tail, so that an attribute cut by a chunk's end is still seen whole.
+        let keep = window.len().saturating_sub(64);
+        window.drain(..keep);
+    }
+}
+
+/// The largest number announced in `uniqueCount="…"`; 0 when there is none.
+fn announced_strings(bytes: &[u8]) -> u64 {
+    let mut largest = 0;
+    let mut rest = bytes;
+    while let Some(at) = rest
+        .windows(ANNOUNCED_STRINGS.len())
+        .position(|window| window == ANNOUNCED_STRINGS)
+    {
+        rest = &rest[at + ANNOUNCED_STRINGS.len()..];
+        let number = rest
+            .iter()
+            .skip_while(|byte| matches!(byte, b'=' | b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n'))
+            .take_while(|byte| byte.is_ascii_digit())
+            .fold(0_u64, |number, digit| {
+                number
+                    .saturating_mul(10)
+                    .saturating_add(u64::from(digit - b'0'))
+            });
+        largest = largest.max(number);
+    }
+    largest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_announced_count_is_read_however_it_is_quoted() {
+        assert_eq!(
+            announced_strings(b"<sst count=\"3\" uniqueCount=\"12\">"),
+            12
+        );
+        assert_eq!(
+            announced_strings(b"<sst uniqueCount = '99999999999999999999'>"),
+            u64::MAX
+        );
+        assert_eq!(announced_strings(b"<sst>"), 0);
+    }
+}

@@ -1,0 +1,14 @@
+//! The workbook from outside: what is written comes back, what people write is understood, what is hostile is refused.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "../../examples/q3_sales/source.rs"]
+mod source;
+#[path = "../../examples/q3_sales/tasks.rs"]
+mod tasks;
+
+mod example;
+mod hostile;
+mod oddities;
+mod round_trip;
+mod sheets;
