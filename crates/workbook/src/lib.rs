@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod check;
 mod document;
 mod error;
 mod issue;
@@ -7,9 +8,12 @@ mod labels;
 mod lang;
 mod origin;
 mod read;
+pub mod render;
+mod schedule;
 mod tables;
 mod write;
 
+pub use check::PlacedFinding;
 pub use document::PlanDocument;
 pub use error::WorkbookError;
 pub use issue::{CellIssue, Severity};
@@ -20,6 +24,7 @@ pub use labels::{
 pub use lang::{Bilingual, Lang};
 pub use origin::{CellRef, Origin};
 pub use read::{Limits, ReadOutcome, read, read_within};
+pub use schedule::{MilestoneSchedule, Schedule, TaskSchedule};
 pub use tables::{
     Budget, Department, Goal, KeyResult, Milestone, Person, Plan, Predecessor, ResourceRequest,
     Skill, Task,

@@ -1,0 +1,127 @@
+//! Findings for people and for programs.
+
+use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use serde::Serialize;
+
+use crate::check::PlacedFinding;
+use crate::issue::Severity;
+use crate::lang::Lang;
+use crate::tables;
+
+/// The findings as a table `width` columns wide, with a line that counts them.
+#[must_use]
+pub fn findings_table(findings: &[PlacedFinding], lang: Lang, width: u16) -> String {
+    if findings.is_empty() {
+        return lang.pick("没有发现问题。\n", "No findings.\n").to_owned();
+    }
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width)
+        .set_header([
+            lang.pick("级别", "Severity"),
+            lang.pick("规则", "Rule"),
+            lang.pick("位置", "Where"),
+            lang.pick("值", "Value"),
+            lang.pick("问题", "Finding"),
+            lang.pick("建议", "Advice"),
+        ]);
+    for finding in findings {
+        table.add_row([
+            severity_word(finding.severity, lang).to_owned(),
+            finding.rule.clone(),
+            place(finding, lang),
+            finding.value.clone(),
+            finding.message.get(lang).to_owned(),
+            finding.advice.get(lang).to_owned(),
+        ]);
+    }
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
+    let warnings = findings.len() - errors;
+    let count = match lang {
+        Lang::Zh => format!("{errors} 个错误，{warnings} 个警告"),
+        Lang::En => format!(
+            "{}, {}",
+            plural(errors, "error"),
+            plural(warnings, "warning")
+        ),
+    };
+    format!("{}\n{count}\n", table.trim_fmt())
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
+}
+
+fn severity_word(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Error => lang.pick("错误", "error"),
+        Severity::Warning => lang.pick("警告", "warning"),
+    }
+}
+
+/// Sheet, cell and code: `任务拆解清单 K3 (T2)`.
+fn place(finding: &PlacedFinding, lang: Lang) -> String {
+    let sheet = match &finding.cell {
+        Some(cell) => format!("{} {cell}", cell.sheet),
+        None => table_title(&finding.table, lang).to_owned(),
+    };
+    if finding.row.is_empty() {
+        sheet
+    } else {
+        format!("{sheet} ({})", finding.row)
+    }
+}
+
+fn table_title<'a>(name: &'a str, lang: Lang) -> &'a str {
+    tables::ALL
+        .iter()
+        .find(|table| table.name == name)
+        .map_or(name, |table| table.title(lang))
+}
+
+/// One finding in one language, for programs.
+#[derive(Serialize)]
+struct Line<'a> {
+    severity: Severity,
+    rule: &'a str,
+    table: &'a str,
+    row: &'a str,
+    field: &'a str,
+    sheet: Option<&'a str>,
+    cell: Option<String>,
+    value: &'a str,
+    message: &'a str,
+    advice: &'a str,
+}
+
+/// The findings as a JSON array: severity, rule, table, row, field, sheet, cell (`D7`), value, message and advice.
+///
+/// # Errors
+/// Never in practice: every field has a JSON form.
+pub fn findings_json(findings: &[PlacedFinding], lang: Lang) -> Result<String, serde_json::Error> {
+    let lines: Vec<Line<'_>> = findings
+        .iter()
+        .map(|finding| Line {
+            severity: finding.severity,
+            rule: &finding.rule,
+            table: &finding.table,
+            row: &finding.row,
+            field: &finding.field,
+            sheet: finding.cell.as_ref().map(|cell| cell.sheet.as_str()),
+            cell: finding.cell.as_ref().map(ToString::to_string),
+            value: &finding.value,
+            message: finding.message.get(lang),
+            advice: finding.advice.get(lang),
+        })
+        .collect();
+    serde_json::to_string_pretty(&lines)
+}
