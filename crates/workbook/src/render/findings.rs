@@ -81,7 +81,7 @@ fn place(finding: &PlacedFinding, lang: Lang) -> String {
     }
 }
 
-fn table_title<'a>(name: &'a str, lang: Lang) -> &'a str {
+fn table_title(name: &str, lang: Lang) -> &str {
     tables::ALL
         .iter()
         .find(|table| table.name == name)
@@ -124,4 +124,71 @@ pub fn findings_json(findings: &[PlacedFinding], lang: Lang) -> Result<String, s
         })
         .collect();
     serde_json::to_string_pretty(&lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Bilingual;
+    use crate::origin::CellRef;
+    use unicode_width::UnicodeWidthStr;
+
+    fn findings() -> Vec<PlacedFinding> {
+        let finding = PlacedFinding {
+            rule: "TASK-009".into(),
+            severity: Severity::Warning,
+            table: "tasks".into(),
+            row: "T2".into(),
+            field: "planned_end".into(),
+            value: "25".into(),
+            message: Bilingual::new(
+                "工期25个工作日，超过5–10个工作日",
+                "25 working days, over 5–10",
+            ),
+            advice: Bilingual::new(
+                "按周拆分，或设置里程碑",
+                "Split it by week or give it milestones",
+            ),
+            cell: Some(CellRef {
+                sheet: "任务拆解清单".into(),
+                row: 2,
+                col: 10,
+            }),
+        };
+        let error = PlacedFinding {
+            rule: "TASK-002".into(),
+            severity: Severity::Error,
+            cell: None,
+            ..finding.clone()
+        };
+        vec![error, finding]
+    }
+
+    #[test]
+    fn a_table_says_where_and_how_many() {
+        let drawn = findings_table(&findings(), Lang::Zh, 100);
+        assert!(drawn.contains("任务拆解清单 K3"), "{drawn}");
+        assert!(drawn.ends_with("1 个错误，1 个警告\n"), "{drawn}");
+        for line in drawn.lines() {
+            assert!(line.width() <= 100, "{line}");
+        }
+        assert!(findings_table(&findings(), Lang::En, 100).ends_with("1 error, 1 warning\n"));
+        assert_eq!(findings_table(&[], Lang::En, 100), "No findings.\n");
+    }
+
+    #[test]
+    fn json_has_stable_fields_in_the_language_asked_for() {
+        let json: serde_json::Value =
+            serde_json::from_str(&findings_json(&findings(), Lang::En).unwrap()).unwrap();
+        assert_eq!(
+            json[1],
+            serde_json::json!({
+                "severity": "warning", "rule": "TASK-009", "table": "tasks", "row": "T2",
+                "field": "planned_end", "sheet": "任务拆解清单", "cell": "K3", "value": "25",
+                "message": "25 working days, over 5–10", "advice": "Split it by week or give it milestones",
+            })
+        );
+        assert_eq!(json[0]["severity"], "error");
+        assert_eq!(json[0]["cell"], serde_json::Value::Null);
+    }
 }

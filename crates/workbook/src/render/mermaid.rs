@@ -102,3 +102,73 @@ fn id(code: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::MilestoneSchedule;
+    use crate::tables::KeyResult;
+    use chrono::NaiveDate;
+
+    fn task(code: &str, name: &str, critical: bool) -> TaskSchedule {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 7, day).unwrap();
+        TaskSchedule {
+            code: code.into(),
+            key_result: "KR1".into(),
+            name: name.into(),
+            owner: "李娜".into(),
+            department: "市场部".into(),
+            planned_start: day(1),
+            planned_end: day(14),
+            duration_days: 10,
+            early_start: day(1),
+            early_finish: day(14),
+            late_start: day(1),
+            late_finish: day(14),
+            total_float_days: 0,
+            free_float_days: 0,
+            critical,
+            predecessors: Vec::new(),
+            milestones: vec![MilestoneSchedule {
+                name: "评审：通过".into(),
+                due: day(10),
+            }],
+        }
+    }
+
+    #[test]
+    fn what_means_something_to_mermaid_is_replaced() {
+        let document = PlanDocument {
+            key_results: vec![KeyResult {
+                code: "KR1".into(),
+                description: "线上: 提升30%".into(),
+                ..KeyResult::default()
+            }],
+            ..PlanDocument::default()
+        };
+        let mut lost = task("X-9", "A; B #1", false);
+        lost.key_result = "KR9".into();
+        lost.milestones.clear();
+        let schedule = Schedule {
+            plan: "P".into(),
+            title: "Q3".into(),
+            start: None,
+            finish: None,
+            critical_path: Vec::new(),
+            tasks: vec![task("T1", "详情页", true), lost],
+            without_dates: Vec::new(),
+        };
+        let expected = "gantt
+    title Q3
+    dateFormat YYYY-MM-DD
+    inclusiveEndDates
+    axisFormat %m-%d
+    section KR1 线上： 提升30%
+    T1 详情页 :crit, T1, 2026-07-01, 2026-07-14
+    评审：通过 :milestone, T1_m1, 2026-07-10, 0d
+    section —
+    X-9 A； B ＃1 :X_9, 2026-07-01, 2026-07-14
+";
+        assert_eq!(mermaid(&document, &schedule, Lang::Zh), expected);
+    }
+}

@@ -89,8 +89,10 @@ fn drop_down(labels: &[&str], lang: Lang) -> Result<DataValidation, XlsxError> {
 /// The formats a cell may have.
 struct Formats {
     text: Format,
-    number: Format,
-    percent: Format,
+    whole: Format,
+    broken: Format,
+    whole_percent: Format,
+    broken_percent: Format,
     date: Format,
 }
 
@@ -102,8 +104,11 @@ impl Formats {
             .set_border_color(GRID);
         Self {
             text: base.clone().set_text_wrap(),
-            number: base.clone().set_num_format("#,##0.##"),
-            percent: base.clone().set_num_format("0.##%"),
+            // One format for both would show whole numbers with a bare decimal point: `30.%`.
+            whole: base.clone().set_num_format("#,##0"),
+            broken: base.clone().set_num_format("#,##0.0###"),
+            whole_percent: base.clone().set_num_format("0%"),
+            broken_percent: base.clone().set_num_format("0.0###%"),
             date: base
                 .set_num_format("yyyy-mm-dd")
                 .set_align(FormatAlign::Left),
@@ -123,10 +128,21 @@ fn write_cell(
         Cell::Empty => sheet.write_blank(row, col, &formats.text)?,
         Cell::Text(text) => sheet.write_string_with_format(row, col, text, &formats.text)?,
         Cell::Number(number) => {
-            sheet.write_number_with_format(row, col, *number, &formats.number)?
+            let format = if number.fract() == 0.0 {
+                &formats.whole
+            } else {
+                &formats.broken
+            };
+            sheet.write_number_with_format(row, col, *number, format)?
         }
         Cell::Percent(points) => {
-            sheet.write_number_with_format(row, col, points / 100.0, &formats.percent)?
+            let whole = points.fract() == 0.0;
+            let format = if whole {
+                &formats.whole_percent
+            } else {
+                &formats.broken_percent
+            };
+            sheet.write_number_with_format(row, col, points / 100.0, format)?
         }
         Cell::Date(date) => sheet.write_date_with_format(row, col, date, &formats.date)?,
     };
