@@ -82,7 +82,9 @@ pub(crate) fn read_all(
     let mut cells_left = limits.cells;
     let mut sheets = Vec::with_capacity(names.len());
     for name in names {
-        match rows_of(&mut file, &name, limits, &mut cells_left) {
+        let rows = rows_of(&mut file, &name, limits, &mut cells_left)
+            .and_then(|rows| fill_merged(&mut file, &name, rows, limits, &mut cells_left));
+        match rows {
             Ok(rows) => sheets.push((name, rows)),
             // Chart sheets hold no cells.
             Err(SheetError::Xlsx(XlsxError::NotAWorksheet(_))) => {}
@@ -127,13 +129,9 @@ fn rows_of(
         let Some(raw) = raw(cell.get_value(), percent) else {
             continue;
         };
-        *cells_left =
-            cells_left
-                .checked_sub(1)
-                .ok_or(SheetError::Limit(WorkbookError::TooLarge {
-                    what: "number of cells",
-                    limit: limits.cells,
-                }))?;
+        *cells_left = cells_left
+            .checked_sub(1)
+            .ok_or_else(|| too_many_cells(limits))?;
         let (row, col) = cell.get_position();
         let Ok(col) = u16::try_from(col) else {
             continue;
@@ -151,6 +149,58 @@ fn rows_of(
         rows.push((row, vec![(col, raw)]));
     }
     Ok(rows)
+}
+
+/// People merge cells downwards where rows share a value; only the first of them holds it. The others get it here, as
+/// far as their rows hold anything.
+fn fill_merged(
+    file: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    mut rows: Vec<Row>,
+    limits: &Limits,
+    cells_left: &mut u64,
+) -> Result<Vec<Row>, SheetError> {
+    for region in file.merge_cells_by_sheet_name(name)? {
+        let ((top, left), (bottom, right)) = (region.start, region.end);
+        let Ok(col) = u16::try_from(left) else {
+            continue;
+        };
+        if left != right || bottom <= top {
+            continue;
+        }
+        let begin = rows.partition_point(|(row, _)| *row < top);
+        let end = rows.partition_point(|(row, _)| *row <= bottom);
+        let Some(region) = rows.get_mut(begin..end) else {
+            continue;
+        };
+        let Some(((first_row, first), rest)) = region.split_first_mut() else {
+            continue;
+        };
+        let shared = first
+            .iter()
+            .find(|(here, _)| *here == col)
+            .map(|(_, raw)| raw.clone());
+        let Some(shared) = shared.filter(|_| *first_row == top) else {
+            continue;
+        };
+        for (_, cells) in rest {
+            *cells_left = cells_left
+                .checked_sub(1)
+                .ok_or_else(|| too_many_cells(limits))?;
+            let at = cells.partition_point(|(here, _)| *here < col);
+            if cells.get(at).is_none_or(|(here, _)| *here != col) {
+                cells.insert(at, (col, shared.clone()));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn too_many_cells(limits: &Limits) -> SheetError {
+    SheetError::Limit(WorkbookError::TooLarge {
+        what: "number of cells",
+        limit: limits.cells,
+    })
 }
 
 /// `None` for an empty cell, also one that holds only blanks.

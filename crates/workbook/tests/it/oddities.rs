@@ -332,3 +332,31 @@ fn codes_used_twice_are_told() {
     assert_eq!(told(&outcome), ["Goals A3 WB-CODE G1"]);
     assert_eq!(outcome.issues[0].message.zh, "编号“G1”重复");
 }
+
+#[test]
+fn a_value_merged_over_rows_belongs_to_each_of_them() {
+    use rust_xlsxwriter::{Format, Workbook};
+
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("关键结果拆解表").unwrap();
+    let format = Format::new();
+    sheet
+        .merge_range(0, 0, 0, 2, "销售部 2026年Q3", &format)
+        .unwrap();
+    for (col, header) in (0..).zip(["总目标", "KR编号", "KR描述"]) {
+        sheet.write_string(1, col, header).unwrap();
+    }
+    sheet.merge_range(2, 0, 4, 0, "G1", &format).unwrap();
+    for (row, code) in (2..).zip(["KR1", "KR2", "KR3", "KR4"]) {
+        sheet.write_string(row, 1, code).unwrap();
+    }
+    let outcome = read(&workbook.save_to_buffer().unwrap()).unwrap();
+    let goals: Vec<_> = outcome
+        .document
+        .key_results
+        .iter()
+        .map(|kr| kr.goal.as_str())
+        .collect();
+    assert_eq!(goals, ["G1", "G1", "G1", ""]);
+}
