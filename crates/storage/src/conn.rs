@@ -71,6 +71,15 @@ macro_rules! insert_all {
             match conn {
                 $crate::DbConn::Postgres(c) => {
                     for chunk in $rows.chunks(1_000) {
+                        // The statement for one row is always the same, so its plan is kept; others are planned each time.
+                        if let [row] = chunk {
+                            inserted += $crate::reexport::diesel_async::RunQueryDsl::execute(
+                                $crate::reexport::diesel::insert_into($table).values(row),
+                                c,
+                            )
+                            .await?;
+                            continue;
+                        }
                         inserted += $crate::reexport::diesel_async::RunQueryDsl::execute(
                             $crate::reexport::diesel::insert_into($table).values(chunk),
                             c,

@@ -110,9 +110,10 @@ impl From<DieselError> for StorageError {
                     StorageErrorKind::CheckViolation
                 }
                 DatabaseErrorKind::SerializationFailure => StorageErrorKind::Conflict,
-                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
-                    StorageErrorKind::Unavailable
-                }
+                // Read-only is what a server is while another takes over from it.
+                DatabaseErrorKind::ClosedConnection
+                | DatabaseErrorKind::UnableToSendCommand
+                | DatabaseErrorKind::ReadOnlyTransaction => StorageErrorKind::Unavailable,
                 _ => by_message(information.message()),
             },
             DieselError::BrokenTransactionManager => StorageErrorKind::Unavailable,

@@ -28,27 +28,57 @@ const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(7215100114)";
 ///
 /// # Errors
 /// A migration that fails; those before it stay.
-pub async fn migrate(pool: &DbPool, sets: &[&MigrationSet]) -> Result<Vec<String>, StorageError> {
-    match pool.get().await? {
-        DbConn::Postgres(mut conn) => {
-            conn.batch_execute(MIGRATION_LOCK).await?;
-            let (mut conn, result) = run(conn, sets.iter().map(|set| &set.postgres));
-            conn.batch_execute(MIGRATION_UNLOCK).await?;
-            result
+pub async fn migrate(
+    pool: &DbPool,
+    sets: &[&'static MigrationSet],
+) -> Result<Vec<String>, StorageError> {
+    let (pool, sets) = (pool.clone(), sets.to_vec());
+    // A task of its own: a caller that gives up must not leave the lock behind on a pooled connection.
+    crate::mutation(async move {
+        match pool.get().await? {
+            DbConn::Postgres(mut conn) => {
+                conn.batch_execute(MIGRATION_LOCK).await?;
+                let work = move || run(conn, sets.iter().map(|set| &set.postgres));
+                let (mut conn, result) = blocking(work).await?;
+                conn.batch_execute(MIGRATION_UNLOCK).await?;
+                result
+            }
+            DbConn::Sqlite(conn) => {
+                blocking(move || run(conn, sets.iter().map(|set| &set.sqlite)).1).await?
+            }
         }
-        DbConn::Sqlite(conn) => run(conn, sets.iter().map(|set| &set.sqlite)).1,
-    }
+    })
+    .await?
 }
 
 /// Names of the migrations that have not run.
 ///
 /// # Errors
 /// A database that does not answer.
-pub async fn pending(pool: &DbPool, sets: &[&MigrationSet]) -> Result<Vec<String>, StorageError> {
+pub async fn pending(
+    pool: &DbPool,
+    sets: &[&'static MigrationSet],
+) -> Result<Vec<String>, StorageError> {
+    let sets = sets.to_vec();
     match pool.get().await? {
-        DbConn::Postgres(conn) => list_pending::<_, Pg>(conn, sets.iter().map(|set| &set.postgres)),
-        DbConn::Sqlite(conn) => list_pending::<_, Sqlite>(conn, sets.iter().map(|set| &set.sqlite)),
+        DbConn::Postgres(conn) => {
+            blocking(move || list_pending::<_, Pg>(conn, sets.iter().map(|set| &set.postgres)))
+                .await?
+        }
+        DbConn::Sqlite(conn) => {
+            blocking(move || list_pending::<_, Sqlite>(conn, sets.iter().map(|set| &set.sqlite)))
+                .await?
+        }
     }
+}
+
+/// Diesel's migrations block their thread, which only a thread made for that may do.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StorageError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(StorageError::internal)
 }
 
 fn run<'a, C>(

@@ -19,19 +19,18 @@ pub struct Tx {
 }
 
 impl Tx {
-    pub(crate) async fn begin(
-        mut conn: DbConn,
-        committed: Arc<Notify>,
-    ) -> Result<Self, StorageError> {
-        match &mut conn {
+    pub(crate) async fn begin(conn: DbConn, committed: Arc<Notify>) -> Result<Self, StorageError> {
+        // Made before BEGIN is sent: a caller that hangs up while it is on its way must not give the connection back either.
+        let mut tx = Self {
+            conn: Some(conn),
+            committed,
+        };
+        match &mut *tx {
             DbConn::Postgres(conn) => conn.batch_execute("BEGIN").await?,
             // A transaction that begins by reading and then writes could otherwise find another writer in its way.
             DbConn::Sqlite(conn) => conn.batch_execute("BEGIN IMMEDIATE").await?,
         }
-        Ok(Self {
-            conn: Some(conn),
-            committed,
-        })
+        Ok(tx)
     }
 
     /// Makes everything durable and gives the connection back.
