@@ -5,21 +5,36 @@ use std::collections::HashSet;
 
 use cascade_storage::{DbConn, StorageError, UtcTime, on_conn};
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    query_builder::Query,
+    sql_types::{Text, Timestamp},
+};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::schema::inbox;
-
-/// Rows of one statement.
-const ROWS: usize = 1_000;
+use crate::{schema::inbox, unnest::unnest_statement};
 
 #[derive(Insertable)]
 #[diesel(table_name = inbox)]
-struct Row {
-    consumer: String,
+struct Row<'a> {
+    consumer: &'a str,
     event_id: String,
     received_at: UtcTime,
+}
+
+unnest_statement! {
+    /// Records events and answers those that were not there.
+    Claim {
+        consumers: String => Text,
+        event_ids: String => Text,
+        received: UtcTime => Timestamp,
+    }
+    "INSERT INTO inbox (consumer, event_id, received_at) SELECT * FROM", "ON CONFLICT DO NOTHING RETURNING event_id"
+}
+
+impl Query for Claim {
+    type SqlType = Text;
 }
 
 /// Records the events as applied by `consumer` and answers those that were not before. Another transaction that claims one
@@ -38,36 +53,31 @@ pub async fn claim(
     let mut sorted: Vec<Uuid> = ids.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
-    for chunk in sorted.chunks(ROWS) {
-        let rows: Vec<Row> = chunk
-            .iter()
-            .map(|id| Row {
-                consumer: consumer.to_owned(),
-                event_id: id.to_string(),
-                received_at: now.into(),
-            })
-            .collect();
-        match conn {
-            DbConn::Postgres(c) => {
-                let inserted: Vec<String> = diesel::insert_into(inbox::table)
-                    .values(&rows)
+    match conn {
+        DbConn::Postgres(c) => {
+            let claim = Claim {
+                consumers: vec![consumer.to_owned(); sorted.len()],
+                event_ids: sorted.iter().map(Uuid::to_string).collect(),
+                received: vec![now.into(); sorted.len()],
+            };
+            let inserted: Vec<String> = claim.load(c).await?;
+            new.extend(inserted.iter().filter_map(|id| id.parse::<Uuid>().ok()));
+        }
+        // Diesel gives SQLite no RETURNING for several rows; within one process a statement a row costs little.
+        DbConn::Sqlite(c) => {
+            for id in &sorted {
+                let row = Row {
+                    consumer,
+                    event_id: id.to_string(),
+                    received_at: now.into(),
+                };
+                let inserted = diesel::insert_into(inbox::table)
+                    .values(row)
                     .on_conflict_do_nothing()
-                    .returning(inbox::event_id)
-                    .get_results(c)
+                    .execute(c)
                     .await?;
-                new.extend(inserted.iter().filter_map(|id| id.parse::<Uuid>().ok()));
-            }
-            // Diesel gives SQLite no RETURNING for several rows; within one process a statement a row costs little.
-            DbConn::Sqlite(c) => {
-                for (row, id) in rows.iter().zip(chunk) {
-                    let inserted = diesel::insert_into(inbox::table)
-                        .values(row)
-                        .on_conflict_do_nothing()
-                        .execute(c)
-                        .await?;
-                    if inserted == 1 {
-                        new.insert(*id);
-                    }
+                if inserted == 1 {
+                    new.insert(*id);
                 }
             }
         }

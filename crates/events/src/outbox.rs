@@ -2,19 +2,25 @@
 
 use std::collections::HashMap;
 
-use cascade_storage::{DbConn, DbPool, StorageError, UtcTime, insert_all, on_conn};
+use cascade_storage::{DbConn, DbPool, StorageError, UtcTime, on_conn};
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Integer, Nullable, Text, Timestamp},
+};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::{
     CloudEvent,
     schema::{outbox, outbox_sequences},
     trace,
+    unnest::unnest_statement,
 };
 
-/// Channel on which PostgreSQL tells relays that there is something to publish.
+/// Channel on which relays tell each other that there is something to publish. A relay says it, not the transaction that
+/// appends: PostgreSQL lets transactions that NOTIFY commit only one after the other, which halved their rate at 8 clients
+/// (9,265 against 4,490 a second).
 pub const CHANNEL: &str = "cascade_outbox";
 /// Slots that partition keys are spread over; a relay holds whole slots.
 pub const SLOTS: i64 = 16;
@@ -51,6 +57,43 @@ struct Row {
     aggregate_version: i64,
     traceparent: Option<String>,
     data: String,
+    sequence: Option<i64>,
+}
+
+unnest_statement! {
+    /// Appends rows in their order.
+    Append {
+        event_ids: String => Text,
+        event_types: String => Text,
+        sources: String => Text,
+        subjects: String => Text,
+        partition_keys: String => Text,
+        slots: i64 => BigInt,
+        times: UtcTime => Timestamp,
+        aggregate_versions: i64 => BigInt,
+        traceparents: Option<String> => Nullable<Text>,
+        data: String => Text,
+    }
+    "INSERT INTO outbox (event_id, event_type, source, subject, partition_key, slot, time, aggregate_version, traceparent, data) SELECT * FROM", ""
+}
+
+unnest_statement! {
+    /// Gives rows their numbers.
+    Number {
+        ids: i64 => BigInt,
+        sequences: Option<i64> => Nullable<BigInt>,
+    }
+    "UPDATE outbox SET sequence = numbered.sequence FROM", "AS numbered (id, sequence) WHERE outbox.id = numbered.id"
+}
+
+unnest_statement! {
+    /// Keeps the last number of each partition key.
+    KeepLast {
+        partition_keys: String => Text,
+        lasts: i64 => BigInt,
+    }
+    "INSERT INTO outbox_sequences (partition_key, last) SELECT * FROM",
+    "ON CONFLICT (partition_key) DO UPDATE SET last = excluded.last"
 }
 
 /// Slot of a partition key: the same in every process and version (FNV-1a, 64 bit).
@@ -76,29 +119,65 @@ pub async fn append(conn: &mut DbConn, events: &[NewEvent]) -> Result<(), Storag
         return Ok(());
     }
     let traceparent = trace::current_traceparent();
-    let rows: Vec<Row> = events
-        .iter()
-        .map(|event| Row {
-            event_id: Uuid::now_v7().to_string(),
-            event_type: event.event_type.clone(),
-            source: event.source.clone(),
-            subject: event.subject.clone(),
-            partition_key: event.partition_key.clone(),
-            slot: slot_of(&event.partition_key, SLOTS),
-            time: event.time.into(),
-            aggregate_version: event.aggregate_version,
-            traceparent: traceparent.clone(),
-            data: event.data.to_string(),
-        })
-        .collect();
-    insert_all!(conn, outbox::table, &rows)?;
+    let rows = events.iter().map(|event| Row {
+        event_id: Uuid::now_v7().to_string(),
+        event_type: event.event_type.clone(),
+        source: event.source.clone(),
+        subject: event.subject.clone(),
+        partition_key: event.partition_key.clone(),
+        slot: slot_of(&event.partition_key, SLOTS),
+        time: event.time.into(),
+        aggregate_version: event.aggregate_version,
+        traceparent: traceparent.clone(),
+        data: event.data.to_string(),
+        sequence: None,
+    });
     match conn {
-        // Delivered at commit, and once for a whole transaction.
-        DbConn::Postgres(c) => c.batch_execute(&format!("NOTIFY {CHANNEL}")).await?,
-        // SQLite has no channel; its relay is in this process and looks often.
-        DbConn::Sqlite(_) => {}
+        DbConn::Postgres(c) => {
+            let mut append = Append::with_capacity(events.len());
+            rows.for_each(|row| append.push(row));
+            append.execute(c).await?;
+        }
+        DbConn::Sqlite(c) => {
+            for row in rows {
+                diesel::insert_into(outbox::table)
+                    .values(row)
+                    .execute(c)
+                    .await?;
+            }
+        }
     }
     Ok(())
+}
+
+impl Append {
+    fn with_capacity(rows: usize) -> Self {
+        Self {
+            event_ids: Vec::with_capacity(rows),
+            event_types: Vec::with_capacity(rows),
+            sources: Vec::with_capacity(rows),
+            subjects: Vec::with_capacity(rows),
+            partition_keys: Vec::with_capacity(rows),
+            slots: Vec::with_capacity(rows),
+            times: Vec::with_capacity(rows),
+            aggregate_versions: Vec::with_capacity(rows),
+            traceparents: Vec::with_capacity(rows),
+            data: Vec::with_capacity(rows),
+        }
+    }
+
+    fn push(&mut self, row: Row) {
+        self.event_ids.push(row.event_id);
+        self.event_types.push(row.event_type);
+        self.sources.push(row.source);
+        self.subjects.push(row.subject);
+        self.partition_keys.push(row.partition_key);
+        self.slots.push(row.slot);
+        self.times.push(row.time);
+        self.aggregate_versions.push(row.aggregate_version);
+        self.traceparents.push(row.traceparent);
+        self.data.push(row.data);
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -156,39 +235,80 @@ pub(crate) async fn unpublished(
     Ok(rows)
 }
 
-/// Gives numbers to the events that have none, in their order, each counting on from the last of its partition key.
-pub(crate) async fn number(conn: &mut DbConn, rows: &mut [Stored]) -> Result<(), StorageError> {
-    let mut last: HashMap<String, i64> = HashMap::new();
-    for row in rows.iter_mut().filter(|row| row.sequence.is_none()) {
-        let known = match last.get(&row.partition_key) {
-            Some(known) => *known,
-            None => last_number(conn, &row.partition_key).await?,
-        };
-        row.sequence = Some(known + 1);
-        last.insert(row.partition_key.clone(), known + 1);
-        on_conn!(conn, c => {
-            diesel::update(outbox::table.find(row.id)).set(outbox::sequence.eq(row.sequence)).execute(c).await
-        })?;
-    }
-    for (key, number) in last {
-        on_conn!(conn, c => {
-            diesel::insert_into(outbox_sequences::table)
-                .values((outbox_sequences::partition_key.eq(&key), outbox_sequences::last.eq(number)))
-                .on_conflict(outbox_sequences::partition_key)
-                .do_update()
-                .set(outbox_sequences::last.eq(number))
-                .execute(c)
-                .await
-        })?;
+/// Class of the advisory locks under which slots are numbered.
+const NUMBERING: i32 = 7_216;
+
+/// Makes other relays wait with these slots until this transaction ends. A relay that was cut off from its session and does
+/// not know it yet may still be at work: without this the two could give one event two numbers.
+pub(crate) async fn lock_numbering(conn: &mut DbConn, slots: &[i64]) -> Result<(), StorageError> {
+    if let DbConn::Postgres(c) = conn {
+        let mut slots: Vec<i32> = slots
+            .iter()
+            .filter_map(|slot| i32::try_from(*slot).ok())
+            .collect();
+        slots.sort_unstable();
+        diesel::sql_query("SELECT pg_advisory_xact_lock($1, slot) FROM UNNEST($2) AS slot")
+            .bind::<Integer, _>(NUMBERING)
+            .bind::<diesel::sql_types::Array<Integer>, _>(slots)
+            .execute(c)
+            .await?;
     }
     Ok(())
 }
 
-async fn last_number(conn: &mut DbConn, key: &str) -> Result<i64, StorageError> {
-    let last = on_conn!(conn, c => {
-        outbox_sequences::table.find(key).select(outbox_sequences::last).first(c).await.optional()
+/// Gives numbers to the events that have none, in their order, each counting on from the last of its partition key.
+pub(crate) async fn number(conn: &mut DbConn, rows: &mut [Stored]) -> Result<(), StorageError> {
+    let mut new: Vec<&mut Stored> = rows
+        .iter_mut()
+        .filter(|row| row.sequence.is_none())
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let mut keys: Vec<String> = new.iter().map(|row| row.partition_key.clone()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let known: Vec<(String, i64)> = on_conn!(conn, c => {
+        outbox_sequences::table.filter(outbox_sequences::partition_key.eq_any(&keys)).load(c).await
     })?;
-    Ok(last.unwrap_or(0))
+    let mut last: HashMap<String, i64> = keys.into_iter().map(|key| (key, 0)).collect();
+    last.extend(known);
+    for row in &mut new {
+        let number = last.entry(row.partition_key.clone()).or_default();
+        *number += 1;
+        row.sequence = Some(*number);
+    }
+    match conn {
+        DbConn::Postgres(c) => {
+            let (ids, sequences) = new.iter().map(|row| (row.id, row.sequence)).unzip();
+            Number { ids, sequences }.execute(c).await?;
+            let (partition_keys, lasts) = last.into_iter().unzip();
+            KeepLast {
+                partition_keys,
+                lasts,
+            }
+            .execute(c)
+            .await?;
+        }
+        DbConn::Sqlite(c) => {
+            for row in &new {
+                diesel::update(outbox::table.find(row.id))
+                    .set(outbox::sequence.eq(row.sequence))
+                    .execute(c)
+                    .await?;
+            }
+            for (key, number) in last {
+                diesel::replace_into(outbox_sequences::table)
+                    .values((
+                        outbox_sequences::partition_key.eq(key),
+                        outbox_sequences::last.eq(number),
+                    ))
+                    .execute(c)
+                    .await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Notes that these rows can no longer be lost.
@@ -267,6 +387,8 @@ pub(crate) async fn publish_again(
         aggregate_version: event.aggregateversion,
         traceparent: event.traceparent.clone(),
         data: event.data.to_string(),
+        // Its number is its publisher's; a row that has one keeps it.
+        sequence: event.sequence.as_ref().and_then(|text| text.parse().ok()),
     };
     // An event of this very service has its row still; one of another service gets one here.
     on_conn!(conn, c => {

@@ -1,6 +1,10 @@
 //! The one thing that publishes: from the outbox to the bus, in order, until confirmed.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use cascade_storage::{DbPool, Session, StorageError};
 use chrono::{DateTime, Utc};
@@ -19,6 +23,8 @@ use crate::{
 const LOCK_CLASS: i32 = 7_215;
 /// Longest wait after a failure.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// How often the backlog is measured at most.
+const MEASURE: Duration = Duration::from_secs(1);
 
 /// Section `relay` of a service's configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,9 +106,14 @@ impl Relay {
     async fn hold_and_publish(&self, shutdown: &CancellationToken) -> Result<(), StorageError> {
         let mut held = self.open().await?;
         let mut failures = 0_u32;
+        let mut measured: Option<Instant> = None;
         loop {
-            if held.slots.len() < SLOTS as usize {
+            if !held.complete() {
                 self.take_free_slots(&mut held).await?;
+            }
+            if measured.is_none_or(|at| at.elapsed() >= MEASURE) {
+                self.measure().await?;
+                measured = Some(Instant::now());
             }
             let progress = self.publish_some(&held.slots).await?;
             match progress {
@@ -150,19 +161,29 @@ impl Relay {
     }
 
     async fn wake(&self, held: &mut Held) -> Result<(), StorageError> {
-        let complete = held.slots.len() == SLOTS as usize;
-        let patience = if complete {
-            Duration::from_millis(self.config.poll_ms)
+        let poll = Duration::from_millis(self.config.poll_ms);
+        let patience = if held.complete() {
+            poll
         } else {
-            Duration::from_secs(self.config.takeover_seconds)
-                .min(Duration::from_millis(self.config.poll_ms))
+            Duration::from_secs(self.config.takeover_seconds).min(poll)
         };
+        let complete = held.complete();
         match &mut held.session {
-            Some(session) => tokio::select! {
-                notified = session.notified() => notified,
-                () = self.pool.committed() => Ok(()),
-                () = tokio::time::sleep(patience) => Ok(()),
-            },
+            Some(session) => {
+                let committed_here = tokio::select! {
+                    notified = session.notified() => {
+                        notified?;
+                        false
+                    }
+                    () = self.pool.committed() => true,
+                    () = tokio::time::sleep(patience) => false,
+                };
+                // What was committed here may lie in a slot of another replica.
+                if committed_here && !complete {
+                    session.notify(CHANNEL).await?;
+                }
+                Ok(())
+            }
             None => {
                 tokio::select! {
                     () = self.pool.committed() => {}
@@ -190,7 +211,6 @@ impl Relay {
             .map(Stored::into_event)
             .collect::<Result<_, _>>()?;
         let now = (self.now)();
-        let oldest = events.iter().map(|event| event.time).min().unwrap_or(now);
         let span = tracing::info_span!(
             "outbox.publish",
             service = self.service,
@@ -222,8 +242,6 @@ impl Relay {
             outbox::mark_published(&mut conn, &done, now).await?;
             metrics::counter!("cascade_outbox_published_total", "service" => self.service)
                 .increment(done.len() as u64);
-            metrics::gauge!("cascade_outbox_lag_seconds", "service" => self.service)
-                .set((now - oldest).as_seconds_f64().max(0.0));
         }
         Ok(if stuck.is_empty() {
             Progress::Published
@@ -243,10 +261,27 @@ impl Relay {
             }
         }
         let mut tx = self.pool.begin().await?;
+        outbox::lock_numbering(&mut tx, slots).await?;
         let mut rows = outbox::unpublished(&mut tx, slots, window).await?;
         outbox::number(&mut tx, &mut rows).await?;
-        tx.commit().await?;
+        tx.commit_quietly().await?;
         Ok(rows)
+    }
+
+    /// Says how much waits, also and above all while nothing can be published.
+    async fn measure(&self) -> Result<(), StorageError> {
+        let (waiting, oldest) = outbox::backlog(&mut self.pool.get().await?).await?;
+        let now = (self.now)();
+        let lag = oldest.map_or(0.0, |oldest| (now - oldest).as_seconds_f64().max(0.0));
+        metrics::gauge!("cascade_outbox_waiting", "service" => self.service).set(waiting as f64);
+        metrics::gauge!("cascade_outbox_lag_seconds", "service" => self.service).set(lag);
+        Ok(())
+    }
+}
+
+impl Held {
+    fn complete(&self) -> bool {
+        self.slots.len() == SLOTS as usize
     }
 }
 

@@ -60,6 +60,17 @@ impl Session {
             .map_err(StorageError::unavailable)
     }
 
+    /// Wakes every session that listens on a channel. Its name is ours, never a user's.
+    ///
+    /// # Errors
+    /// A session that has ended.
+    pub async fn notify(&self, channel: &str) -> Result<(), StorageError> {
+        self.client
+            .batch_execute(&format!("NOTIFY {channel}"))
+            .await
+            .map_err(StorageError::unavailable)
+    }
+
     /// Waits for a notification on any channel listened to.
     ///
     /// # Errors

@@ -45,6 +45,15 @@ impl Tx {
         Ok(())
     }
 
+    /// As [`commit`](Self::commit), without waking who waits for [`DbPool::committed`](crate::DbPool::committed): it is he
+    /// who commits.
+    ///
+    /// # Errors
+    /// As [`commit`](Self::commit).
+    pub async fn commit_quietly(self) -> Result<(), StorageError> {
+        self.end("COMMIT").await
+    }
+
     /// Undoes everything and gives the connection back.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 //! a process that is killed in between publishes it again when it comes back, and the inbox tells who had applied it.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     future::Future,
     pin::Pin,
     sync::{Arc, PoisonError, RwLock},
@@ -35,6 +35,7 @@ struct Delivery {
 }
 
 struct Subscriber {
+    consumer: String,
     types: Vec<String>,
     partitions: Vec<mpsc::UnboundedSender<Delivery>>,
 }
@@ -45,6 +46,8 @@ pub struct InProcess {
     tail: broadcast::Sender<CloudEvent>,
     /// Database of each consumer, where its dead letters are kept, and of each publisher, where its events are.
     stores: HashMap<String, DbPool>,
+    /// Consumers without whom nothing is confirmed.
+    expected: Vec<String>,
 }
 
 impl InProcess {
@@ -56,7 +59,28 @@ impl InProcess {
             subscribers: RwLock::new(Vec::new()),
             tail,
             stores,
+            expected: Vec::new(),
         }
+    }
+
+    /// Confirms nothing before these consumers have subscribed: an event published while a process is still being wired up
+    /// would otherwise pass them by for good.
+    #[must_use]
+    pub fn expecting(mut self, consumers: impl IntoIterator<Item = String>) -> Self {
+        self.expected.extend(consumers);
+        self
+    }
+
+    /// An expected consumer that has not subscribed.
+    fn missing(&self) -> Option<&str> {
+        let subscribers = self
+            .subscribers
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        self.expected
+            .iter()
+            .find(|name| !subscribers.iter().any(|known| known.consumer == **name))
+            .map(String::as_str)
     }
 
     fn send(&self, event: &CloudEvent) -> Vec<oneshot::Receiver<()>> {
@@ -97,6 +121,10 @@ impl InProcess {
 #[async_trait]
 impl Bus for InProcess {
     async fn publish(&self, events: Vec<CloudEvent>) -> Vec<Result<(), PublishError>> {
+        if let Some(consumer) = self.missing() {
+            let reason = format!("{consumer} has not subscribed yet");
+            return vec![Err(PublishError::Unconfirmed(reason)); events.len()];
+        }
         // All are sent before any is waited for: that is the window of outstanding confirms.
         let waiting: Vec<_> = events.iter().map(|event| self.send(event)).collect();
         for event in events {
@@ -139,6 +167,7 @@ impl Bus for InProcess {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .push(Subscriber {
+                consumer: subscription.consumer,
                 types: subscription.types,
                 partitions,
             });
@@ -161,11 +190,14 @@ impl Bus for InProcess {
     }
 
     async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError> {
-        let mut events = Vec::new();
+        let mut events: Vec<CloudEvent> = Vec::new();
         for pool in self.stores.values() {
             events.extend(outbox::published(pool).await.map_err(BusError::new)?);
         }
-        events.sort_by_key(|event: &CloudEvent| event.id);
+        events.sort_by_key(|event| event.id);
+        // One that was redriven is in its consumer's outbox too.
+        let mut seen = HashSet::with_capacity(events.len());
+        events.retain(|event| seen.insert(event.id));
         Ok(stream::iter(events).boxed())
     }
 
@@ -187,7 +219,10 @@ impl Bus for InProcess {
     }
 
     async fn ready(&self) -> Result<(), BusError> {
-        Ok(())
+        match self.missing() {
+            Some(consumer) => Err(BusError(format!("{consumer} has not subscribed yet"))),
+            None => Ok(()),
+        }
     }
 }
 

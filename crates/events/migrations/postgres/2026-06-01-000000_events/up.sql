@@ -16,7 +16,8 @@ CREATE TABLE outbox (
     published_at TIMESTAMP
 );
 CREATE UNIQUE INDEX outbox_event_id ON outbox (event_id);
-CREATE INDEX outbox_unpublished ON outbox (slot, id) WHERE published_at IS NULL;
+CREATE INDEX outbox_unpublished ON outbox (id) WHERE published_at IS NULL;
+CREATE INDEX outbox_published_at ON outbox (published_at);
 
 -- Last number given to an event of a partition key.
 CREATE TABLE outbox_sequences (

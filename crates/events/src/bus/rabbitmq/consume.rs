@@ -7,8 +7,8 @@ use lapin::{
     Channel, Connection, Consumer,
     message::Delivery,
     options::{
-        BasicAckOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions, QueueBindOptions,
-        QueueDeclareOptions,
+        BasicAckOptions, BasicConsumeOptions, BasicQosOptions, ConfirmSelectOptions,
+        QueueBindOptions, QueueDeclareOptions,
     },
     types::{AMQPValue, FieldTable},
 };
@@ -19,7 +19,7 @@ use super::{
         BusError, Handler, Subscription,
         consumer::{Handed, hand_over},
     },
-    RabbitMqConfig, connect,
+    RabbitMqConfig, connect, dead,
     topology::{self, EXCHANGE, REPLAY, partition_queue, table, text},
 };
 use crate::CloudEvent;
@@ -99,6 +99,11 @@ async fn partition_loop(
         .basic_qos(config.prefetch, BasicQosOptions::default())
         .await
         .map_err(BusError::new)?;
+    // For what goes to the dead letters.
+    channel
+        .confirm_select(ConfirmSelectOptions::default())
+        .await
+        .map_err(BusError::new)?;
     let mut deliveries = channel
         .basic_consume(
             queue.as_str().into(),
@@ -114,26 +119,38 @@ async fn partition_loop(
             batch = next_batch(&mut deliveries, usize::from(subscription.batch.max(1))) => batch?,
         };
         let mut events = Vec::with_capacity(batch.len());
+        let mut readable = Vec::with_capacity(batch.len());
         for delivery in &batch {
             match CloudEvent::from_json(&delivery.data) {
-                Ok(event) => events.push(event),
+                Ok(event) => {
+                    events.push(event);
+                    readable.push(delivery);
+                }
                 Err(error) => {
                     tracing::error!(queue, %error, "not an event: to the dead letters");
-                    reject(delivery).await?;
+                    dead::bury(
+                        &channel,
+                        &subscription.consumer,
+                        delivery,
+                        &error.to_string(),
+                    )
+                    .await?;
                 }
             }
         }
-        let readable: Vec<&Delivery> = batch
-            .iter()
-            .filter(|delivery| CloudEvent::from_json(&delivery.data).is_ok())
-            .collect();
         match hand_over(handler, &subscription.consumer, &events, ended).await {
             Handed::Stopped => return Ok(()),
-            Handed::Done(dead) => {
-                for (position, _) in &dead {
-                    reject(readable[*position]).await?;
+            Handed::Done(given_up) => {
+                for (position, reason) in &given_up {
+                    dead::bury(
+                        &channel,
+                        &subscription.consumer,
+                        readable[*position],
+                        reason,
+                    )
+                    .await?;
                 }
-                // Everything up to the last is committed or rejected by now, so one acknowledgement says it all.
+                // Everything up to the last is committed or buried by now, so one acknowledgement says it all.
                 if let Some(last) = batch.last() {
                     let options = BasicAckOptions { multiple: true };
                     channel
@@ -144,20 +161,6 @@ async fn partition_loop(
             }
         }
     }
-}
-
-/// To the dead letters, at once.
-async fn reject(delivery: &Delivery) -> Result<(), BusError> {
-    let options = BasicNackOptions {
-        requeue: false,
-        multiple: false,
-    };
-    delivery
-        .acker
-        .nack(options)
-        .await
-        .map(|_| ())
-        .map_err(BusError::new)
 }
 
 /// The first delivery that comes and those right behind it.

@@ -2,7 +2,7 @@
 
 use lapin::{
     Channel,
-    message::BasicGetMessage,
+    message::{BasicGetMessage, Delivery},
     options::{
         BasicAckOptions, BasicGetOptions, BasicNackOptions, BasicPublishOptions,
         ConfirmSelectOptions,
@@ -12,13 +12,51 @@ use lapin::{
 use uuid::Uuid;
 
 use super::{
-    super::DeadLetter,
-    topology::{PARTITION_HEADER, dead_queue},
+    super::{BusError, DeadLetter},
+    topology::{DEAD, PARTITION_HEADER, dead_queue, text},
 };
 use crate::CloudEvent;
 
 /// Most dead letters looked at in one go.
 const MOST: usize = 1_000;
+/// Header that says why a consumer gave a message up.
+const REASON_HEADER: &str = "cascade-reason";
+/// Header that carries the trace.
+const TRACE_HEADER: &str = "traceparent";
+
+/// Puts a copy of a message, with the reason, among its consumer's dead letters; returns when the broker has confirmed it there,
+/// so that the message itself may be acknowledged. The channel must be in confirm mode.
+pub(super) async fn bury(
+    channel: &Channel,
+    consumer: &str,
+    message: &Delivery,
+    reason: &str,
+) -> Result<(), BusError> {
+    let mut headers = lasting_headers(message.properties.headers().as_ref());
+    headers.insert(REASON_HEADER.into(), text(reason));
+    let confirmation = channel
+        .basic_publish(
+            DEAD.into(),
+            consumer.into(),
+            BasicPublishOptions {
+                mandatory: true,
+                ..BasicPublishOptions::default()
+            },
+            &message.data,
+            message.properties.clone().with_headers(headers),
+        )
+        .await
+        .map_err(BusError::new)?
+        .await
+        .map_err(BusError::new)?;
+    if confirmation.is_ack() && confirmation.take_message().is_none() {
+        Ok(())
+    } else {
+        Err(BusError(format!(
+            "the dead letters of {consumer} do not take a message"
+        )))
+    }
+}
 
 /// Looks at the consumer's dead letters; all go back into their queue.
 pub(super) async fn list(channel: &Channel, consumer: &str) -> lapin::Result<Vec<DeadLetter>> {
@@ -60,7 +98,7 @@ pub(super) async fn redrive(
                 message
                     .properties
                     .clone()
-                    .with_headers(partition_header(message)),
+                    .with_headers(lasting_headers(message.properties.headers().as_ref())),
             )
             .await?
             .await?;
@@ -106,14 +144,12 @@ fn read(message: &BasicGetMessage) -> Option<DeadLetter> {
     })
 }
 
-/// Why the broker gave it up: `rejected` by the consumer, or `delivery_limit`.
+/// Why it was given up: the consumer's own words or, where it never came to say them, `delivery_limit` by the broker.
 fn reason(message: &BasicGetMessage) -> String {
-    message
-        .properties
-        .headers()
-        .as_ref()
-        .and_then(|headers| headers.inner().get("x-first-death-reason"))
-        .and_then(|value| match value {
+    let headers = message.properties.headers().as_ref();
+    [REASON_HEADER, "x-first-death-reason"]
+        .iter()
+        .find_map(|name| match headers?.inner().get(*name)? {
             AMQPValue::LongString(text) => {
                 Some(String::from_utf8_lossy(text.as_bytes()).into_owned())
             }
@@ -122,13 +158,13 @@ fn reason(message: &BasicGetMessage) -> String {
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
-/// Only what divides the partitions: the record of its death must not count against its second life.
-fn partition_header(message: &BasicGetMessage) -> FieldTable {
+/// What divides the partitions and carries the trace: the record of its death must not count against its second life.
+fn lasting_headers(old: Option<&FieldTable>) -> FieldTable {
     let mut headers = FieldTable::default();
-    if let Some(old) = message.properties.headers()
-        && let Some(value) = old.inner().get(PARTITION_HEADER)
-    {
-        headers.insert(PARTITION_HEADER.into(), value.clone());
+    for name in [PARTITION_HEADER, TRACE_HEADER] {
+        if let Some(value) = old.and_then(|old| old.inner().get(name)) {
+            headers.insert(name.into(), value.clone());
+        }
     }
     headers
 }

@@ -69,12 +69,14 @@ impl Publisher {
         )
         .await;
         let mut lost = None;
+        let mut returned = false;
         let answers = confirmed
             .into_iter()
             .zip(&events)
             .map(|(confirmation, event)| match confirmation {
                 Ok(Confirmation::Ack(None)) => Ok(()),
                 Ok(Confirmation::Ack(Some(_)) | Confirmation::Nack(Some(_))) => {
+                    returned = true;
                     Err(PublishError::Unroutable(event.event_type.clone()))
                 }
                 Ok(Confirmation::Nack(None)) => Err(PublishError::Unconfirmed(
@@ -92,6 +94,9 @@ impl Publisher {
             .collect();
         if let Some(error) = lost {
             self.recover(&channel, error).await;
+        } else if returned {
+            // At least the replay stream takes everything, so queues have been removed: the next channel declares them again.
+            *self.open.lock().await = None;
         }
         answers
     }

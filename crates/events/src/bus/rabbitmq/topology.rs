@@ -13,7 +13,7 @@ pub const EXCHANGE: &str = "cascade.events";
 /// The stream that keeps everything for replay.
 pub(super) const REPLAY: &str = "cascade.events.replay";
 /// Where dead letters go, by the name of their consumer.
-const DEAD: &str = "cascade.dead";
+pub(super) const DEAD: &str = "cascade.dead";
 /// Header that the partitions are divided by.
 pub(super) const PARTITION_HEADER: &str = "partitionkey";
 
@@ -83,6 +83,9 @@ async fn declare_consumer(
             ),
             ("x-dead-letter-exchange", text(DEAD)),
             ("x-dead-letter-routing-key", text(consumer)),
+            // A dead letter stays here until its own queue has confirmed it; that needs this overflow behaviour.
+            ("x-dead-letter-strategy", text("at-least-once")),
+            ("x-overflow", text("reject-publish")),
         ]);
         queue(channel, &name, arguments).await?;
         // The routing key of such a binding is the queue's weight.

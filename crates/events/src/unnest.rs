@@ -1,0 +1,38 @@
+//! Statements over many rows that PostgreSQL takes as arrays: their text is the same for any number of rows, so it is
+//! prepared once for a connection, and one round trip is enough.
+
+/// Declares a statement `BEFORE UNNEST($1, $2, …) AFTER` with an array for each field.
+macro_rules! unnest_statement {
+    ($(#[$meta:meta])* $name:ident { $($field:ident: $rust:ty => $sql:ty),+ $(,)? } $before:literal, $after:literal) => {
+        $(#[$meta])*
+        pub(crate) struct $name {
+            $(pub(crate) $field: Vec<$rust>,)+
+        }
+
+        impl diesel::query_builder::QueryFragment<diesel::pg::Pg> for $name {
+            fn walk_ast<'b>(
+                &'b self,
+                mut out: diesel::query_builder::AstPass<'_, 'b, diesel::pg::Pg>,
+            ) -> diesel::QueryResult<()> {
+                out.push_sql($before);
+                let mut separator = " UNNEST(";
+                $(
+                    out.push_sql(separator);
+                    out.push_bind_param::<diesel::sql_types::Array<$sql>, Vec<$rust>>(&self.$field)?;
+                    separator = ", ";
+                )+
+                let _ = separator;
+                out.push_sql(") ");
+                out.push_sql($after);
+                Ok(())
+            }
+        }
+
+        impl diesel::query_builder::QueryId for $name {
+            type QueryId = Self;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+    };
+}
+
+pub(crate) use unnest_statement;
