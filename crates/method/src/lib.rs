@@ -1,1 +1,28 @@
-//! The method's rules: SMART, targets, weights, status, lights, escalation; pure.
+#![doc = include_str!("../README.md")]
+
+pub mod adjustment;
+pub mod correction;
+pub mod escalation;
+pub mod finding;
+pub mod goal;
+pub mod key_result;
+pub mod lang;
+pub mod light;
+pub mod period;
+pub mod policy;
+pub mod progress;
+pub mod quantity;
+pub mod request;
+pub mod rules;
+pub mod smart;
+pub mod status;
+pub mod target;
+pub mod task;
+pub mod text;
+pub mod when;
+
+pub use finding::{Finding, Table};
+pub use lang::Lang;
+pub use policy::Policy;
+pub use rules::{Rule, Severity};
+pub use text::Text;

@@ -1,0 +1,459 @@
+//! The escalation ladder (§6) as a pure state machine.
+//!
+//! ```text
+//! raised ─► L1 task owner explains ─► L2 key result owner files a correction ─► L3 department head decides ─► verifying ─► closed
+//!              └── lapses ──►            └── lapses ──►                            └── lapses ──► L4 executive decides
+//! ```
+//! What a level was to do may be done at any higher level too. An alert closes only when its correction is verified, or when its
+//! cause has gone before anybody had to correct it.
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+
+use crate::policy::LadderPolicy;
+
+/// Who must act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Task owner: explains.
+    L1,
+    /// Key result owner: files a correction.
+    L2,
+    /// Department head: decides.
+    L3,
+    /// The executive above: decides.
+    L4,
+}
+
+impl Level {
+    /// 1–4.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::L1 => 1,
+            Self::L2 => 2,
+            Self::L3 => 3,
+            Self::L4 => 4,
+        }
+    }
+
+    /// The level of a number 1–4.
+    #[must_use]
+    pub fn of(number: i64) -> Option<Self> {
+        [Self::L1, Self::L2, Self::L3, Self::L4]
+            .into_iter()
+            .find(|level| i64::from(level.number()) == number)
+    }
+
+    fn next(self) -> Option<Self> {
+        Self::of(i64::from(self.number()) + 1)
+    }
+
+    fn days(self, policy: &LadderPolicy) -> u32 {
+        match self {
+            Self::L1 => policy.days[0],
+            Self::L2 => policy.days[1],
+            Self::L3 | Self::L4 => policy.days[2],
+        }
+    }
+}
+
+/// How far an alert has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Nobody has said anything.
+    Open,
+    /// The cause is explained; a correction is wanted.
+    Explained,
+    /// A correction is filed; a decision is wanted.
+    Correcting,
+    /// The correction is accepted; its effect is awaited.
+    Verifying,
+    /// Done.
+    Closed,
+}
+
+/// Whether somebody has asked for time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pause {
+    /// Seen: the level's deadline is held back once.
+    Acknowledged,
+    /// Put off.
+    Snoozed,
+}
+
+/// Where an alert stands on the ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ladder {
+    /// Who must act.
+    pub level: Level,
+    /// How far it has come.
+    pub stage: Stage,
+    /// Whether somebody has asked for time at this level.
+    pub pause: Option<Pause>,
+    /// When the level lapses; none while the effect is awaited and once closed.
+    pub due: Option<DateTime<Utc>>,
+}
+
+/// What happens to an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// The task owner explains.
+    Explained,
+    /// A correction is filed.
+    CorrectionFiled,
+    /// Department head or executive accepts the correction …
+    Accepted,
+    /// … or asks for another.
+    Rejected,
+    /// The level's deadline has passed.
+    DeadlineLapsed,
+    /// Seen.
+    Acknowledged,
+    /// Put off by so many working days.
+    Snoozed(u32),
+    /// The correction has worked.
+    Verified,
+    /// It has not.
+    NotVerified,
+    /// The cause has gone by itself.
+    CauseCleared,
+}
+
+/// What is to be done about a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Tell the person of this level.
+    Notify(Level),
+    /// The level lapses then.
+    SetTimer(DateTime<Utc>),
+    /// It no longer lapses.
+    CancelTimer,
+    /// It is closed.
+    Close,
+}
+
+/// A step that the state does not allow.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum LadderError {
+    /// Nothing happens to a closed alert.
+    #[error("the alert is closed")]
+    Closed,
+    /// A correction must be filed first.
+    #[error("no correction has been filed")]
+    NoCorrection,
+    /// Only an accepted correction can be verified.
+    #[error("no correction has been accepted")]
+    NotAccepted,
+    /// The cause is explained already.
+    #[error("the cause is explained already")]
+    AlreadyExplained,
+    /// Time was asked for at this level already.
+    #[error("time was asked for at this level already")]
+    AlreadyPaused,
+    /// Longer than the policy's cap.
+    #[error("{asked} working days are asked for, at most {cap} may be")]
+    SnoozeTooLong {
+        /// Days asked for.
+        asked: u32,
+        /// Most that may be.
+        cap: u32,
+    },
+}
+
+/// Working time: the moment at which so many working days after the given one have passed.
+pub trait WorkingTime {
+    /// End of the `days`-th working day after `from`.
+    fn after(&self, from: DateTime<Utc>, days: u32) -> DateTime<Utc>;
+}
+
+impl<F: Fn(DateTime<Utc>, u32) -> DateTime<Utc>> WorkingTime for F {
+    fn after(&self, from: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+        self(from, days)
+    }
+}
+
+/// A new alert: at level 1, or at once at level 4 where a goal of the company is at risk.
+#[must_use]
+pub fn raise(
+    company_goal: bool,
+    now: DateTime<Utc>,
+    policy: &LadderPolicy,
+    time: &impl WorkingTime,
+) -> (Ladder, Vec<Effect>) {
+    let level = if company_goal { Level::L4 } else { Level::L1 };
+    let due = time.after(now, level.days(policy));
+    let ladder = Ladder {
+        level,
+        stage: Stage::Open,
+        pause: None,
+        due: Some(due),
+    };
+    (ladder, vec![Effect::Notify(level), Effect::SetTimer(due)])
+}
+
+/// One step.
+///
+/// # Errors
+/// Where the state does not allow it; the alert stays as it is.
+pub fn step(
+    ladder: Ladder,
+    input: Input,
+    now: DateTime<Utc>,
+    policy: &LadderPolicy,
+    time: &impl WorkingTime,
+) -> Result<(Ladder, Vec<Effect>), LadderError> {
+    if ladder.stage == Stage::Closed {
+        return Err(LadderError::Closed);
+    }
+    let at = |level: Level, stage| enter(level, stage, now, policy, time);
+    match input {
+        Input::Explained if ladder.stage == Stage::Open => {
+            Ok(at(ladder.level.max(Level::L2), Stage::Explained))
+        }
+        Input::Explained => Err(LadderError::AlreadyExplained),
+        // A correction says more than an explanation, and may replace one that is still undecided.
+        Input::CorrectionFiled => Ok(at(ladder.level.max(Level::L3), Stage::Correcting)),
+        Input::Accepted if ladder.stage == Stage::Correcting => {
+            let next = Ladder {
+                stage: Stage::Verifying,
+                pause: None,
+                due: None,
+                ..ladder
+            };
+            Ok((next, vec![Effect::CancelTimer]))
+        }
+        Input::Rejected if ladder.stage == Stage::Correcting => {
+            // Back to the key result owner, who has the time of level 2 again.
+            let due = time.after(now, Level::L2.days(policy));
+            let next = Ladder {
+                level: Level::L2,
+                stage: Stage::Explained,
+                pause: None,
+                due: Some(due),
+            };
+            Ok((next, vec![Effect::Notify(Level::L2), Effect::SetTimer(due)]))
+        }
+        Input::Accepted | Input::Rejected => Err(LadderError::NoCorrection),
+        Input::DeadlineLapsed => match ladder.level.next() {
+            Some(next) => Ok(at(next, ladder.stage)),
+            // There is nobody above level 4: its executive is reminded.
+            None => Ok(at(Level::L4, ladder.stage)),
+        },
+        Input::Acknowledged | Input::Snoozed(_) if ladder.pause.is_some() => {
+            Err(LadderError::AlreadyPaused)
+        }
+        Input::Acknowledged => Ok(pause(
+            ladder,
+            Pause::Acknowledged,
+            policy.acknowledge_days,
+            now,
+            time,
+        )),
+        Input::Snoozed(days) if days > policy.snooze_cap_days => Err(LadderError::SnoozeTooLong {
+            asked: days,
+            cap: policy.snooze_cap_days,
+        }),
+        Input::Snoozed(days) => Ok(pause(ladder, Pause::Snoozed, days, now, time)),
+        Input::Verified if ladder.stage == Stage::Verifying => Ok(close(ladder)),
+        Input::NotVerified if ladder.stage == Stage::Verifying => {
+            Ok(at(ladder.level, Stage::Explained))
+        }
+        Input::Verified | Input::NotVerified => Err(LadderError::NotAccepted),
+        // Once a correction is under way, its owner owes the proof that it worked.
+        Input::CauseCleared if matches!(ladder.stage, Stage::Correcting | Stage::Verifying) => {
+            Ok((ladder, Vec::new()))
+        }
+        Input::CauseCleared => Ok(close(ladder)),
+    }
+}
+
+fn enter(
+    level: Level,
+    stage: Stage,
+    now: DateTime<Utc>,
+    policy: &LadderPolicy,
+    time: &impl WorkingTime,
+) -> (Ladder, Vec<Effect>) {
+    let due = time.after(now, level.days(policy));
+    let ladder = Ladder {
+        level,
+        stage,
+        pause: None,
+        due: Some(due),
+    };
+    (ladder, vec![Effect::Notify(level), Effect::SetTimer(due)])
+}
+
+fn pause(
+    ladder: Ladder,
+    pause: Pause,
+    days: u32,
+    now: DateTime<Utc>,
+    time: &impl WorkingTime,
+) -> (Ladder, Vec<Effect>) {
+    let Some(due) = ladder.due else {
+        return (
+            Ladder {
+                pause: Some(pause),
+                ..ladder
+            },
+            Vec::new(),
+        );
+    };
+    let due = time.after(due.max(now), days);
+    (
+        Ladder {
+            pause: Some(pause),
+            due: Some(due),
+            ..ladder
+        },
+        vec![Effect::SetTimer(due)],
+    )
+}
+
+fn close(ladder: Ladder) -> (Ladder, Vec<Effect>) {
+    let closed = Ladder {
+        stage: Stage::Closed,
+        pause: None,
+        due: None,
+        ..ladder
+    };
+    (closed, vec![Effect::CancelTimer, Effect::Close])
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn days(from: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+        from + TimeDelta::days(i64::from(days))
+    }
+
+    fn go(ladder: Ladder, input: Input) -> Result<Ladder, LadderError> {
+        step(
+            ladder,
+            input,
+            DateTime::UNIX_EPOCH,
+            &LadderPolicy::default(),
+            &days,
+        )
+        .map(|(ladder, _)| ladder)
+    }
+
+    fn raised() -> Ladder {
+        raise(false, DateTime::UNIX_EPOCH, &LadderPolicy::default(), &days).0
+    }
+
+    #[test]
+    fn levels_lapse_one_after_the_other_with_their_own_time() {
+        let mut ladder = raised();
+        let mut now = DateTime::UNIX_EPOCH;
+        for (level, wait) in [
+            (Level::L1, 1),
+            (Level::L2, 2),
+            (Level::L3, 3),
+            (Level::L4, 3),
+            (Level::L4, 3),
+        ] {
+            assert_eq!(ladder.level, level);
+            assert_eq!(ladder.due, Some(days(now, wait)));
+            now = ladder.due.unwrap();
+            let (next, effects) = step(
+                ladder,
+                Input::DeadlineLapsed,
+                now,
+                &LadderPolicy::default(),
+                &days,
+            )
+            .unwrap();
+            assert!(effects.contains(&Effect::Notify(next.level)));
+            ladder = next;
+        }
+    }
+
+    #[test]
+    fn the_straight_way_to_the_end() {
+        let ladder = go(raised(), Input::Explained).unwrap();
+        assert_eq!((ladder.level, ladder.stage), (Level::L2, Stage::Explained));
+        let ladder = go(ladder, Input::CorrectionFiled).unwrap();
+        assert_eq!((ladder.level, ladder.stage), (Level::L3, Stage::Correcting));
+        let ladder = go(ladder, Input::Accepted).unwrap();
+        assert_eq!((ladder.stage, ladder.due), (Stage::Verifying, None));
+        assert_eq!(
+            go(ladder, Input::CauseCleared).unwrap().stage,
+            Stage::Verifying
+        );
+        assert_eq!(go(ladder, Input::Verified).unwrap().stage, Stage::Closed);
+        assert_eq!(
+            go(go(ladder, Input::Verified).unwrap(), Input::Explained),
+            Err(LadderError::Closed)
+        );
+    }
+
+    #[test]
+    fn a_company_goal_goes_straight_to_the_executive() {
+        assert_eq!(
+            raise(true, DateTime::UNIX_EPOCH, &LadderPolicy::default(), &days)
+                .0
+                .level,
+            Level::L4
+        );
+    }
+
+    #[test]
+    fn time_can_be_asked_for_once_a_level_and_not_beyond_the_cap() {
+        let seen = go(raised(), Input::Acknowledged).unwrap();
+        assert_eq!(seen.due, Some(days(DateTime::UNIX_EPOCH, 2)));
+        assert_eq!(
+            go(seen, Input::Acknowledged),
+            Err(LadderError::AlreadyPaused)
+        );
+        assert_eq!(
+            go(raised(), Input::Snoozed(4)),
+            Err(LadderError::SnoozeTooLong { asked: 4, cap: 3 })
+        );
+        let lapsed = go(seen, Input::DeadlineLapsed).unwrap();
+        assert_eq!(lapsed.pause, None);
+    }
+
+    fn any_input() -> impl Strategy<Value = Input> {
+        prop_oneof![
+            Just(Input::Explained),
+            Just(Input::CorrectionFiled),
+            Just(Input::Accepted),
+            Just(Input::Rejected),
+            Just(Input::DeadlineLapsed),
+            Just(Input::Acknowledged),
+            (0..6_u32).prop_map(Input::Snoozed),
+            Just(Input::Verified),
+            Just(Input::NotVerified),
+            Just(Input::CauseCleared),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn never_skips_a_level_by_lapsing_and_never_closes_unverified(inputs in prop::collection::vec(any_input(), 0..30)) {
+            let mut ladder = raised();
+            for input in inputs {
+                let Ok(next) = go(ladder, input) else { continue };
+                if input == Input::DeadlineLapsed {
+                    prop_assert!(next.level.number() - ladder.level.number() <= 1);
+                    prop_assert!(next.level >= ladder.level);
+                }
+                if next.stage == Stage::Closed {
+                    let uncorrected = matches!(ladder.stage, Stage::Open | Stage::Explained);
+                    prop_assert!(input == Input::Verified || (input == Input::CauseCleared && uncorrected));
+                    prop_assert_eq!(next.due, None);
+                }
+                let waits = next.stage != Stage::Closed && next.stage != Stage::Verifying;
+                prop_assert!(!waits || next.due.is_some(), "an alert that waits for somebody has a deadline");
+                ladder = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Lights (§6): green, yellow, red, each with its reason in both languages, and their roll-up.
+
+use crate::{Policy, Text};
+
+/// 绿 黄 红; ordered from good to bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Light {
+    /// 绿
+    Green,
+    /// 黄
+    Yellow,
+    /// 红
+    Red,
+}
+
+impl Light {
+    /// Its name.
+    #[must_use]
+    pub fn label(self) -> Text {
+        match self {
+            Self::Green => Text::new("绿灯", "green"),
+            Self::Yellow => Text::new("黄灯", "yellow"),
+            Self::Red => Text::new("红灯", "red"),
+        }
+    }
+}
+
+/// What a task's light follows from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LightInput {
+    /// A finished task is no longer late: its variance is kept, its light is green.
+    pub finished: bool,
+    /// Nor is a cancelled one.
+    pub cancelled: bool,
+    /// Actual percent less planned percent, in points.
+    pub deviation: f64,
+    /// Working days from planned end to today.
+    pub late_days: i32,
+    /// Working days from planned end to forecast finish.
+    pub forecast_late_days: i32,
+    /// Working days from today to planned end; negative when past.
+    pub due_in_days: i32,
+    /// 0–100.
+    pub percent: f64,
+    /// On the critical path.
+    pub critical: bool,
+}
+
+/// A light with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LightVerdict {
+    /// The light.
+    pub light: Light,
+    /// Why.
+    pub reason: Text,
+}
+
+/// A task's light: the worst that any of the rules of §6 says; its reason is of the first rule that says so. A forecast finish
+/// past the planned end counts as lateness: the light changes when the delay is seen, not when it has come.
+#[must_use]
+pub fn task_light(input: &LightInput, policy: &Policy) -> LightVerdict {
+    let verdict = |light, zh: String, en: String| LightVerdict {
+        light,
+        reason: Text::new(zh, en),
+    };
+    if input.cancelled {
+        return verdict(Light::Green, "已取消".into(), "cancelled".into());
+    }
+    if input.finished {
+        return verdict(Light::Green, "已完成".into(), "done".into());
+    }
+    let behind = -input.deviation;
+    let late = input.late_days;
+    let coming = input.forecast_late_days.max(late);
+    let (zh_late, en_late) = if late > 0 {
+        ("已延期", "late by")
+    } else {
+        ("预计延期", "forecast to be late by")
+    };
+    let days = |count: i32| if count == 1 { "day" } else { "days" };
+    if coming > 0 && input.critical {
+        return verdict(
+            Light::Red,
+            format!("关键路径任务{zh_late} {coming} 个工作日"),
+            format!(
+                "on the critical path and {en_late} {coming} working {}",
+                days(coming)
+            ),
+        );
+    }
+    if coming > policy.yellow_late_days {
+        return verdict(
+            Light::Red,
+            format!("{zh_late} {coming} 个工作日"),
+            format!("{en_late} {coming} working {}", days(coming)),
+        );
+    }
+    if behind > policy.yellow_points {
+        return verdict(
+            Light::Red,
+            format!("进度落后计划 {behind:.0} 个百分点"),
+            format!("{behind:.0} points behind plan"),
+        );
+    }
+    if coming > 0 {
+        return verdict(
+            Light::Yellow,
+            format!("{zh_late} {coming} 个工作日"),
+            format!("{en_late} {coming} working {}", days(coming)),
+        );
+    }
+    if behind > policy.green_points {
+        return verdict(
+            Light::Yellow,
+            format!("进度落后计划 {behind:.0} 个百分点"),
+            format!("{behind:.0} points behind plan"),
+        );
+    }
+    if (0..=policy.due_soon_days).contains(&input.due_in_days)
+        && input.percent < policy.due_soon_percent
+    {
+        let (left, percent) = (input.due_in_days, input.percent);
+        return verdict(
+            Light::Yellow,
+            format!("{left} 个工作日内到期，进度仅 {percent:.0}%"),
+            format!("due in {left} working {} at {percent:.0} %", days(left)),
+        );
+    }
+    verdict(Light::Green, "按计划进行".into(), "on plan".into())
+}
+
+/// A part of a roll-up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Code that people use.
+    pub code: String,
+    /// Its light.
+    pub light: Light,
+    /// Its weight among the parts; only proportions count.
+    pub weight: f64,
+}
+
+/// Several lights as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RolledUp {
+    /// The worst of the parts; green without parts.
+    pub light: Light,
+    /// Which parts are at their worst.
+    pub reason: Text,
+    /// Weighted share of what is well: green 1, yellow ½, red 0. 1 without parts.
+    pub score: f64,
+}
+
+/// Roll-up of §6: the worst of the parts, a weighted score beside it.
+#[must_use]
+pub fn roll_up(parts: &[Part], _policy: &Policy) -> RolledUp {
+    let light = parts
+        .iter()
+        .map(|part| part.light)
+        .max()
+        .unwrap_or(Light::Green);
+    let total: f64 = parts.iter().map(|part| part.weight).sum();
+    let well: f64 = parts
+        .iter()
+        .map(|part| {
+            part.weight
+                * match part.light {
+                    Light::Green => 1.0,
+                    Light::Yellow => 0.5,
+                    Light::Red => 0.0,
+                }
+        })
+        .sum();
+    let worst: Vec<&str> = parts
+        .iter()
+        .filter(|part| part.light == light)
+        .map(|part| part.code.as_str())
+        .collect();
+    let reason = if light == Light::Green {
+        Text::new("各部分正常", "all parts are on plan")
+    } else {
+        let label = light.label();
+        Text::new(
+            format!("{} {}", worst.join("、"), label.zh),
+            format!(
+                "{} {} {}",
+                worst.join(", "),
+                if worst.len() == 1 { "is" } else { "are" },
+                label.en
+            ),
+        )
+    };
+    RolledUp {
+        light,
+        reason,
+        score: if total > 0.0 { well / total } else { 1.0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ON_PLAN: LightInput = LightInput {
+        finished: false,
+        cancelled: false,
+        deviation: 0.0,
+        late_days: 0,
+        forecast_late_days: 0,
+        due_in_days: 8,
+        percent: 40.0,
+        critical: false,
+    };
+
+    fn light(input: LightInput) -> Light {
+        task_light(&input, &Policy::default()).light
+    }
+
+    #[test]
+    fn boundaries_are_those_of_the_requirements() {
+        for (behind, expected) in [
+            (0.0, Light::Green),
+            (5.0, Light::Green),
+            (5.1, Light::Yellow),
+            (10.0, Light::Yellow),
+            (10.1, Light::Red),
+        ] {
+            assert_eq!(
+                light(LightInput {
+                    deviation: -behind,
+                    ..ON_PLAN
+                }),
+                expected,
+                "{behind} points behind"
+            );
+        }
+        for (late, expected) in [
+            (0, Light::Green),
+            (1, Light::Yellow),
+            (3, Light::Yellow),
+            (4, Light::Red),
+        ] {
+            assert_eq!(
+                light(LightInput {
+                    late_days: late,
+                    ..ON_PLAN
+                }),
+                expected,
+                "{late} days late"
+            );
+            assert_eq!(
+                light(LightInput {
+                    forecast_late_days: late,
+                    ..ON_PLAN
+                }),
+                expected,
+                "{late} days to come"
+            );
+        }
+        assert_eq!(
+            light(LightInput {
+                late_days: 1,
+                critical: true,
+                ..ON_PLAN
+            }),
+            Light::Red
+        );
+        let soon = LightInput {
+            due_in_days: 3,
+            percent: 79.0,
+            ..ON_PLAN
+        };
+        assert_eq!(light(soon), Light::Yellow);
+        assert_eq!(
+            light(LightInput {
+                due_in_days: 4,
+                ..soon
+            }),
+            Light::Green
+        );
+        assert_eq!(
+            light(LightInput {
+                percent: 80.0,
+                ..soon
+            }),
+            Light::Green
+        );
+        assert_eq!(
+            light(LightInput {
+                finished: true,
+                late_days: 9,
+                critical: true,
+                ..ON_PLAN
+            }),
+            Light::Green
+        );
+    }
+
+    #[test]
+    fn a_reason_says_how_much_in_both_languages() {
+        let verdict = task_light(
+            &LightInput {
+                forecast_late_days: 4,
+                ..ON_PLAN
+            },
+            &Policy::default(),
+        );
+        assert_eq!(
+            verdict.reason,
+            Text::new(
+                "预计延期 4 个工作日",
+                "forecast to be late by 4 working days"
+            )
+        );
+    }
+
+    #[test]
+    fn the_worst_part_decides_and_the_score_weighs() {
+        let part = |code: &str, light, weight| Part {
+            code: code.into(),
+            light,
+            weight,
+        };
+        let rolled = roll_up(
+            &[
+                part("KR1", Light::Red, 40.0),
+                part("KR2", Light::Green, 35.0),
+                part("KR3", Light::Yellow, 25.0),
+            ],
+            &Policy::default(),
+        );
+        assert_eq!(rolled.light, Light::Red);
+        assert!((rolled.score - 0.475).abs() < 1e-9);
+        assert_eq!(rolled.reason.zh, "KR1 红灯");
+        assert_eq!(roll_up(&[], &Policy::default()).light, Light::Green);
+    }
+
+    proptest! {
+        #[test]
+        fn worse_is_never_greener(
+            behind in 0.0..100.0_f64, more in 0.0..50.0_f64,
+            late in 0..20_i32, later in 0..10_i32,
+            due in -5..20_i32, percent in 0.0..100.0_f64, critical: bool,
+        ) {
+            let base = LightInput {
+                deviation: -behind, late_days: late, forecast_late_days: late, due_in_days: due, percent, critical, ..ON_PLAN
+            };
+            prop_assert!(light(LightInput { deviation: -behind - more, ..base }) >= light(base));
+            prop_assert!(light(LightInput { late_days: late + later, ..base }) >= light(base));
+            prop_assert!(light(LightInput { forecast_late_days: late + later, ..base }) >= light(base));
+            prop_assert!(light(LightInput { critical: true, ..base }) >= light(base));
+        }
+    }
+}
