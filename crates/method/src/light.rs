@@ -347,10 +347,14 @@ mod tests {
             let base = LightInput {
                 deviation: -behind, late_days: late, forecast_late_days: late, due_in_days: due, percent, critical, ..ON_PLAN
             };
-            prop_assert!(light(LightInput { deviation: -behind - more, ..base }) >= light(base));
-            prop_assert!(light(LightInput { late_days: late + later, ..base }) >= light(base));
-            prop_assert!(light(LightInput { forecast_late_days: late + later, ..base }) >= light(base));
-            prop_assert!(light(LightInput { critical: true, ..base }) >= light(base));
+            for worse in [
+                LightInput { deviation: -behind - more, ..base },
+                LightInput { late_days: late + later, ..base },
+                LightInput { forecast_late_days: late + later, ..base },
+                LightInput { critical: true, ..base },
+            ] {
+                prop_assert!(light(worse) >= light(base), "{:?} is greener than {:?}", worse, base);
+            }
         }
     }
 }

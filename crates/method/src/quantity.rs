@@ -190,12 +190,9 @@ fn read(text: &str, at: usize) -> Option<(usize, Option<Quantity>)> {
     let (scale, scale_length) = scale(unit_text);
     value *= scale;
     high = high.map(|high| high * scale);
-    let unit_text = &unit_text[scale_length..];
-    let gap = if scale_length > 0 {
-        spaces + scale_length
-    } else {
-        spaces
-    };
+    let behind_scale = &unit_text[scale_length..];
+    let unit_text = behind_scale.trim_start_matches(' ');
+    let gap = spaces + scale_length + (behind_scale.len() - unit_text.len());
     let (kind, unit_length) = unit(unit_text, currency.is_some(), scale_length > 0);
     let value = if kind == QuantityKind::Percent && unit_text.starts_with('成') {
         value * 10.0
@@ -204,6 +201,7 @@ fn read(text: &str, at: usize) -> Option<(usize, Option<Quantity>)> {
     };
     length += match (&kind, unit_length, scale_length) {
         (_, 0, 0) => 0,
+        (_, 0, scale) => spaces + scale,
         _ => gap + unit_length,
     };
     Some((length, Some(quantity(value, high, kind, at, length))))

@@ -110,6 +110,7 @@ impl SmartReport {
 
 /// Words that name a scope: product, channel, customer group, region, process.
 const SCOPE: &[&str] = &[
+    "带货",
     "线上",
     "线下",
     "渠道",
