@@ -1,6 +1,6 @@
 //! Why a workbook could not be read or written at all.
 
-use crate::lang::Bilingual;
+use cascade_method::Text;
 
 /// A whole file failed; single cells that fail are [`crate::CellIssue`]s.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,7 @@ impl WorkbookError {
 
     /// The message for people, in both languages.
     #[must_use]
-    pub fn message(&self) -> Bilingual {
+    pub fn message(&self) -> Text {
         let zh = match self {
             Self::Empty => "文件是空的（0 字节）".to_owned(),
             Self::NotAWorkbook(_) => "该文件不是 Excel 工作簿（.xlsx），或已损坏".to_owned(),
@@ -82,6 +82,6 @@ impl WorkbookError {
             }
             Self::Write(error) => format!("无法写出工作簿：{error}"),
         };
-        Bilingual::new(zh, self.to_string())
+        Text::new(zh, self.to_string())
     }
 }

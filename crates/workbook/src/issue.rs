@@ -1,38 +1,66 @@
-//! What could not be read, cell by cell.
+//! What could not be read, cell by cell. Rules about reading, beside the method's rules about planning.
 
-use serde::{Deserialize, Serialize};
+use cascade_method::{Finding, Rule, Severity, Table, Text};
 
-use crate::lang::Bilingual;
 use crate::origin::CellRef;
 
-/// How bad a complaint is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// The value is lost: the workbook cannot be imported as it is.
-    Error,
-    /// Accepted, with a guess or an omission that the user should know of.
-    Warning,
+macro_rules! rules {
+    ($($name:ident $id:literal $severity:ident $zh:literal $en:literal)*) => {
+        $(pub(crate) static $name: Rule =
+            Rule { id: $id, severity: Severity::$severity, section: "§excel", zh: $zh, en: $en };)*
+
+        static ALL: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    DATE "WB-DATE" Error "日期须可识别" "A date can be read"
+    NUMBER "WB-NUMBER" Error "数字须可识别" "A number can be read"
+    CHOICE "WB-CHOICE" Error "须为可选值之一" "A value is one of those allowed"
+    NAME "WB-NAME" Error "名称或编号须指向唯一一行" "A name or code leads to one row"
+    LINK "WB-LINK" Error "前置任务写法须可识别" "A predecessor can be read"
+    FORMULA "WB-FORMULA" Error "公式不得出错" "A formula has no error"
+    CODE "WB-CODE" Error "每行须有唯一编号" "A row has a code of its own"
+    COLUMN "WB-COLUMN" Warning "列名须可识别" "A column is known"
+}
+
+/// The rules about reading a workbook.
+#[must_use]
+pub fn reading_rules() -> &'static [&'static Rule] {
+    ALL
 }
 
 /// A cell that could not be read as its column asks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CellIssue {
-    /// Stable id of the complaint: `WB-DATE`, `WB-NUMBER`, `WB-CHOICE`, `WB-NAME`, `WB-CODE`, `WB-COLUMN`, `WB-SHEET`,
-    /// `WB-LINK`.
-    pub rule: &'static str,
-    /// Whether the import may go on.
-    pub severity: Severity,
+    /// The rule, one of [`reading_rules`].
+    pub rule: &'static Rule,
     /// Where.
     pub cell: CellRef,
-    /// The table's stable name, `tasks`.
-    pub table: &'static str,
-    /// The field's stable name, `planned_start`.
+    /// The table its sheet was taken for.
+    pub table: Table,
+    /// The field's stable name, `planned_start`; empty where the column itself is unknown.
     pub field: &'static str,
     /// What stands in the cell.
     pub value: String,
     /// What is wrong.
-    pub message: Bilingual,
+    pub message: Text,
     /// What to write instead.
-    pub advice: Bilingual,
+    pub advice: Text,
+}
+
+impl CellIssue {
+    /// Whether the value is lost, so that the workbook cannot be imported as it is.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.rule.severity == Severity::Error
+    }
+
+    /// The issue as a finding of the method's kind.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        Finding::new(self.rule, self.table, "", self.field, self.message.clone())
+            .value(&self.value)
+            .advice(self.advice.clone())
+    }
 }

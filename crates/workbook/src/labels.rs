@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::lang::Lang;
+use crate::lang::Pick as _;
+use cascade_method::{self as method, Lang};
 
 /// A value out of a short list, written in a cell by its label.
 pub trait Choice: Copy + Eq + 'static {
@@ -177,28 +178,86 @@ pub enum LinkKind {
 impl LinkKind {
     /// The two letters every planning tool uses.
     #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::FinishToStart => "FS",
-            Self::StartToStart => "SS",
-            Self::FinishToFinish => "FF",
-            Self::StartToFinish => "SF",
-        }
-    }
-
-    /// Reads the two letters, upper case.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [
-            Self::FinishToStart,
-            Self::StartToStart,
-            Self::FinishToFinish,
-            Self::StartToFinish,
-        ]
-        .into_iter()
-        .find(|kind| kind.code() == code)
+    pub fn code(self) -> &'static str {
+        method::task::LinkKind::from(self).abbreviation()
     }
 }
+
+/// The same value in the method's vocabulary, which knows nothing of cells and serialization.
+macro_rules! same {
+    ($ours:ty, $theirs:ty { $($variant:ident),+ }) => {
+        impl From<$ours> for $theirs {
+            fn from(value: $ours) -> Self {
+                match value { $(<$ours>::$variant => Self::$variant,)+ }
+            }
+        }
+
+        impl From<$theirs> for $ours {
+            fn from(value: $theirs) -> Self {
+                match value { $(<$theirs>::$variant => Self::$variant,)+ }
+            }
+        }
+    };
+}
+
+same!(
+    LinkKind,
+    cascade_schedule::LinkKind {
+        FinishToStart,
+        StartToStart,
+        FinishToFinish,
+        StartToFinish
+    }
+);
+same!(
+    LinkKind,
+    method::task::LinkKind {
+        FinishToStart,
+        StartToStart,
+        FinishToFinish,
+        StartToFinish
+    }
+);
+same!(
+    GoalSource,
+    method::goal::Source {
+        CompanyStrategy,
+        SuperiorDirective,
+        AnnualOperatingPlan,
+        Other
+    }
+);
+same!(
+    TargetKind,
+    method::target::TargetKind {
+        RiseByPercent,
+        FallByPercent,
+        ReachLevel,
+        Count,
+        RatioAtLeast,
+        Milestone
+    }
+);
+same!(
+    ResourceKind,
+    method::request::ResourceKind {
+        People,
+        Budget,
+        Tool,
+        Data
+    }
+);
+same!(
+    RequestStatus,
+    method::request::Status {
+        Draft,
+        Submitted,
+        Approved,
+        Rejected,
+        Withdrawn,
+        Fulfilled
+    }
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,57 +1,33 @@
-//! The two languages of everything a user reads.
+//! The language of everything a user reads is the method's; here is how it is picked from and stored.
 
-use serde::{Deserialize, Serialize};
+use cascade_method::Lang;
+use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-/// Language of headers, labels and messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub enum Lang {
-    /// Simplified Chinese.
-    #[default]
-    #[serde(rename = "zh-CN")]
-    Zh,
-    /// English.
-    #[serde(rename = "en")]
-    En,
+/// Picks the text of a language.
+pub(crate) trait Pick {
+    fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str;
 }
 
-impl Lang {
-    /// Picks the text of this language.
-    #[must_use]
-    pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+impl Pick for Lang {
+    fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Zh => zh,
             Self::En => en,
         }
     }
-
-    /// The BCP 47 tag, as it stands in the plan table.
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        self.pick("zh-CN", "en")
-    }
 }
 
-/// The same sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Bilingual {
-    /// Simplified Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
+/// Stores a language as its BCP 47 tag, `zh-CN` or `en`.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+pub(crate) fn serialize<S: Serializer>(lang: &Lang, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(lang.pick("zh-CN", "en"))
 }
 
-impl Bilingual {
-    /// A sentence and its translation.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
-    }
-
-    /// The sentence in `lang`.
-    #[must_use]
-    pub fn get(&self, lang: Lang) -> &str {
-        lang.pick(&self.zh, &self.en)
-    }
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Lang, D::Error> {
+    String::deserialize(deserializer)?
+        .parse()
+        .map_err(D::Error::custom)
 }

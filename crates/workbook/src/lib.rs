@@ -6,23 +6,25 @@ mod error;
 mod issue;
 mod labels;
 mod lang;
+mod lookup;
 mod origin;
+mod plan;
 mod read;
 pub mod render;
 mod schedule;
 mod tables;
 mod write;
 
-pub use check::PlacedFinding;
+pub use check::{PlacedFinding, Stage, check, check_for, sorted};
 pub use document::PlanDocument;
 pub use error::WorkbookError;
-pub use issue::{CellIssue, Severity};
+pub use issue::{CellIssue, reading_rules};
 pub use labels::{
     Choice, GoalSource, LinkKind, PlanLang, Priority, RequestStatus, ResourceKind, TargetKind,
     TaskType, YesNo,
 };
-pub use lang::{Bilingual, Lang};
 pub use origin::{CellRef, Origin};
+pub use plan::{PlanError, plan, plan_on};
 pub use read::{Limits, ReadOutcome, read, read_within};
 pub use schedule::{MilestoneSchedule, Schedule, TaskSchedule};
 pub use tables::{

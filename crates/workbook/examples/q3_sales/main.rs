@@ -8,7 +8,8 @@ mod tasks;
 use std::error::Error;
 use std::path::PathBuf;
 
-use cascade_workbook::{Lang, write};
+use cascade_method::Lang;
+use cascade_workbook::write;
 use chrono::{DateTime, Utc};
 
 fn main() -> Result<(), Box<dyn Error>> {

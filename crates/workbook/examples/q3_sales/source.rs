@@ -1,7 +1,8 @@
 //! The method's own example as data: 2026 Q3, "sales up 20 %", in Chinese and in English.
 
+use cascade_method::Lang;
 use cascade_workbook::{
-    Budget, Department, Goal, GoalSource, KeyResult, Lang, LinkKind, Milestone, Person, Plan,
+    Budget, Department, Goal, GoalSource, KeyResult, LinkKind, Milestone, Person, Plan,
     PlanDocument, Predecessor, Priority, RequestStatus, ResourceKind, ResourceRequest, Skill,
     TargetKind, Task, TaskType,
 };
@@ -40,7 +41,7 @@ pub struct Words(pub Lang);
 
 impl Words {
     pub fn of(self, zh: &str, en: &str) -> String {
-        self.0.pick(zh, en).to_owned()
+        if self.0 == Lang::Zh { zh } else { en }.to_owned()
     }
 }
 

@@ -1,77 +1,33 @@
-//! Predecessors as people and planning tools write them: `T1;T3FS+2d`.
+//! Predecessors as people and planning tools write them, `T1;T3FS+2d`: spelling is the method's, names are ours.
+
+use cascade_method::task::read_predecessors;
 
 use super::names::{Found, Names};
-use super::values::{half_width, list};
+use super::values::list;
 use crate::labels::LinkKind;
 use crate::tables::Predecessor;
 
-/// One predecessor out of a list; `None` when its lag cannot be read.
+/// One predecessor out of a list; `None` when it cannot be read.
 fn link(entry: &str, tasks: &Names) -> Option<Predecessor> {
-    let plain = |task: String| Predecessor {
-        task,
-        kind: LinkKind::FinishToStart,
-        lag_days: 0,
-    };
     // A code or name may itself end in two letters or hold a sign: what is known wins.
-    if let Found::Code(code) = tasks.exactly(entry) {
-        return Some(plain(code));
+    if let Found::Code(task) = tasks.exactly(entry) {
+        return Some(Predecessor {
+            task,
+            kind: LinkKind::FinishToStart,
+            lag_days: 0,
+        });
     }
-    let compact: String = half_width(entry)
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    let upper = compact.to_uppercase();
-    let (head, lag_days) = split_lag(&upper)?;
-    let (code, kind) = split_kind(&head);
-    let written = compact.get(..code.len()).unwrap_or(code);
-    let task = match tasks.exactly(written) {
+    let [read] = <[_; 1]>::try_from(read_predecessors(entry).ok()?).ok()?;
+    let task = match tasks.exactly(&read.code) {
         Found::Code(code) => code,
-        _ => written.to_owned(),
+        // A rule complains of what is not there, with its own advice.
+        _ => read.code,
     };
-    (!task.is_empty()).then_some(Predecessor {
+    Some(Predecessor {
         task,
-        kind,
-        lag_days,
+        kind: read.kind.into(),
+        lag_days: read.lag,
     })
-}
-
-/// `T3FS+2D` is `T3FS` and 2. Days may be written `d`, `day(s)`, `天`, `工作日` or not at all.
-fn split_lag(text: &str) -> Option<(String, i32)> {
-    // Two letters before the sign tell a lag from a code such as `MKT-3`.
-    let Some(at) = text.rfind(['+', '-']).filter(|at| {
-        text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
-            && (text.as_bytes()[*at] == b'+' || split_kind(&text[..*at]).0.len() < *at)
-    }) else {
-        return Some((text.to_owned(), 0));
-    };
-    let (head, tail) = text.split_at(at);
-    let digits_end = tail[1..]
-        .find(|c: char| !c.is_ascii_digit())
-        .map_or(tail.len(), |end| end + 1);
-    let unit = &tail[digits_end..];
-    if !matches!(
-        unit,
-        "" | "D" | "DAY" | "DAYS" | "天" | "日" | "工作日" | "个工作日" | "WD"
-    ) {
-        return None;
-    }
-    let days: i32 = tail[1..digits_end]
-        .parse()
-        .ok()
-        .filter(|days| *days <= 3_650)?;
-    Some((
-        head.to_owned(),
-        if tail.starts_with('-') { -days } else { days },
-    ))
-}
-
-fn split_kind(text: &str) -> (&str, LinkKind) {
-    text.len()
-        .checked_sub(2)
-        .and_then(|at| text.is_char_boundary(at).then(|| text.split_at(at)))
-        .and_then(|(code, kind)| LinkKind::from_code(kind).map(|kind| (code, kind)))
-        .filter(|(code, _)| !code.is_empty())
-        .unwrap_or((text, LinkKind::FinishToStart))
 }
 
 /// Every predecessor of a cell, and the entries that could not be read.

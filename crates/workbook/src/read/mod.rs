@@ -1,5 +1,6 @@
 //! A workbook that people filled in, read.
 
+mod amounts;
 mod archive;
 mod links;
 mod names;
@@ -17,11 +18,11 @@ use sheet::{Raw, Row, Sheet};
 
 use crate::document::PlanDocument;
 use crate::error::WorkbookError;
-use crate::issue::{CellIssue, Severity};
-use crate::lang::Bilingual;
+use crate::issue::{self, CellIssue};
 use crate::origin::CellRef;
 use crate::tables::{Person, Plan, Record};
 use crate::write::{META_SHEET, SCHEMA_VERSION};
+use cascade_method::{Table, Text};
 
 /// How large a workbook may be before it is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,9 +70,7 @@ impl ReadOutcome {
     /// Whether a value was lost, so that the workbook must not be imported as it is.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.issues
-            .iter()
-            .any(|issue| issue.severity == Severity::Error)
+        self.issues.iter().any(CellIssue::is_error)
     }
 }
 
@@ -109,12 +108,12 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<ReadOutcome, Workboo
 
     let mut issues = Vec::new();
     let mut context = Context {
-        goals: Names::of(&sheets, "goals", "description"),
-        key_results: Names::of(&sheets, "key_results", "description"),
-        tasks: Names::of(&sheets, "tasks", "name"),
-        departments: Names::of(&sheets, "departments", "name"),
-        people: Names::of(&sheets, "people", "name"),
-        budgets: Names::of(&sheets, "budgets", "name"),
+        goals: Names::of(&sheets, Table::Goals, "description"),
+        key_results: Names::of(&sheets, Table::KeyResults, "description"),
+        tasks: Names::of(&sheets, Table::Tasks, "name"),
+        departments: Names::of(&sheets, Table::Departments, "name"),
+        people: Names::of(&sheets, Table::People, "name"),
+        budgets: Names::of(&sheets, Table::Budgets, "name"),
         ..Context::default()
     };
     let plan = rows::<Plan>(&sheets, &context, &mut issues)
@@ -158,10 +157,7 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<ReadOutcome, Workboo
 
 /// The records of one table. Rows without a code are told, rows that only sum others up are passed over.
 fn rows<T: Record>(sheets: &[Sheet], context: &Context, issues: &mut Vec<CellIssue>) -> Vec<T> {
-    let Some(sheet) = sheets
-        .iter()
-        .find(|sheet| sheet.table.name == T::TABLE.name)
-    else {
+    let Some(sheet) = sheets.iter().find(|sheet| sheet.table.id == T::TABLE.id) else {
         return Vec::new();
     };
     let mut records = Vec::new();
@@ -181,7 +177,7 @@ fn rows<T: Record>(sheets: &[Sheet], context: &Context, issues: &mut Vec<CellIss
             context,
             issues,
         });
-        let field = if T::TABLE.name == "milestones" {
+        let field = if T::TABLE.id == Table::Milestones {
             "task"
         } else {
             "code"
@@ -191,9 +187,11 @@ fn rows<T: Record>(sheets: &[Sheet], context: &Context, issues: &mut Vec<CellIss
                 issues.push(without_code(sheet, field, cell));
                 continue;
             }
-            // Twice the same task is a rule of the method; in every other table it is a slip of the pen.
-            if !matches!(T::TABLE.name, "milestones" | "tasks")
-                && !codes.insert(record.code().to_owned())
+            // The method has rules for goals, key results and tasks; elsewhere it is a slip of the pen.
+            if !matches!(
+                T::TABLE.id,
+                Table::Milestones | Table::Goals | Table::KeyResults | Table::Tasks
+            ) && !codes.insert(record.code().to_owned())
             {
                 issues.push(twice(sheet, field, cell, record.code()));
             }
@@ -216,54 +214,51 @@ fn without_code(sheet: &Sheet, field: &'static str, cell: CellRef) -> CellIssue 
         .column(field)
         .map_or(("", ""), |column| (column.zh, column.en));
     CellIssue {
-        rule: "WB-CODE",
-        severity: Severity::Error,
+        rule: &issue::CODE,
         cell,
-        table: sheet.table.name,
+        table: sheet.table.id,
         field,
         value: String::new(),
-        message: Bilingual::new(
+        message: Text::new(
             format!("这一行没有{zh}"),
             format!("This row has no {}", en.to_lowercase()),
         ),
-        advice: Bilingual::new("填写编号，或清空整行", "Give it a code, or clear the row"),
+        advice: Text::new("填写编号，或清空整行", "Give it a code, or clear the row"),
     }
 }
 
 fn twice(sheet: &Sheet, field: &'static str, cell: CellRef, code: &str) -> CellIssue {
     CellIssue {
-        rule: "WB-CODE",
-        severity: Severity::Error,
+        rule: &issue::CODE,
         cell,
-        table: sheet.table.name,
+        table: sheet.table.id,
         field,
         value: code.to_owned(),
-        message: Bilingual::new(
+        message: Text::new(
             format!("编号“{code}”重复"),
             format!("Code “{code}” is used twice"),
         ),
-        advice: Bilingual::new("同一张表内编号必须唯一", "Codes are unique within a table"),
+        advice: Text::new("同一张表内编号必须唯一", "Codes are unique within a table"),
     }
 }
 
 fn unknown_columns(sheet: &Sheet, issues: &mut Vec<CellIssue>) {
     for (col, header) in &sheet.unknown {
         issues.push(CellIssue {
-            rule: "WB-COLUMN",
-            severity: Severity::Warning,
+            rule: &issue::COLUMN,
             cell: CellRef {
                 sheet: sheet.layout.sheet.clone(),
                 row: sheet.header_row,
                 col: *col,
             },
-            table: sheet.table.name,
+            table: sheet.table.id,
             field: "",
             value: header.clone(),
-            message: Bilingual::new(
+            message: Text::new(
                 format!("无法识别列“{header}”，已忽略"),
                 format!("Column “{header}” is not known and was passed over"),
             ),
-            advice: Bilingual::new(
+            advice: Text::new(
                 "如需导入，请改用模板中的列名",
                 "Use a header of the template if it should be read",
             ),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use cascade_method::Table;
+
 use super::sheet::{Raw, Sheet};
 use super::values::half_width;
 
@@ -35,9 +37,9 @@ fn fold(text: &str) -> String {
 
 impl Names {
     /// Collects codes and names from the sheet of `table`.
-    pub(crate) fn of(sheets: &[Sheet], table: &str, name_field: &str) -> Self {
+    pub(crate) fn of(sheets: &[Sheet], table: Table, name_field: &str) -> Self {
         let mut names = Self::default();
-        let Some(sheet) = sheets.iter().find(|sheet| sheet.table.name == table) else {
+        let Some(sheet) = sheets.iter().find(|sheet| sheet.table.id == table) else {
             return names;
         };
         names.present = true;

@@ -7,12 +7,12 @@ use chrono::NaiveDate;
 use super::links;
 use super::names::{Found, Names};
 use super::sheet::{Raw, Row, Sheet};
-use super::values::{self, half_width, tidy};
-use crate::issue::{CellIssue, Severity};
+use super::values::{self, half_width};
+use crate::issue::{self, CellIssue};
 use crate::labels::Choice;
-use crate::lang::{Bilingual, Lang};
 use crate::origin::Origin;
 use crate::tables::{Predecessor, Skill};
+use cascade_method::{Lang, Rule, Table, Text};
 
 /// What a row may refer to.
 #[derive(Debug, Default)]
@@ -64,7 +64,7 @@ pub(crate) struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    fn raw(&self, field: &str) -> Option<&Raw> {
+    pub(super) fn raw(&self, field: &str) -> Option<&Raw> {
         let (_, col) = self
             .sheet
             .layout
@@ -86,20 +86,18 @@ impl RowReader<'_> {
         self.sheet.lang
     }
 
-    fn complain(
+    pub(super) fn complain(
         &mut self,
-        severity: Severity,
-        rule: &'static str,
+        rule: &'static Rule,
         field: &'static str,
         value: String,
-        message: Bilingual,
-        advice: Bilingual,
+        message: Text,
+        advice: Text,
     ) {
         if let Some(cell) = self.origin().cell(field) {
-            let table = self.sheet.table.name;
+            let table = self.sheet.table.id;
             self.issues.push(CellIssue {
                 rule,
-                severity,
                 cell,
                 table,
                 field,
@@ -111,7 +109,7 @@ impl RowReader<'_> {
     }
 
     /// The header of `field` in both languages.
-    fn header(&self, field: &str) -> (&'static str, &'static str) {
+    pub(super) fn header(&self, field: &str) -> (&'static str, &'static str) {
         self.sheet
             .table
             .column(field)
@@ -126,15 +124,15 @@ impl RowReader<'_> {
             Some(raw) => Ok(raw.shown()),
         };
         shown.unwrap_or_else(|error| {
-            let message = Bilingual::new(
+            let message = Text::new(
                 format!("单元格里是公式错误 {error}"),
                 format!("The cell holds a formula error, {error}"),
             );
-            let advice = Bilingual::new(
+            let advice = Text::new(
                 "改正公式，或直接填写内容",
                 "Mend the formula or write the value itself",
             );
-            self.complain(Severity::Error, "WB-FORMULA", field, error, message, advice);
+            self.complain(&issue::FORMULA, field, error, message, advice);
             String::new()
         })
     }
@@ -154,136 +152,17 @@ impl RowReader<'_> {
         if found.is_none() {
             let value = self.raw(field).map(Raw::shown).unwrap_or_default();
             let (zh, en) = self.header(field);
-            let message = Bilingual::new(
+            let message = Text::new(
                 format!("{zh}“{value}”不是有效日期"),
                 format!("{en} “{value}” is not a date"),
             );
-            let advice = Bilingual::new(
+            let advice = Text::new(
                 "写成 2026-09-30、2026/9/30 或 9月30日",
                 "Write 2026-09-30, 2026/9/30 or Sep 30, 2026",
             );
-            self.complain(Severity::Error, "WB-DATE", field, value, message, advice);
+            self.complain(&issue::DATE, field, value, message, advice);
         }
         found
-    }
-
-    /// A plain number.
-    pub(crate) fn number(&mut self, field: &'static str) -> Option<f64> {
-        let found = match self.raw(field)? {
-            Raw::Number { value, .. } => Some(*value),
-            Raw::Text(text) => values::number_and_unit(text).and_then(|(value, unit)| {
-                matches!(
-                    unit.as_str(),
-                    "" | "h" | "hours" | "小时" | "时" | "人时" | "天" | "元"
-                )
-                .then_some(value)
-            }),
-            _ => None,
-        };
-        self.or_no_number(field, found)
-    }
-
-    fn or_no_number(&mut self, field: &'static str, found: Option<f64>) -> Option<f64> {
-        let found = found.filter(|value| value.is_finite());
-        if found.is_none() {
-            let value = self.raw(field).map(Raw::shown).unwrap_or_default();
-            let (zh, en) = self.header(field);
-            let message = Bilingual::new(
-                format!("{zh}“{value}”不是数字"),
-                format!("{en} “{value}” is not a number"),
-            );
-            let advice = Bilingual::new(
-                "只写数字，单位写在单位列",
-                "Write the number alone and its unit in the unit column",
-            );
-            self.complain(Severity::Error, "WB-NUMBER", field, value, message, advice);
-        }
-        found
-    }
-
-    /// A percentage in points: `30%` as text, a cell formatted as one, or a bare 30. A bare number up to 1 is taken for
-    /// a share (0.4 is 40 %).
-    pub(crate) fn percent(&mut self, field: &'static str) -> Option<f64> {
-        let found = match self.raw(field)? {
-            Raw::Number {
-                value,
-                percent: true,
-            } => Some(tidy(value * 100.0)),
-            Raw::Number {
-                value,
-                percent: false,
-            } if value.abs() <= 1.0 => Some(tidy(value * 100.0)),
-            Raw::Number { value, .. } => Some(*value),
-            Raw::Text(text) => values::number_and_unit(text.trim_start_matches(percent_words))
-                .and_then(|(value, unit)| match unit.as_str() {
-                    "%" | "个百分点" => Some(value),
-                    "" if value.abs() <= 1.0 => Some(tidy(value * 100.0)),
-                    "" => Some(value),
-                    _ => None,
-                }),
-            _ => None,
-        };
-        self.or_no_number(field, found)
-    }
-
-    /// `1:3`, or the 3 of it.
-    pub(crate) fn ratio(&mut self, field: &'static str) -> Option<f64> {
-        let found = match self.raw(field)? {
-            Raw::Number { value, .. } => Some(*value),
-            Raw::Text(text) => values::ratio(text),
-            _ => None,
-        };
-        self.or_no_number(field, found)
-    }
-
-    /// A value in the row's unit. A unit written in the cell is taken over where the row names none, and converted where
-    /// it differs by 万 or 亿 only.
-    pub(crate) fn quantity(&mut self, field: &'static str, unit: &mut String) -> Option<f64> {
-        let found = match self.raw(field)? {
-            Raw::Number {
-                value,
-                percent: true,
-            } => {
-                if unit.is_empty() {
-                    "%".clone_into(unit);
-                }
-                Some(if unit == "%" {
-                    tidy(value * 100.0)
-                } else {
-                    *value
-                })
-            }
-            Raw::Number { value, .. } => Some(*value),
-            Raw::Text(text) => values::number_and_unit(text).and_then(|(value, written)| {
-                if unit.is_empty() {
-                    *unit = written;
-                    return Some(value);
-                }
-                in_unit(value, &written, unit)
-            }),
-            _ => None,
-        };
-        self.or_no_number(field, found)
-    }
-
-    /// Money in minor units; the cell holds whole units (`20000`, `2万元`).
-    pub(crate) fn money(&mut self, field: &'static str) -> Option<i64> {
-        let found = match self.raw(field)? {
-            Raw::Number { value, .. } => Some(*value),
-            Raw::Text(text) => values::number_and_unit(text).and_then(|(value, unit)| {
-                let (worth, rest) = values::multiplier(&unit);
-                matches!(
-                    rest.to_lowercase().as_str(),
-                    "" | "元" | "人民币" | "rmb" | "cny" | "yuan"
-                )
-                .then_some(value * worth)
-            }),
-            _ => None,
-        };
-        // 2^53 fen: beyond it a double no longer tells one fen from the next.
-        let found = found.filter(|value| value.abs() * 100.0 <= 9_007_199_254_740_992.0);
-        self.or_no_number(field, found)
-            .map(|value| (value * 100.0).round() as i64)
     }
 
     pub(crate) fn choice<T: Choice>(&mut self, field: &'static str) -> Option<T> {
@@ -294,7 +173,7 @@ impl RowReader<'_> {
         let found = T::parse(half_width(&written).trim().to_lowercase().as_str());
         if found.is_none() {
             let (zh, en) = self.header(field);
-            let message = Bilingual::new(
+            let message = Text::new(
                 format!("{zh}“{written}”不在可选值之中"),
                 format!("{en} “{written}” is none of the allowed values"),
             );
@@ -304,18 +183,11 @@ impl RowReader<'_> {
                     .map(|choice| choice.label(lang))
                     .collect::<Vec<_>>()
             };
-            let advice = Bilingual::new(
+            let advice = Text::new(
                 format!("选择其一：{}", all(Lang::Zh).join("、")),
                 format!("Choose one of: {}", all(Lang::En).join(", ")),
             );
-            self.complain(
-                Severity::Error,
-                "WB-CHOICE",
-                field,
-                written,
-                message,
-                advice,
-            );
+            self.complain(&issue::CHOICE, field, written, message, advice);
         }
         found
     }
@@ -354,6 +226,14 @@ impl RowReader<'_> {
         }
     }
 
+    fn is_ruled(&self, kind: Reference) -> bool {
+        match kind {
+            Reference::Goal | Reference::KeyResult | Reference::GoalOrKeyResult => true,
+            Reference::Task => self.sheet.table.id != Table::Milestones,
+            Reference::Budget | Reference::Department | Reference::Person => false,
+        }
+    }
+
     fn resolve(&mut self, field: &'static str, kind: Reference, written: String) -> String {
         let context = self.context;
         let names = match kind {
@@ -371,14 +251,17 @@ impl RowReader<'_> {
         let (zh, en) = kind.words();
         let (message, advice) = match found {
             Found::Code(code) => return code,
-            // Without the table in the file the server's directory decides.
-            Found::Unknown if !names.present => return half_width(&written).trim().to_owned(),
+            // Without the table in the file the server's directory decides; of goals, key results and tasks the method
+            // has rules that say it with their own advice.
+            Found::Unknown if !names.present || self.is_ruled(kind) => {
+                return half_width(&written).trim().to_owned();
+            }
             Found::Unknown => (
-                Bilingual::new(
+                Text::new(
                     format!("工作簿中没有{zh}“{written}”"),
                     format!("The workbook has no {en} “{written}”"),
                 ),
-                Bilingual::new(
+                Text::new(
                     format!("填写{zh}的编号或完整名称，或先补充该{zh}"),
                     format!(
                         "Write the code or full name of a {en} in this workbook, or add it first"
@@ -386,24 +269,17 @@ impl RowReader<'_> {
                 ),
             ),
             Found::Ambiguous(codes) => (
-                Bilingual::new(
+                Text::new(
                     format!("有多个{zh}叫“{written}”：{}", codes.join("、")),
                     format!(
                         "More than one {en} is called “{written}”: {}",
                         codes.join(", ")
                     ),
                 ),
-                Bilingual::new("请改填编号", "Write the code instead"),
+                Text::new("请改填编号", "Write the code instead"),
             ),
         };
-        self.complain(
-            Severity::Error,
-            "WB-NAME",
-            field,
-            written.clone(),
-            message,
-            advice,
-        );
+        self.complain(&issue::NAME, field, written.clone(), message, advice);
         written
     }
 
@@ -431,13 +307,12 @@ impl RowReader<'_> {
                     level,
                 }),
                 _ => {
-                    let message = Bilingual::new(
+                    let message = Text::new(
                         format!("技能“{entry}”的等级应为 1–5"),
                         format!("The level of skill “{entry}” must be 1–5"),
                     );
-                    let advice =
-                        Bilingual::new("写成 用户运营:4", "Write it as: user operations:4");
-                    self.complain(Severity::Error, "WB-NUMBER", field, entry, message, advice);
+                    let advice = Text::new("写成 用户运营:4", "Write it as: user operations:4");
+                    self.complain(&issue::NUMBER, field, entry, message, advice);
                 }
             }
         }
@@ -448,47 +323,16 @@ impl RowReader<'_> {
         let written = self.text(field);
         let (found, unread) = links::links(&written, &self.context.tasks);
         for entry in unread {
-            let message = Bilingual::new(
+            let message = Text::new(
                 format!("前置任务“{entry}”的写法无法识别"),
                 format!("Predecessor “{entry}” cannot be read"),
             );
-            let advice = Bilingual::new(
+            let advice = Text::new(
                 "写成 T1 或 T3FS+2d（间隔以工作日计）",
                 "Write T1 or T3FS+2d (lag in working days)",
             );
-            self.complain(Severity::Error, "WB-LINK", field, entry, message, advice);
+            self.complain(&issue::LINK, field, entry, message, advice);
         }
         found
     }
-}
-
-/// Words before a percentage that say its direction, which the target kind says too.
-fn percent_words(c: char) -> bool {
-    matches!(
-        c,
-        '提' | '升'
-            | '增'
-            | '长'
-            | '下'
-            | '降'
-            | '低'
-            | '减'
-            | '少'
-            | '至'
-            | '到'
-            | '达'
-            | '约'
-            | '上'
-    )
-}
-
-/// `value` of unit `written`, expressed in `unit`; `None` when the two measure different things.
-fn in_unit(value: f64, written: &str, unit: &str) -> Option<f64> {
-    let unit = half_width(unit);
-    if written.is_empty() || written.eq_ignore_ascii_case(&unit) {
-        return Some(value);
-    }
-    let (from, from_rest) = values::multiplier(written);
-    let (to, to_rest) = values::multiplier(&unit);
-    (from_rest == to_rest).then(|| tidy(value * from / to))
 }

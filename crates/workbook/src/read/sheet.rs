@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 
 use super::Limits;
 use crate::error::WorkbookError;
-use crate::lang::Lang;
 use crate::origin::Layout;
 use crate::tables::{self, Table};
+use cascade_method::Lang;
 
 /// A cell as the file has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -246,7 +246,7 @@ const HEADER_WITHIN: usize = 20;
 pub(crate) fn recognise(sheets: Vec<(String, Vec<Row>)>) -> Vec<Sheet> {
     let mut found: Vec<Sheet> = Vec::new();
     for (name, rows) in sheets {
-        let taken = |table: &Table| found.iter().any(|sheet| sheet.table.name == table.name);
+        let taken = |table: &Table| found.iter().any(|sheet| sheet.table.id == table.id);
         let named = tables::ALL
             .iter()
             .copied()

@@ -4,9 +4,9 @@ use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 use serde::Serialize;
 
 use crate::check::PlacedFinding;
-use crate::issue::Severity;
-use crate::lang::Lang;
+use crate::lang::Pick as _;
 use crate::tables;
+use cascade_method::{Lang, Severity, Table as TableId};
 
 /// The findings as a table `width` columns wide, with a line that counts them.
 #[must_use]
@@ -27,11 +27,12 @@ pub fn findings_table(findings: &[PlacedFinding], lang: Lang, width: u16) -> Str
             lang.pick("问题", "Finding"),
             lang.pick("建议", "Advice"),
         ]);
-    for finding in findings {
+    for placed in findings {
+        let finding = &placed.finding;
         table.add_row([
-            severity_word(finding.severity, lang).to_owned(),
-            finding.rule.clone(),
-            place(finding, lang),
+            severity_word(finding.severity(), lang).to_owned(),
+            finding.rule.id.to_owned(),
+            place(placed, lang),
             finding.value.clone(),
             finding.message.get(lang).to_owned(),
             finding.advice.get(lang).to_owned(),
@@ -39,7 +40,7 @@ pub fn findings_table(findings: &[PlacedFinding], lang: Lang, width: u16) -> Str
     }
     let errors = findings
         .iter()
-        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|placed| placed.finding.is_error())
         .count();
     let warnings = findings.len() - errors;
     let count = match lang {
@@ -65,33 +66,35 @@ fn severity_word(severity: Severity, lang: Lang) -> &'static str {
     match severity {
         Severity::Error => lang.pick("错误", "error"),
         Severity::Warning => lang.pick("警告", "warning"),
+        Severity::Computed => lang.pick("计算", "computed"),
     }
 }
 
 /// Sheet, cell and code: `任务拆解清单 K3 (T2)`.
-fn place(finding: &PlacedFinding, lang: Lang) -> String {
-    let sheet = match &finding.cell {
+fn place(placed: &PlacedFinding, lang: Lang) -> String {
+    let sheet = match &placed.cell {
         Some(cell) => format!("{} {cell}", cell.sheet),
-        None => table_title(&finding.table, lang).to_owned(),
+        None => table_title(placed.finding.table, lang).to_owned(),
     };
-    if finding.row.is_empty() {
+    let row = &placed.finding.row;
+    if row.is_empty() {
         sheet
     } else {
-        format!("{sheet} ({})", finding.row)
+        format!("{sheet} ({row})")
     }
 }
 
-fn table_title(name: &str, lang: Lang) -> &str {
+fn table_title(id: TableId, lang: Lang) -> &'static str {
     tables::ALL
         .iter()
-        .find(|table| table.name == name)
-        .map_or(name, |table| table.title(lang))
+        .find(|table| table.id == id)
+        .map_or(id.name(), |table| table.title(lang))
 }
 
 /// One finding in one language, for programs.
 #[derive(Serialize)]
 struct Line<'a> {
-    severity: Severity,
+    severity: &'static str,
     rule: &'a str,
     table: &'a str,
     row: &'a str,
@@ -110,14 +113,14 @@ struct Line<'a> {
 pub fn findings_json(findings: &[PlacedFinding], lang: Lang) -> Result<String, serde_json::Error> {
     let lines: Vec<Line<'_>> = findings
         .iter()
-        .map(|finding| Line {
-            severity: finding.severity,
-            rule: &finding.rule,
-            table: &finding.table,
+        .map(|PlacedFinding { finding, cell }| Line {
+            severity: severity_word(finding.severity(), Lang::En),
+            rule: finding.rule.id,
+            table: finding.table.name(),
             row: &finding.row,
-            field: &finding.field,
-            sheet: finding.cell.as_ref().map(|cell| cell.sheet.as_str()),
-            cell: finding.cell.as_ref().map(ToString::to_string),
+            field: finding.field,
+            sheet: cell.as_ref().map(|cell| cell.sheet.as_str()),
+            cell: cell.as_ref().map(ToString::to_string),
             value: &finding.value,
             message: finding.message.get(lang),
             advice: finding.advice.get(lang),
@@ -129,39 +132,43 @@ pub fn findings_json(findings: &[PlacedFinding], lang: Lang) -> Result<String, s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Bilingual;
     use crate::origin::CellRef;
+    use cascade_method::{Finding, Text, rules};
     use unicode_width::UnicodeWidthStr;
 
     fn findings() -> Vec<PlacedFinding> {
-        let finding = PlacedFinding {
-            rule: "TASK-009".into(),
-            severity: Severity::Warning,
-            table: "tasks".into(),
-            row: "T2".into(),
-            field: "planned_end".into(),
-            value: "25".into(),
-            message: Bilingual::new(
-                "工期25个工作日，超过5–10个工作日",
-                "25 working days, over 5–10",
-            ),
-            advice: Bilingual::new(
+        let finding = |rule| {
+            Finding::new(
+                rule,
+                TableId::Tasks,
+                "T2",
+                "planned_end",
+                Text::new(
+                    "工期25个工作日，超过5–10个工作日",
+                    "25 working days, over 5–10",
+                ),
+            )
+            .value(25)
+            .advice(Text::new(
                 "按周拆分，或设置里程碑",
                 "Split it by week or give it milestones",
-            ),
-            cell: Some(CellRef {
-                sheet: "任务拆解清单".into(),
-                row: 2,
-                col: 10,
-            }),
+            ))
         };
-        let error = PlacedFinding {
-            rule: "TASK-002".into(),
-            severity: Severity::Error,
-            cell: None,
-            ..finding.clone()
+        let cell = CellRef {
+            sheet: "任务拆解清单".into(),
+            row: 2,
+            col: 10,
         };
-        vec![error, finding]
+        vec![
+            PlacedFinding {
+                finding: finding(&rules::TASK_OWNER_MISSING),
+                cell: None,
+            },
+            PlacedFinding {
+                finding: finding(&rules::TASK_GRANULARITY),
+                cell: Some(cell),
+            },
+        ]
     }
 
     #[test]

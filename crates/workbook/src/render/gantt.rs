@@ -6,7 +6,8 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use unicode_width::UnicodeWidthStr;
 
 use super::width::pad;
-use crate::lang::Lang;
+use crate::lang::Pick as _;
+use cascade_method::Lang;
 
 /// First and last day of a bar, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum Light {
 impl Light {
     /// One word, so that the light is not told by colour alone.
     #[must_use]
-    pub const fn word(self, lang: Lang) -> &'static str {
+    pub fn word(self, lang: Lang) -> &'static str {
         match self {
             Self::Green => lang.pick("绿", "G"),
             Self::Yellow => lang.pick("黄", "Y"),
@@ -207,13 +208,9 @@ impl Scale {
             .today
             .filter(|today| near(*today))
             .map_or(last, |today| last.max(today));
-        let label = rows
-            .iter()
-            .map(|row| row.label.width())
-            .max()
-            .unwrap_or(0)
-            .clamp(8, LABEL_COLUMNS)
-            + 1;
+        // Labels take what they need, up to a limit and two fifths of the terminal.
+        let longest = rows.iter().map(|row| row.label.width()).max().unwrap_or(0);
+        let label = longest.min(LABEL_COLUMNS).min(options.width * 2 / 5).max(8) + 1;
         let light = if rows.iter().any(|row| row.light.is_some()) {
             5
         } else {
@@ -434,12 +431,12 @@ mod tests {
         };
         let drawn = gantt(&rows(), &options);
         let expected = [
-            "               2026-07",
-            "               01    13 20",
+            "              2026-07",
+            "              01    13 20",
             "KR1",
-            "T1 详情页 [R]  ███████",
-            "  └ actual + f…▓▓▓▓▓▓▓▓╌╌",
-            "T2 直播   [G]    ━━◆━━━◆━━━",
+            "T1 详情页[R]  ███████",
+            "  └ actual + …▓▓▓▓▓▓▓▓╌╌",
+            "T2 直播  [G]    ━━◆━━━◆━━━",
             "█ critical   ━ planned   ▓ actual   ╌ forecast   ◆ milestone",
         ];
         assert_eq!(drawn.lines().collect::<Vec<_>>(), expected);

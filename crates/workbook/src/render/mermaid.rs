@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use crate::document::PlanDocument;
-use crate::lang::Lang;
+use crate::lang::Pick as _;
 use crate::schedule::{Schedule, TaskSchedule};
+use cascade_method::Lang;
 
 /// The diagram: a section per key result, critical tasks marked, milestones as such.
 #[must_use]

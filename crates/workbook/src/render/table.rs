@@ -5,8 +5,9 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets::UTF8_FULL_C
 
 use super::gantt::{GanttRow, Span};
 use crate::document::PlanDocument;
-use crate::lang::Lang;
+use crate::lang::Pick as _;
 use crate::schedule::Schedule;
+use cascade_method::Lang;
 
 /// The schedule as a table `width` columns wide.
 #[must_use]

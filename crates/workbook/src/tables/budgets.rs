@@ -27,7 +27,7 @@ pub struct Budget {
 }
 
 pub(crate) static TABLE: Table = Table {
-    name: "budgets",
+    id: cascade_method::Table::Budgets,
     zh: "预算",
     en: "Budgets",
     aliases: &["预算表", "budget"],

@@ -25,7 +25,7 @@ pub struct Department {
 }
 
 pub(crate) static TABLE: Table = Table {
-    name: "departments",
+    id: cascade_method::Table::Departments,
     zh: "部门",
     en: "Departments",
     aliases: &["部门表", "组织架构", "department"],

@@ -47,7 +47,7 @@ pub struct Goal {
 }
 
 pub(crate) static TABLE: Table = Table {
-    name: "goals",
+    id: cascade_method::Table::Goals,
     zh: "部门目标总表",
     en: "Goals",
     aliases: &["目标", "目标总表", "目标表", "goal"],

@@ -1,5 +1,6 @@
 //! Table 2, 关键结果拆解表 / Key results.
 
+use cascade_method::target;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -47,17 +48,25 @@ impl KeyResult {
     /// The value to reach, resolved from the baseline where the target is a percentage of it; 1 for a milestone.
     #[must_use]
     pub fn target_value(&self) -> Option<f64> {
-        match self.target_kind {
-            Some(TargetKind::RiseByPercent) => Some(self.baseline? * (1.0 + self.target? / 100.0)),
-            Some(TargetKind::FallByPercent) => Some(self.baseline? * (1.0 - self.target? / 100.0)),
-            Some(TargetKind::Milestone) => Some(self.target.unwrap_or(1.0)),
-            _ => self.target,
-        }
+        let kind = self.target_kind?.into();
+        // A milestone is reached or not, whatever its cell says.
+        let amount = if kind == target::TargetKind::Milestone {
+            1.0
+        } else {
+            self.target?
+        };
+        let baseline = match kind {
+            target::TargetKind::RiseByPercent | target::TargetKind::FallByPercent => {
+                self.baseline?
+            }
+            _ => self.baseline.unwrap_or(0.0),
+        };
+        Some(target::Target { kind, amount }.value(baseline))
     }
 }
 
 pub(crate) static TABLE: Table = Table {
-    name: "key_results",
+    id: cascade_method::Table::KeyResults,
     zh: "关键结果拆解表",
     en: "Key results",
     aliases: &["关键结果", "kr", "krs", "key result", "kr拆解表"],

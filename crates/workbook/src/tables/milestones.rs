@@ -24,7 +24,7 @@ pub struct Milestone {
 }
 
 pub(crate) static TABLE: Table = Table {
-    name: "milestones",
+    id: cascade_method::Table::Milestones,
     zh: "里程碑",
     en: "Milestones",
     aliases: &["里程碑表", "milestone", "节点"],

@@ -24,10 +24,11 @@ pub use tasks::{Predecessor, Task};
 
 use chrono::NaiveDate;
 
-use crate::lang::Lang;
+use crate::lang::Pick as _;
 use crate::origin::Origin;
 use crate::read::RowReader;
 use crate::write::WriteContext;
+use cascade_method::Lang;
 
 /// What a column holds: decides its format, its width and its drop-down.
 #[derive(Debug, Clone, Copy)]
@@ -86,8 +87,7 @@ impl Column {
 /// One table: one sheet of the workbook.
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// Stable name, also in findings and JSON.
-    pub name: &'static str,
+    pub id: cascade_method::Table,
     pub zh: &'static str,
     pub en: &'static str,
     /// Other sheet names that are understood, lower case.

@@ -43,7 +43,7 @@ const NORMAL_HOURS: f64 = 8.0;
 const USUAL_LEVEL: u8 = 3;
 
 pub(crate) static TABLE: Table = Table {
-    name: "people",
+    id: cascade_method::Table::People,
     zh: "人员",
     en: "People",
     aliases: &["人员表", "员工", "person", "staff"],

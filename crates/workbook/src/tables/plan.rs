@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Cell, Column, ColumnKind, Record, Table, labels};
 use crate::labels::PlanLang;
-use crate::lang::Lang;
 use crate::origin::Origin;
 use crate::read::RowReader;
 use crate::write::WriteContext;
+use cascade_method::Lang;
 
 /// A set of goals planned, approved and tracked together.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -23,6 +23,7 @@ pub struct Plan {
     /// Last day of its period.
     pub period_end: Option<NaiveDate>,
     /// Language its texts are written in.
+    #[serde(with = "crate::lang")]
     pub lang: Lang,
     /// Where it was read.
     #[serde(skip)]
@@ -30,7 +31,7 @@ pub struct Plan {
 }
 
 pub(crate) static TABLE: Table = Table {
-    name: "plan",
+    id: cascade_method::Table::Plan,
     zh: "计划",
     en: "Plan",
     aliases: &["计划信息", "plan info"],

@@ -49,7 +49,7 @@ pub struct ResourceRequest {
 }
 
 pub(crate) static TABLE: Table = Table {
-    name: "requests",
+    id: cascade_method::Table::Requests,
     zh: "资源协调清单",
     en: "Resource requests",
     aliases: &["资源", "资源申请", "资源清单", "requests", "resources"],

@@ -65,7 +65,7 @@ pub struct Task {
 const ANY_LEVEL: u8 = 1;
 
 pub(crate) static TABLE: Table = Table {
-    name: "tasks",
+    id: cascade_method::Table::Tasks,
     zh: "任务拆解清单",
     en: "Tasks",
     aliases: &["任务", "任务清单", "任务表", "task", "task list"],

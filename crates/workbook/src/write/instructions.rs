@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, XlsxError};
 
-use crate::lang::Lang;
+use crate::lang::Pick as _;
 use crate::tables::{self, ColumnKind};
+use cascade_method::Lang;
 
 /// General rules, in both languages.
 const RULES: &[(&str, &str)] = &[

@@ -10,8 +10,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::document::PlanDocument;
 use crate::error::WorkbookError;
-use crate::lang::Lang;
+use crate::lang::Pick as _;
 use crate::tables::{Cell, Predecessor, Skill};
+use cascade_method::{Lang, task::write_predecessor};
 
 /// Version of the layout, in the hidden sheet. Raised when an older release could not read a newer file.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
@@ -146,12 +147,12 @@ pub(crate) fn skills_text(skills: &[Skill]) -> String {
 
 /// `T1; T3FS+2d`; a plain finish-to-start is its code alone.
 pub(crate) fn links_text(links: &[Predecessor]) -> String {
-    let one = |link: &Predecessor| match (link.kind.code(), link.lag_days) {
-        ("FS", 0) => link.task.clone(),
-        (kind, 0) => format!("{}{kind}", link.task),
-        (kind, lag) => format!("{}{kind}{lag:+}d", link.task),
-    };
-    links.iter().map(one).collect::<Vec<_>>().join("; ")
+    links.iter().map(link_text).collect::<Vec<_>>().join("; ")
+}
+
+/// `T3FS+2d`, as the method reads it.
+pub(crate) fn link_text(link: &Predecessor) -> String {
+    write_predecessor(&link.task, link.kind.into(), link.lag_days)
 }
 
 /// Whole units of the currency.

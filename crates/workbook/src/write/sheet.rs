@@ -6,8 +6,9 @@ use rust_xlsxwriter::{
 };
 
 use super::WriteContext;
-use crate::lang::Lang;
+use crate::lang::Pick as _;
 use crate::tables::{Cell, Column, ColumnKind, Record};
+use cascade_method::Lang;
 
 /// Drop-downs and formats reach this many rows below the header, so that new rows have them too.
 const PREPARED_ROWS: u32 = 500;

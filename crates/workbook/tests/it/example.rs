@@ -1,6 +1,7 @@
 //! The committed example is what its source says.
 
-use cascade_workbook::{Lang, read};
+use cascade_method::Lang;
+use cascade_workbook::read;
 
 use crate::source::q3_sales;
 

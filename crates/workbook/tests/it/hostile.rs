@@ -2,7 +2,8 @@
 
 use std::io::{Cursor, Write};
 
-use cascade_workbook::{Lang, Limits, WorkbookError, read, read_within, write};
+use cascade_method::Lang;
+use cascade_workbook::{Limits, WorkbookError, read, read_within, write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

@@ -7,8 +7,11 @@ mod source;
 #[path = "../../examples/q3_sales/tasks.rs"]
 mod tasks;
 
+mod check;
 mod example;
 mod hostile;
 mod oddities;
+mod render;
 mod round_trip;
+mod schedule;
 mod sheets;

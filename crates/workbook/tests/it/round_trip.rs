@@ -1,6 +1,7 @@
 //! `read(write(document)) == document`, in both languages of the text and both of the headers.
 
-use cascade_workbook::{Lang, PlanDocument, read, write};
+use cascade_method::Lang;
+use cascade_workbook::{PlanDocument, read, write};
 use chrono::{DateTime, Utc};
 
 use crate::source::q3_sales;
