@@ -249,7 +249,7 @@ const OBJECT: &[&str] = &[
     "cash",
 ];
 const GROWTH: &[&str] = &[
-    "提升", "提高", "增长", "增加", "上升", "扩大", "increase", "grow", "raise", "improve",
+    "翻", "提升", "提高", "增长", "增加", "上升", "扩大", "increase", "grow", "raise", "improve",
     "boost", "lift", "expand",
 ];
 const TO_LEVEL: &[&str] = &["至", "到", "达", "不低于", "reach", " to ", "at least"];
