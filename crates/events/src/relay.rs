@@ -122,7 +122,9 @@ impl Relay {
                     continue;
                 }
                 Progress::Refused => failures = (failures + 1).min(6),
-                _ => failures = 0,
+                // Something got through, so the bus is there: not the longer wait of one that is down.
+                Progress::Partly => failures = 1,
+                Progress::Published | Progress::Nothing => failures = 0,
             }
             // After a refusal not even a notification hurries the next try.
             let pause = Duration::from_millis(50) * 2_u32.pow(failures);
@@ -243,10 +245,10 @@ impl Relay {
             metrics::counter!("cascade_outbox_published_total", "service" => self.service)
                 .increment(done.len() as u64);
         }
-        Ok(if stuck.is_empty() {
-            Progress::Published
-        } else {
-            Progress::Refused
+        Ok(match (stuck.is_empty(), done.is_empty()) {
+            (true, _) => Progress::Published,
+            (false, false) => Progress::Partly,
+            (false, true) => Progress::Refused,
         })
     }
 
@@ -288,5 +290,6 @@ impl Held {
 enum Progress {
     Nothing,
     Published,
+    Partly,
     Refused,
 }

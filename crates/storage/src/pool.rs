@@ -15,7 +15,7 @@ use futures::FutureExt;
 use tokio::sync::Notify;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::{DbConn, DbKind, StorageConfig, StorageError, Tx};
+use crate::{DbConn, DbKind, StorageConfig, StorageError, StorageErrorKind, Tx};
 
 /// WAL lets readers of other processes work beside the writer. `synchronous = FULL` makes a commit survive a power cut, as
 /// a PostgreSQL commit does: an accepted report is never taken back.
@@ -146,7 +146,26 @@ impl DbPool {
     /// # Errors
     /// As [`get`](Self::get).
     pub async fn begin(&self) -> Result<Tx, StorageError> {
-        Tx::begin(self.get().await?, Arc::clone(&self.committed)).await
+        let mut refused = None;
+        for _ in 0..self.most_dead() {
+            match Tx::begin(self.get().await?, Arc::clone(&self.committed)).await {
+                Err(error) if *error.kind() == StorageErrorKind::Unavailable => {
+                    refused = Some(error);
+                }
+                begun => return begun,
+            }
+        }
+        Err(refused.unwrap_or_else(|| StorageError::unavailable("no connection")))
+    }
+
+    /// After a restart of the server every connection kept may be dead, which shows only when it is used. Where nothing has
+    /// been done yet, that is no reason to refuse a caller: at most so many have to be gone through before a new one is made.
+    fn most_dead(&self) -> usize {
+        let kept = match &*self.inner {
+            Inner::Postgres { pool, .. } => pool.status().size,
+            Inner::Sqlite(_) => 0,
+        };
+        kept + 1
     }
 
     /// Whether the database answers; for readiness.
@@ -154,12 +173,7 @@ impl DbPool {
     /// # Errors
     /// Unavailable.
     pub async fn ping(&self) -> Result<(), StorageError> {
-        let mut conn = self.get().await?;
-        match &mut conn {
-            DbConn::Postgres(conn) => conn.batch_execute("SELECT 1").await?,
-            DbConn::Sqlite(conn) => conn.batch_execute("SELECT 1").await?,
-        }
-        Ok(())
+        self.begin().await?.rollback().await
     }
 }
 

@@ -16,8 +16,9 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures::{FutureExt, stream::BoxStream};
-use lapin::{Channel, Connection, ConnectionProperties};
+use lapin::{Channel, Connection, ConnectionProperties, uri::AMQPUri};
 use serde::{Deserialize, Serialize};
+use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -83,6 +84,7 @@ impl RabbitMq {
 
 /// Connects; on a lost connection lapin tries again by itself, waiting longer each time.
 async fn connect(config: &RabbitMqConfig, name: &str) -> Result<Connection, BusError> {
+    answers(config).await?;
     let properties = ConnectionProperties::default()
         .with_connection_name(format!("cascade {name}").into())
         .configure_backoff(|backoff| {
@@ -100,6 +102,20 @@ async fn connect(config: &RabbitMqConfig, name: &str) -> Result<Connection, BusE
     .await
     .map_err(|_| BusError("RabbitMQ does not answer".to_owned()))?
     .map_err(BusError::new)
+}
+
+/// Whether anybody listens there. Lapin would go on trying in a thread of its own; who asks for readiness wants to know now.
+async fn answers(config: &RabbitMqConfig) -> Result<(), BusError> {
+    let uri: AMQPUri = config.url.parse().map_err(BusError)?;
+    let address = (uri.authority.host.as_str(), uri.authority.port);
+    let refused = |why: &dyn std::fmt::Display| {
+        BusError(format!("RabbitMQ at {}:{}: {why}", address.0, address.1))
+    };
+    tokio::time::timeout(Duration::from_secs(2), TcpStream::connect(address))
+        .await
+        .map_err(|_| refused(&"no answer"))?
+        .map_err(|error| refused(&error))
+        .map(|_| ())
 }
 
 #[async_trait]
