@@ -36,7 +36,7 @@ pub(super) fn check(
         let text = smart::GoalText {
             description: &row.description,
             source_given: row.source.is_some(),
-            has_parent: !row.parent.is_empty(),
+            has_parent: !row.parent.is_empty() || row.company_goal,
             period,
             deadline: row.deadline,
             baseline: row.baseline,

@@ -56,10 +56,12 @@ pub(super) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> 
         let entry = archive
             .by_index(index)
             .map_err(|error| WorkbookError::NotAWorkbook(error.to_string()))?;
-        has_workbook |= entry
+        let name = entry
             .name()
-            .is_ok_and(|name| name.to_ascii_lowercase().ends_with("workbook.xml"));
-        unpacked += count(entry, limits, unpacked)?;
+            .map(|name| name.to_ascii_lowercase())
+            .unwrap_or_default();
+        has_workbook |= name.ends_with("workbook.xml");
+        unpacked += count(entry, &name, limits, unpacked)?;
         if unpacked > limits.unpacked_bytes {
             return Err(too_large());
         }
@@ -72,8 +74,10 @@ pub(super) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> 
     Ok(())
 }
 
-/// Unpacks one entry without keeping it; answers its real size, at most one byte over what is left.
-fn count(entry: impl Read, limits: &Limits, before: u64) -> Result<u64, WorkbookError> {
+/// Unpacks one entry without keeping it; answers its real size, at most one byte over what is left. A table of
+/// strings must not announce more of them than is allowed.
+fn count(entry: impl Read, name: &str, limits: &Limits, before: u64) -> Result<u64, WorkbookError> {
+    let (xml, strings) = (name.ends_with(".xml"), name.ends_with("sharedstrings.xml"));
     let mut reader = entry.take(limits.unpacked_bytes.saturating_sub(before) + 1);
     let mut window = Vec::new();
     let mut chunk = vec![0_u8; 64 * 1024];
@@ -85,12 +89,15 @@ fn count(entry: impl Read, limits: &Limits, before: u64) -> Result<u64, Workbook
         if read == 0 {
             return Ok(size);
         }
-        if size == 0 && (chunk.starts_with(b"\xFF\xFE") || chunk.starts_with(b"\xFE\xFF")) {
+        if xml && size == 0 && (chunk.starts_with(b"\xFF\xFE") || chunk.starts_with(b"\xFE\xFF")) {
             return Err(WorkbookError::NotAWorkbook(
                 "a part of it is not UTF-8".into(),
             ));
         }
         size += read as u64;
+        if !strings {
+            continue;
+        }
         window.extend_from_slice(&chunk[..read]);
         if announced_strings(&window) > limits.strings {
             return Err(WorkbookError::TooLarge {
@@ -98,10 +105,27 @@ fn count(entry: impl Read, limits: &Limits, before: u64) -> Result<u64, Workbook
                 limit: limits.strings,
             });
         }
-        // Keep a tail, so that an attribute cut by a chunk's end is still seen whole.
-        let keep = window.len().saturating_sub(64);
-        window.drain(..keep);
+        window.drain(..window.len() - tail(&window));
     }
+}
+
+/// How much of the window's end the next one needs: an attribute whose number may go on, or that is itself cut.
+fn tail(window: &[u8]) -> usize {
+    let name = ANNOUNCED_STRINGS.len();
+    let last = window
+        .windows(name)
+        .rposition(|found| found == ANNOUNCED_STRINGS);
+    let open = last.filter(|at| {
+        window[at + name..]
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || filler(*byte))
+    });
+    open.map_or(name.min(window.len()), |at| window.len() - at)
+}
+
+/// What may stand between an attribute's name and its number.
+fn filler(byte: u8) -> bool {
+    matches!(byte, b'=' | b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// The largest number announced in `uniqueCount="…"`; 0 when there is none.
@@ -115,7 +139,7 @@ fn announced_strings(bytes: &[u8]) -> u64 {
         rest = &rest[at + ANNOUNCED_STRINGS.len()..];
         let number = rest
             .iter()
-            .skip_while(|byte| matches!(byte, b'=' | b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n'))
+            .skip_while(|byte| filler(**byte))
             .take_while(|byte| byte.is_ascii_digit())
             .fold(0_u64, |number, digit| {
                 number
@@ -130,6 +154,14 @@ fn announced_strings(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_attribute_cut_by_the_end_of_a_chunk_is_kept() {
+        assert_eq!(tail(b"<sst uniqueCount   = \"12"), 19);
+        assert_eq!(tail(b"<sst uniqueCount=\"12\" >"), 11);
+        assert_eq!(tail(b"<sst uniqueC"), 11);
+        assert_eq!(tail(b"<s"), 2);
+    }
 
     #[test]
     fn an_announced_count_is_read_however_it_is_quoted() {

@@ -16,6 +16,9 @@ pub(crate) enum Found {
     Unknown,
 }
 
+/// How many codes of a shared name are kept, for the message.
+const TOLD: usize = 5;
+
 /// The codes of one table and the names that stand for them.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -76,7 +79,8 @@ impl Names {
         let name = fold(name);
         if !name.is_empty() {
             let codes = self.names.entry(name).or_default();
-            if !codes.iter().any(|known| known == code) {
+            // A few are enough to tell that a name is shared; a sheet may give one name to a hundred thousand rows.
+            if codes.len() < TOLD && !codes.iter().any(|known| known == code) {
                 codes.push(code.to_owned());
             }
         }
