@@ -206,8 +206,13 @@ fn too_many_cells(limits: &Limits) -> SheetError {
 /// `None` for an empty cell, also one that holds only blanks.
 fn raw(data: &DataRef<'_>, percent: bool) -> Option<Raw> {
     let text = |text: &str| {
+        // Control characters would reach the terminal of whoever looks at the findings.
+        let kept: String = text
+            .chars()
+            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+            .collect();
         let trimmed =
-            text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
+            kept.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
         (!trimmed.is_empty()).then(|| Raw::Text(trimmed.to_owned()))
     };
     match data {
@@ -359,4 +364,19 @@ fn column_named(
         .or_else(|| own(bare))
         .or_else(|| alias(bare))
         .map(|column| column.field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_never_leave_the_file() {
+        let read = |text: &str| raw(&DataRef::String(text.to_owned()), false);
+        assert_eq!(
+            read("\u{1b}[31mred\u{7}\r\n two"),
+            Some(Raw::Text("[31mred\n two".into()))
+        );
+        assert_eq!(read(" \u{200b}\u{0} "), None);
+    }
 }
