@@ -1,1 +1,113 @@
-//! The monitoring service.
+#![doc = include_str!("../README.md")]
+
+mod config;
+mod directory;
+pub mod domain;
+mod engine;
+mod grpc;
+pub mod ids;
+mod incoming;
+mod messages;
+mod outgoing;
+mod queries;
+mod schema;
+mod store;
+mod subscribers;
+mod timers;
+mod use_cases;
+
+use std::sync::Arc;
+
+use cascade_events::{Bus, Relay, Retention, Subscription};
+use cascade_method::Policy;
+use cascade_proto::monitoring::v1::monitoring_service_server::MonitoringServiceServer;
+use cascade_runtime::{clock::Clock, clock_grpc::Settle, grpc::MAX_MESSAGE_BYTES};
+use cascade_storage::{DbPool, MigrationSet};
+use diesel_migrations::embed_migrations;
+use tokio_util::sync::CancellationToken;
+
+pub use config::Config;
+pub use grpc::Grpc;
+
+/// Name of the service.
+pub const NAME: &str = "monitoring";
+
+static OWN_MIGRATIONS: MigrationSet = MigrationSet {
+    postgres: embed_migrations!("migrations/postgres"),
+    sqlite: embed_migrations!("migrations/sqlite"),
+};
+
+/// Tables of this service, those of the events first.
+#[must_use]
+pub fn migrations() -> [&'static MigrationSet; 2] {
+    [&cascade_events::MIGRATIONS, &OWN_MIGRATIONS]
+}
+
+/// The monitoring service.
+pub struct Monitoring {
+    engine: Arc<engine::Engine>,
+    bus: Arc<dyn Bus>,
+    config: Config,
+}
+
+impl Monitoring {
+    /// A service over its database, its bus and a clock.
+    #[must_use]
+    pub fn new(pool: DbPool, bus: Arc<dyn Bus>, clock: Clock, config: Config) -> Self {
+        let engine = engine::Engine::new(pool, clock, Policy::default());
+        Self {
+            engine,
+            bus,
+            config,
+        }
+    }
+
+    /// What it listens to.
+    #[must_use]
+    pub fn subscription(config: &Config) -> Subscription {
+        subscribers::subscription(config)
+    }
+
+    /// Its calls.
+    #[must_use]
+    pub fn grpc(&self) -> MonitoringServiceServer<Grpc> {
+        MonitoringServiceServer::new(Grpc::new(Arc::clone(&self.engine)))
+            .max_decoding_message_size(MAX_MESSAGE_BYTES)
+            .max_encoding_message_size(MAX_MESSAGE_BYTES)
+    }
+
+    /// What a simulated clock waits for.
+    #[must_use]
+    pub fn settle(&self) -> Arc<dyn Settle> {
+        Arc::new(timers::SettleTimers(Arc::clone(&self.engine)))
+    }
+
+    /// Its relay, subscriber, timers and retention, until `shutdown`. What it listens to is registered before this returns.
+    pub fn run(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
+        let pool = self.engine.pool.clone();
+        let clock = self.engine.clock.clone();
+        let now: cascade_events::relay::Now = Arc::new(move || clock.now());
+        let consume = self.bus.subscribe(
+            Self::subscription(&self.config),
+            Arc::new(subscribers::Subscriber(Arc::clone(&self.engine))),
+            shutdown.clone(),
+        );
+        let relay = Relay::new(
+            NAME,
+            pool.clone(),
+            Arc::clone(&self.bus),
+            self.config.relay.clone(),
+            Arc::clone(&now),
+        );
+        let retention = Retention::new(pool, self.config.retention.clone(), now);
+        let timers = Arc::clone(&self.engine).run_timers(shutdown.clone());
+        async move {
+            tokio::join!(
+                consume,
+                relay.run(shutdown.clone()),
+                retention.run(shutdown),
+                timers
+            );
+        }
+    }
+}

@@ -1,0 +1,10 @@
+DROP TABLE timers;
+DROP TABLE alerts;
+DROP TABLE departments;
+DROP TABLE outgoing_edges;
+DROP TABLE foreign_tasks;
+DROP TABLE reports;
+DROP TABLE tasks;
+DROP TABLE key_results;
+DROP TABLE goals;
+DROP TABLE plans;

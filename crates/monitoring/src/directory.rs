@@ -1,0 +1,97 @@
+//! Who decides: the department tree as far as escalation needs it.
+
+use std::collections::HashMap;
+
+/// Departments with their heads.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    departments: HashMap<String, Department>,
+}
+
+/// A department as the resources service describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Department {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Code of the department above; empty at the top.
+    pub parent: String,
+    /// Person code of its head; may be empty.
+    pub head: String,
+    /// Version at the resources service.
+    pub version: i64,
+}
+
+impl Directory {
+    /// A directory of these departments.
+    #[must_use]
+    pub fn new(departments: impl IntoIterator<Item = Department>) -> Self {
+        let departments = departments
+            .into_iter()
+            .map(|department| (department.code.clone(), department))
+            .collect();
+        Self { departments }
+    }
+
+    /// Head of a department or, where it has none, of the nearest one above that has.
+    #[must_use]
+    pub fn head_of<'a>(&'a self, department: &str) -> Option<&'a str> {
+        self.chain(department).find(|head| !head.is_empty())
+    }
+
+    /// The executive above a department: the next different head on the way up; the top's own head where there is none.
+    #[must_use]
+    pub fn executive_of<'a>(&'a self, department: &str) -> Option<&'a str> {
+        let own = self.head_of(department)?;
+        self.chain(department)
+            .find(|head| !head.is_empty() && *head != own)
+            .or(Some(own))
+    }
+
+    /// Heads from a department upwards. A directory whose parents form a ring ends after each was seen once.
+    fn chain<'a>(&'a self, department: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let mut next = self.departments.get(department);
+        let mut left = self.departments.len();
+        std::iter::from_fn(move || {
+            let department = next?;
+            left = left.checked_sub(1)?;
+            next = self.departments.get(&department.parent);
+            Some(department.head.as_str())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn department(code: &str, parent: &str, head: &str) -> Department {
+        Department {
+            code: code.into(),
+            name: code.into(),
+            parent: parent.into(),
+            head: head.into(),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn heads_are_found_upwards() {
+        let directory = Directory::new([
+            department("C", "", "ceo"),
+            department("S", "C", "head"),
+            department("S1", "S", ""),
+        ]);
+        assert_eq!(directory.head_of("S1"), Some("head"));
+        assert_eq!(directory.executive_of("S1"), Some("ceo"));
+        assert_eq!(directory.executive_of("C"), Some("ceo"));
+        assert_eq!(directory.head_of("unknown"), None);
+    }
+
+    #[test]
+    fn a_ring_of_departments_ends() {
+        let directory = Directory::new([department("A", "B", ""), department("B", "A", "")]);
+        assert_eq!(directory.head_of("A"), None);
+    }
+}

@@ -1,0 +1,404 @@
+//! Alerts: one for each task that loses the time that makes others late, on its way up the ladder of `method`.
+
+use std::collections::BTreeMap;
+
+use cascade_method::{
+    Policy, Text,
+    correction::Measure,
+    escalation::{self, Effect, Input, Ladder, LadderError, Level},
+    light::Light,
+    policy::LadderPolicy,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    outcome::{Outcome, Purpose, Said, TimerChange},
+    plan::PlanState,
+    settle::Moment,
+};
+use crate::{
+    directory::Directory,
+    ids::{AlertId, CorrectionId, TaskId},
+};
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    /// Identity.
+    pub id: AlertId,
+    /// The task that loses the time.
+    pub cause: TaskId,
+    /// Where it stands.
+    pub ladder: Ladder,
+    /// Who must act at this level, by person code; empty where the directory names nobody.
+    pub assignee: String,
+    /// The worst light that the cause leads to.
+    pub light: Light,
+    /// What it is about.
+    pub summary: Text,
+    /// What the cause makes late, by code.
+    pub affects: Vec<String>,
+    /// When it was raised.
+    pub raised_at: DateTime<Utc>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// What the task owner said.
+    pub explanation: String,
+    /// What has been filed against it.
+    pub corrections: Vec<Correction>,
+    /// What happened, oldest first.
+    pub history: Vec<Entry>,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+/// A correction as filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Identity.
+    pub id: CorrectionId,
+    /// What is done.
+    pub measure: Measure,
+    /// In a sentence.
+    pub description: String,
+    /// Person code.
+    pub owner: String,
+    /// When it is to have worked.
+    pub due: NaiveDate,
+    /// How one will see that it did.
+    pub verification: String,
+    /// Who filed it.
+    pub filed_by: String,
+    /// When.
+    pub filed_at: DateTime<Utc>,
+    /// Who found that it worked, and when.
+    pub verified: Option<(String, DateTime<Utc>)>,
+}
+
+/// One entry of an alert's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Level at which the alert stood afterwards.
+    pub level: Level,
+    /// What happened, in one word.
+    pub what: &'static str,
+    /// Who did it or was told; empty for the clock.
+    pub who: String,
+    /// In a sentence.
+    pub note: String,
+}
+
+/// What a task leads to.
+struct Cause {
+    light: Light,
+    affects: Vec<String>,
+    summary: Text,
+    company_goal: bool,
+}
+
+impl Alert {
+    /// Whether somebody still has to do something about it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.ladder.stage != escalation::Stage::Closed
+    }
+}
+
+impl PlanState {
+    /// Raises alerts for new causes, brings open ones up to date, and closes those whose cause has gone before anybody had to
+    /// correct it.
+    pub(super) fn settle_alerts(
+        &mut self,
+        moment: Moment,
+        directory: &Directory,
+        policy: &Policy,
+        outcome: &mut Outcome,
+    ) {
+        let mut causes = self.causes();
+        let open: Vec<AlertId> = self
+            .alerts
+            .values()
+            .filter(|alert| alert.is_open())
+            .map(|alert| alert.id)
+            .collect();
+        for id in open {
+            let cause = self.alerts[&id].cause;
+            match causes.remove(&cause) {
+                Some(found) => self.refresh(id, found, outcome),
+                None => {
+                    // Refused only where the alert is closed, which it is not.
+                    let _ = self.advance(
+                        id,
+                        Input::CauseCleared,
+                        "",
+                        "",
+                        moment,
+                        directory,
+                        &policy.ladder,
+                        outcome,
+                    );
+                }
+            }
+        }
+        let mut new: Vec<(TaskId, Cause)> = causes.into_iter().collect();
+        new.sort_by(|a, b| self.tasks[&a.0].fact.code.cmp(&self.tasks[&b.0].fact.code));
+        for (task, cause) in new {
+            self.raise(task, cause, moment, directory, policy, outcome);
+        }
+    }
+
+    /// Tasks of this plan that make something red, each with what it makes late.
+    fn causes(&self) -> BTreeMap<TaskId, Cause> {
+        let mut causes: BTreeMap<TaskId, Cause> = BTreeMap::new();
+        let mut red: Vec<(&TaskId, &str)> = self
+            .tasks
+            .iter()
+            .filter(|(_, node)| {
+                node.view
+                    .as_ref()
+                    .is_some_and(|view| view.light == Light::Red)
+            })
+            .map(|(id, node)| (id, node.fact.code.as_str()))
+            .collect();
+        red.sort_by(|a, b| a.1.cmp(b.1));
+        for (id, code) in red {
+            // A task that is behind but not yet late is its own cause.
+            let cause = self.root_cause(*id).first().map_or(*id, |step| step.task);
+            // Another plan's task has its alert there.
+            let Some(node) = self.tasks.get(&cause) else {
+                continue;
+            };
+            let entry = causes.entry(cause).or_insert_with(|| Cause {
+                light: Light::Red,
+                affects: Vec::new(),
+                summary: self.summary(cause),
+                company_goal: false,
+            });
+            for task in [node, &self.tasks[id]] {
+                let key_result = self.key_results.get(&task.fact.key_result_id);
+                let goal =
+                    key_result.and_then(|key_result| self.goals.get(&key_result.fact.goal_id));
+                entry.company_goal |= goal.is_some_and(|goal| goal.fact.company_goal);
+                let codes = [
+                    (code != node.fact.code).then_some(code),
+                    key_result.map(|node| node.fact.code.as_str()),
+                    goal.map(|node| node.fact.code.as_str()),
+                ];
+                for code in codes.into_iter().flatten() {
+                    if !entry.affects.iter().any(|known| known == code) {
+                        entry.affects.push(code.to_owned());
+                    }
+                }
+            }
+        }
+        for cause in causes.values_mut() {
+            cause.affects.sort();
+        }
+        causes
+    }
+
+    fn summary(&self, cause: TaskId) -> Text {
+        let node = &self.tasks[&cause];
+        let reason = node
+            .view
+            .as_ref()
+            .map(|view| view.reason.clone())
+            .unwrap_or_default();
+        Text::new(
+            format!("{} {}：{}", node.fact.code, node.fact.name, reason.zh),
+            format!("{} {}: {}", node.fact.code, node.fact.name, reason.en),
+        )
+    }
+
+    fn raise(
+        &mut self,
+        task: TaskId,
+        cause: Cause,
+        moment: Moment,
+        directory: &Directory,
+        policy: &Policy,
+        outcome: &mut Outcome,
+    ) {
+        let id = AlertId::new();
+        let calendar = self.calendar().clone();
+        let time = |from, days| moment.after_working_days(&calendar, from, days);
+        let (ladder, effects) =
+            escalation::raise(cause.company_goal, moment.now, &policy.ladder, &time);
+        let alert = Alert {
+            id,
+            cause: task,
+            ladder,
+            assignee: String::new(),
+            light: cause.light,
+            summary: cause.summary,
+            affects: cause.affects,
+            raised_at: moment.now,
+            closed_at: None,
+            explanation: String::new(),
+            corrections: Vec::new(),
+            history: vec![Entry {
+                at: moment.now,
+                level: ladder.level,
+                what: "raised",
+                who: String::new(),
+                note: String::new(),
+            }],
+            version: 0,
+        };
+        self.alerts.insert(id, alert);
+        self.carry_out(id, &effects, moment, directory, outcome);
+        outcome.said.push(Said::AlertRaised(id));
+    }
+
+    fn refresh(&mut self, id: AlertId, cause: Cause, outcome: &mut Outcome) {
+        let Some(alert) = self.alerts.get_mut(&id) else {
+            return;
+        };
+        if alert.affects == cause.affects && alert.light == cause.light {
+            return;
+        }
+        alert.affects = cause.affects;
+        alert.light = cause.light;
+        alert.summary = cause.summary;
+        alert.version += 1;
+        outcome.alerts.insert(id);
+        outcome.said.push(Said::AlertChanged(id));
+    }
+
+    /// One step of an alert, with its entry in the history.
+    ///
+    /// # Errors
+    /// Where its state does not allow the step.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "who did what, when, and where the results go: each is of another kind"
+    )]
+    pub fn advance(
+        &mut self,
+        id: AlertId,
+        input: Input,
+        who: &str,
+        note: &str,
+        moment: Moment,
+        directory: &Directory,
+        policy: &LadderPolicy,
+        outcome: &mut Outcome,
+    ) -> Result<(), LadderError> {
+        let calendar = self.calendar().clone();
+        let time = |from, days| moment.after_working_days(&calendar, from, days);
+        let Some(alert) = self.alerts.get_mut(&id) else {
+            return Err(LadderError::Closed);
+        };
+        let before = alert.ladder;
+        let (ladder, effects) = escalation::step(before, input, moment.now, policy, &time)?;
+        if ladder == before && effects.is_empty() {
+            return Ok(());
+        }
+        alert.ladder = ladder;
+        let what = match input {
+            Input::Explained => "explained",
+            Input::CorrectionFiled => "correction_filed",
+            Input::Accepted => "accepted",
+            Input::Rejected => "rejected",
+            Input::DeadlineLapsed => "lapsed",
+            Input::Acknowledged => "acknowledged",
+            Input::Snoozed(_) => "snoozed",
+            Input::Verified => "verified",
+            Input::NotVerified => "not_verified",
+            Input::CauseCleared => "cleared",
+        };
+        alert.history.push(Entry {
+            at: moment.now,
+            level: ladder.level,
+            what,
+            who: who.to_owned(),
+            note: note.to_owned(),
+        });
+        self.carry_out(id, &effects, moment, directory, outcome);
+        outcome.said.push(match input {
+            Input::DeadlineLapsed => Said::AlertEscalated {
+                alert: id,
+                from: before.level.number(),
+            },
+            _ if ladder.stage == escalation::Stage::Closed => Said::AlertClosed(id),
+            _ => Said::AlertChanged(id),
+        });
+        Ok(())
+    }
+
+    fn carry_out(
+        &mut self,
+        id: AlertId,
+        effects: &[Effect],
+        moment: Moment,
+        directory: &Directory,
+        outcome: &mut Outcome,
+    ) {
+        for effect in effects {
+            match effect {
+                Effect::Notify(level) => {
+                    let person = self.person_of(id, *level, directory);
+                    if let Some(alert) = self.alerts.get_mut(&id) {
+                        alert.assignee.clone_from(&person);
+                        alert.history.push(Entry {
+                            at: moment.now,
+                            level: *level,
+                            what: "notified",
+                            who: person,
+                            note: String::new(),
+                        });
+                    }
+                }
+                Effect::SetTimer(at) => {
+                    outcome.timers.push(TimerChange {
+                        purpose: Purpose::Level(id),
+                        due: Some(*at),
+                    });
+                }
+                Effect::CancelTimer => {
+                    outcome.timers.push(TimerChange {
+                        purpose: Purpose::Level(id),
+                        due: None,
+                    });
+                }
+                Effect::Close => {
+                    if let Some(alert) = self.alerts.get_mut(&id) {
+                        alert.closed_at = Some(moment.now);
+                    }
+                }
+            }
+        }
+        if let Some(alert) = self.alerts.get_mut(&id) {
+            alert.version += 1;
+        }
+        outcome.alerts.insert(id);
+    }
+
+    /// Who acts at a level for an alert; empty where the directory names nobody.
+    fn person_of(&self, id: AlertId, level: Level, directory: &Directory) -> String {
+        let task = self
+            .alerts
+            .get(&id)
+            .and_then(|alert| self.tasks.get(&alert.cause))
+            .map(|node| &node.fact);
+        let key_result = task
+            .and_then(|task| self.key_results.get(&task.key_result_id))
+            .map(|node| &node.fact);
+        let goal = key_result
+            .and_then(|row| self.goals.get(&row.goal_id))
+            .map(|node| &node.fact);
+        let department = goal
+            .map(|goal| goal.department.as_str())
+            .or(task.map(|task| task.department.as_str()));
+        match level {
+            Level::L1 => task.map(|task| task.owner.as_str()),
+            Level::L2 => key_result.map(|row| row.owner.as_str()),
+            Level::L3 => department.and_then(|department| directory.head_of(department)),
+            Level::L4 => department.and_then(|department| directory.executive_of(department)),
+        }
+        .unwrap_or_default()
+        .to_owned()
+    }
+}

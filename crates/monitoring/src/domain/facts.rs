@@ -1,0 +1,166 @@
+//! What other services have said: the facts from which everything else here is calculated.
+//!
+//! Facts are kept as they came, newest version of each; nothing in this module is derived.
+
+use cascade_method::status::StoredState;
+use cascade_schedule::LinkKind;
+use chrono::NaiveDate;
+
+use crate::ids::{GoalId, KeyResultId, PlanId, TaskId};
+
+/// A plan as the goals service describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanFact {
+    /// The plan, also the partition key of all its events.
+    pub id: PlanId,
+    /// Code that people use.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Lights, alerts and baselines exist from activation on.
+    pub active: bool,
+    /// Version of the plan at the goals service.
+    pub version: i64,
+}
+
+/// A goal as the goals service describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoalFact {
+    /// Identity.
+    pub id: GoalId,
+    /// Code, unique in the plan.
+    pub code: String,
+    /// What it says.
+    pub description: String,
+    /// Department code.
+    pub department: String,
+    /// Person code.
+    pub owner: String,
+    /// Last day.
+    pub deadline: NaiveDate,
+    /// Weighted attainment of its key results, 0–1.
+    pub progress: f64,
+    /// A goal of the company goes straight to the executive when at risk.
+    pub company_goal: bool,
+    /// Version at the goals service.
+    pub version: i64,
+}
+
+/// A key result as the goals service describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyResultFact {
+    /// Identity.
+    pub id: KeyResultId,
+    /// Goal it measures.
+    pub goal_id: GoalId,
+    /// Code, unique in the plan.
+    pub code: String,
+    /// What it says.
+    pub description: String,
+    /// Person code.
+    pub owner: String,
+    /// Last day.
+    pub deadline: NaiveDate,
+    /// Percent of the goal, 0–100.
+    pub weight: f64,
+    /// Raw attainment, 1 = reached.
+    pub attainment: f64,
+    /// Version at the goals service.
+    pub version: i64,
+}
+
+/// A task with its latest progress, as the tasks service describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskFact {
+    /// Identity.
+    pub id: TaskId,
+    /// Key result it serves.
+    pub key_result_id: KeyResultId,
+    /// Code, unique in the plan.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Person code.
+    pub owner: String,
+    /// Department code.
+    pub department: String,
+    /// First planned day.
+    pub planned_start: NaiveDate,
+    /// Last planned day.
+    pub planned_end: NaiveDate,
+    /// Working days from start to end, both included.
+    pub duration: u32,
+    /// Approved dates, once the plan is active.
+    pub baseline: Option<(NaiveDate, NaiveDate)>,
+    /// What people decided: open, paused, blocked, cancelled.
+    pub state: StoredState,
+    /// 0–100.
+    pub percent: f64,
+    /// Working days of work left after `as_of`, where the owner said so.
+    pub remaining: Option<u32>,
+    /// Day of the latest report.
+    pub as_of: Option<NaiveDate>,
+    /// First day worked.
+    pub actual_start: Option<NaiveDate>,
+    /// Day it was finished.
+    pub actual_finish: Option<NaiveDate>,
+    /// Blocker's cause or text of the latest report that named one.
+    pub reported_cause: String,
+    /// What must be done first.
+    pub predecessors: Vec<LinkFact>,
+    /// Named days inside the task.
+    pub milestones: Vec<MilestoneFact>,
+    /// Version at the tasks service.
+    pub version: i64,
+}
+
+/// A dependency of a task on another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkFact {
+    /// The task that drives.
+    pub predecessor: TaskId,
+    /// Its plan; another than the task's own where the edge crosses plans.
+    pub plan: PlanId,
+    /// Which dates are tied.
+    pub kind: LinkKind,
+    /// Working days, negative is a lead.
+    pub lag: i32,
+}
+
+/// A milestone inside a task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MilestoneFact {
+    /// Name.
+    pub name: String,
+    /// Planned day.
+    pub due: NaiveDate,
+    /// Day it was reached.
+    pub reached_on: Option<NaiveDate>,
+}
+
+/// What is known of another plan's task that tasks of this plan wait for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForeignFact {
+    /// The other plan's task.
+    pub id: TaskId,
+    /// The other plan.
+    pub plan_id: PlanId,
+    /// Code in the other plan.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Person code.
+    pub owner: String,
+    /// Department code.
+    pub department: String,
+    /// Forecast dates at the other plan.
+    pub start: NaiveDate,
+    /// Forecast dates at the other plan.
+    pub finish: NaiveDate,
+    /// Planned dates at the other plan.
+    pub planned_start: NaiveDate,
+    /// Planned dates at the other plan.
+    pub planned_end: NaiveDate,
+    /// Rises with every move.
+    pub revision: i64,
+}

@@ -1,0 +1,142 @@
+//! From a task's facts to its place in the network and, after propagation, to its derived state.
+
+use cascade_method::{
+    light::{self, LightInput},
+    policy::Policy,
+    progress,
+    status::{self, StatusInput, StoredState},
+};
+use cascade_schedule::{Calendar, CalendarIx, Dates, TaskInput, TaskState};
+use chrono::NaiveDate;
+
+use super::{facts::TaskFact, view::TaskView};
+
+/// Working days of actual work before the pace is trusted; until then the plan's own pace is assumed.
+const PACE_KNOWN_AFTER: i32 = 2;
+
+/// What the network must know of a task.
+///
+/// The remaining work of a started task is, in this order: what its owner last said; what the pace so far implies
+/// (`elapsed × (100 − percent) / percent`, rounded up, once two working days have been worked); the planned duration
+/// less the share done. It lies on the days after the last report: work reported today is done, so today is used up.
+#[must_use]
+pub fn network_input(
+    fact: &TaskFact,
+    calendar_ix: CalendarIx,
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> TaskInput {
+    let state = match (fact.actual_start, fact.actual_finish) {
+        (start, Some(finish)) => TaskState::Finished {
+            start: start.unwrap_or(finish).min(finish),
+            finish,
+        },
+        (Some(start), None) => {
+            let used_up = u32::from(
+                fact.as_of.is_some_and(|as_of| as_of >= today) && calendar.is_working(today),
+            );
+            TaskState::Started {
+                start,
+                remaining: remaining_work(fact, calendar) + used_up,
+            }
+        }
+        (None, None) => TaskState::Planned {
+            not_before: Some(fact.planned_start),
+        },
+    };
+    TaskInput {
+        calendar: calendar_ix,
+        duration: fact.duration,
+        state,
+    }
+}
+
+fn remaining_work(fact: &TaskFact, calendar: &Calendar) -> u32 {
+    if let Some(remaining) = fact.remaining {
+        return remaining;
+    }
+    let share_left = (1.0 - fact.percent / 100.0).clamp(0.0, 1.0);
+    let by_plan = (f64::from(fact.duration) * share_left).ceil();
+    let elapsed = match (fact.actual_start, fact.as_of) {
+        (Some(start), Some(as_of)) => calendar.working_days(start, as_of),
+        _ => 0,
+    };
+    let days = if elapsed >= PACE_KNOWN_AFTER && fact.percent > 0.0 {
+        (f64::from(elapsed) * (100.0 - fact.percent) / fact.percent).ceil()
+    } else {
+        by_plan
+    };
+    // Both are non-negative and far below u32::MAX: durations are working days of a plan.
+    days.clamp(0.0, 100_000.0) as u32
+}
+
+/// Position of a task on the critical path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Float {
+    /// On the critical path.
+    pub critical: bool,
+    /// Working days until the plan's last day moves.
+    pub total: i32,
+}
+
+/// Derived state of a task on a day, from its facts and its dates in the network.
+#[must_use]
+pub fn derive(
+    fact: &TaskFact,
+    dates: Dates,
+    float: Float,
+    calendar: &Calendar,
+    today: NaiveDate,
+    policy: &Policy,
+) -> TaskView {
+    let until = fact.actual_finish.unwrap_or(today);
+    let delay = calendar
+        .working_days_between(fact.planned_end, until)
+        .max(0);
+    let forecast_delay = calendar.working_days_between(fact.planned_end, dates.finish);
+    let total = calendar.working_days(fact.planned_start, fact.planned_end);
+    // Today counts as elapsed only once its report is in: until the daily cut-off nobody is behind for today.
+    let counted_until = if fact.as_of.is_some_and(|as_of| as_of >= today) {
+        today
+    } else {
+        calendar.add_working_days(
+            calendar.previous_working(today),
+            if calendar.is_working(today) { -1 } else { 0 },
+        )
+    };
+    let elapsed = calendar.working_days(fact.planned_start, counted_until.min(fact.planned_end));
+    let planned_percent = progress::planned_percent(elapsed, total);
+    let status = status::derive(&StatusInput {
+        stored: fact.state,
+        planned_start: fact.planned_start,
+        planned_end: fact.planned_end,
+        actual_start: fact.actual_start,
+        actual_finish: fact.actual_finish,
+        today,
+    });
+    let verdict = light::task_light(
+        &LightInput {
+            finished: fact.actual_finish.is_some(),
+            cancelled: fact.state == StoredState::Cancelled,
+            deviation: fact.percent - planned_percent,
+            late_days: delay,
+            forecast_late_days: forecast_delay.max(0),
+            due_in_days: calendar.working_days_between(today, fact.planned_end),
+            percent: fact.percent,
+            critical: float.critical,
+        },
+        policy,
+    );
+    TaskView {
+        forecast_start: dates.start,
+        forecast_finish: dates.finish,
+        planned_percent,
+        delay,
+        forecast_delay,
+        status,
+        light: verdict.light,
+        reason: verdict.reason,
+        critical: float.critical,
+        total_float: float.total,
+    }
+}

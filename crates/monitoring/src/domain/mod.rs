@@ -1,0 +1,15 @@
+//! What monitoring decides: facts in, forecasts, lights, root causes and alerts out. No database, no network; time comes in
+//! as a [`settle::Moment`].
+
+pub mod alert;
+pub mod audit;
+mod edges;
+pub mod facts;
+mod forecast;
+mod milestone;
+pub mod outcome;
+mod path;
+pub mod plan;
+mod rollup;
+pub mod settle;
+pub mod view;

@@ -1,0 +1,124 @@
+//! What a change of a plan leads to: rows to keep and things to say.
+
+use std::collections::BTreeSet;
+
+use cascade_method::{light::Light, text::Text};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::view::PathStep;
+use crate::ids::{AlertId, CorrectionId, GoalId, KeyResultId, PlanId, TaskId};
+
+/// What has changed since the last commit: the rows to write, and what to tell others, in the order it happened.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Tasks whose facts or derived state changed.
+    pub tasks: BTreeSet<TaskId>,
+    /// Key results likewise.
+    pub key_results: BTreeSet<KeyResultId>,
+    /// Goals likewise.
+    pub goals: BTreeSet<GoalId>,
+    /// Alerts likewise.
+    pub alerts: BTreeSet<AlertId>,
+    /// Foreign tasks whose facts changed.
+    pub foreign: BTreeSet<TaskId>,
+    /// Plans that began (true) or ceased (false) to wait for a task of this one.
+    pub outgoing: Vec<(TaskId, PlanId, bool)>,
+    /// Timers to set (replacing one of the same purpose) or to take back.
+    pub timers: Vec<TimerChange>,
+    /// What to tell others.
+    pub said: Vec<Said>,
+}
+
+/// A timer to set or to take back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimerChange {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// When it rings; none takes it back.
+    pub due: Option<DateTime<Utc>>,
+}
+
+/// What a timer is for; a plan has at most one for each purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// The plan is settled anew at the start of each day.
+    Day,
+    /// A level of an alert lapses.
+    Level(AlertId),
+}
+
+/// Something that other systems are told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    /// A task's forecast moved.
+    ForecastChanged {
+        /// The task.
+        task: TaskId,
+        /// Forecast finish before.
+        previous: Option<NaiveDate>,
+    },
+    /// A light changed.
+    LightChanged {
+        /// Of what.
+        subject: Subject,
+        /// Its code.
+        code: String,
+        /// None where it had none.
+        before: Option<Light>,
+        /// Now.
+        after: Light,
+        /// Why.
+        reason: Text,
+        /// From the cause to the subject.
+        path: Vec<PathStep>,
+        /// Day it happened on.
+        on: NaiveDate,
+    },
+    /// An alert was raised.
+    AlertRaised(AlertId),
+    /// A level lapsed and the next was told.
+    AlertEscalated {
+        /// The alert.
+        alert: AlertId,
+        /// Level that lapsed.
+        from: u8,
+    },
+    /// An alert changed in another way.
+    AlertChanged(AlertId),
+    /// A correction was filed.
+    CorrectionFiled {
+        /// The alert.
+        alert: AlertId,
+        /// The correction.
+        correction: CorrectionId,
+    },
+    /// An alert was closed.
+    AlertClosed(AlertId),
+    /// To another plan: this plan waits (or no longer waits) for its task.
+    EdgeDeclared {
+        /// The other plan's task.
+        predecessor: TaskId,
+        /// The other plan.
+        plan: PlanId,
+        /// Waits, or no longer.
+        active: bool,
+    },
+    /// To another plan that waits for a task of this one: it moved.
+    PredecessorMoved {
+        /// The task.
+        task: TaskId,
+        /// The plan that waits.
+        successor: PlanId,
+    },
+}
+
+/// What a light belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A task.
+    Task(TaskId),
+    /// A key result.
+    KeyResult(KeyResultId),
+    /// A goal.
+    Goal(GoalId),
+}

@@ -1,0 +1,73 @@
+//! The root-cause path: which late task makes this one late, hop by hop.
+
+use cascade_schedule::{Dates, root_cause};
+
+use super::{plan::PlanState, view::PathStep};
+use crate::ids::TaskId;
+
+impl PlanState {
+    /// The path from the cause to `target`, empty where the target is not late against its plan.
+    #[must_use]
+    pub fn root_cause(&self, target: TaskId) -> Vec<PathStep> {
+        let Some(ix) = self.position(target) else {
+            return Vec::new();
+        };
+        let planned = |ix| {
+            let id = self.task_at(ix);
+            let task = id.and_then(|id| self.tasks.get(&id)).map(|node| &node.fact);
+            let foreign = id.and_then(|id| self.foreign.get(&id));
+            match (task, foreign) {
+                (Some(fact), _) => Dates {
+                    start: fact.planned_start,
+                    finish: fact.planned_end,
+                },
+                (None, Some(fact)) => Dates {
+                    start: fact.planned_start,
+                    finish: fact.planned_end,
+                },
+                (None, None) => self.network.dates(ix),
+            }
+        };
+        root_cause(&self.network, ix, planned)
+            .into_iter()
+            .filter_map(|hop| {
+                let id = self.task_at(hop.task)?;
+                let step = PathStep {
+                    task: id,
+                    code: String::new(),
+                    name: String::new(),
+                    owner: String::new(),
+                    department: String::new(),
+                    own_delay: hop.own_delay,
+                    inherited: hop.inherited,
+                    planned_end: hop.baseline_finish,
+                    forecast_finish: hop.finish,
+                    reported_cause: String::new(),
+                };
+                self.name_step(step)
+            })
+            .collect()
+    }
+
+    fn name_step(&self, step: PathStep) -> Option<PathStep> {
+        if let Some(node) = self.tasks.get(&step.task) {
+            let fact = &node.fact;
+            return Some(PathStep {
+                code: fact.code.clone(),
+                name: fact.name.clone(),
+                owner: fact.owner.clone(),
+                department: fact.department.clone(),
+                reported_cause: fact.reported_cause.clone(),
+                ..step
+            });
+        }
+        let fact = self.foreign.get(&step.task)?;
+        Some(PathStep {
+            code: fact.code.clone(),
+            name: fact.name.clone(),
+            owner: fact.owner.clone(),
+            department: fact.department.clone(),
+            ..step
+        })
+    }
+}

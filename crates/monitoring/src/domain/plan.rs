@@ -1,0 +1,300 @@
+//! One plan in memory: its facts, its dependency network and what is derived from both.
+//!
+//! Facts may come in any order, since each service publishes on its own: a link waits until its predecessor is known, a
+//! task may come before its key result. Nothing here depends on the order in the end.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use cascade_method::status::StoredState;
+use cascade_schedule::{Calendar, CalendarIx, Link, Network, TaskInput, TaskIx, TaskState};
+use chrono::NaiveDate;
+
+use super::{
+    alert::Alert,
+    facts::{ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
+    forecast,
+    view::{RollUp, TaskView},
+};
+use crate::ids::{AlertId, GoalId, KeyResultId, PlanId, TaskId};
+
+/// A fact with what is derived from it.
+#[derive(Debug, Clone)]
+pub struct Node<F, V> {
+    /// What was said.
+    pub fact: F,
+    /// What follows; none before the plan was settled for the first time.
+    pub view: Option<V>,
+}
+
+/// One plan in memory.
+pub struct PlanState {
+    /// The plan.
+    pub plan: PlanFact,
+    /// Its goals.
+    pub goals: BTreeMap<GoalId, Node<GoalFact, RollUp>>,
+    /// Its key results.
+    pub key_results: BTreeMap<KeyResultId, Node<KeyResultFact, RollUp>>,
+    /// Its tasks.
+    pub tasks: BTreeMap<TaskId, Node<TaskFact, TaskView>>,
+    /// Tasks of other plans that this plan waits for.
+    pub foreign: BTreeMap<TaskId, ForeignFact>,
+    /// Plans that wait for a task of this one.
+    pub outgoing: BTreeSet<(TaskId, PlanId)>,
+    /// Alerts, open and closed.
+    pub alerts: BTreeMap<AlertId, Alert>,
+    /// Rises with every commit.
+    pub revision: i64,
+    /// Day of the last settlement.
+    pub as_of: Option<NaiveDate>,
+    /// Distinct progress reports seen.
+    pub reports_applied: i64,
+    pub(super) network: Network,
+    calendar: CalendarIx,
+    index: HashMap<TaskId, TaskIx>,
+    names: HashMap<TaskIx, TaskId>,
+    /// Links in the network, by the task that waits.
+    linked: HashMap<TaskId, Vec<Link>>,
+}
+
+/// What came of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// It was new.
+    Changed,
+    /// The same or a newer version was known already.
+    Stale,
+}
+
+impl PlanState {
+    /// A plan of which nothing is known but its fact.
+    #[must_use]
+    pub fn new(plan: PlanFact) -> Self {
+        let mut network = Network::new(None);
+        let calendar = network.add_calendar(Calendar::china());
+        Self {
+            plan,
+            goals: BTreeMap::new(),
+            key_results: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            foreign: BTreeMap::new(),
+            outgoing: BTreeSet::new(),
+            alerts: BTreeMap::new(),
+            revision: 0,
+            as_of: None,
+            reports_applied: 0,
+            network,
+            calendar,
+            index: HashMap::new(),
+            names: HashMap::new(),
+            linked: HashMap::new(),
+        }
+    }
+
+    /// The calendar in which this plan's days are counted.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        self.network.calendar(self.calendar)
+    }
+
+    /// Position of a task in the network; none for a cancelled or unknown one.
+    #[must_use]
+    pub fn position(&self, task: TaskId) -> Option<TaskIx> {
+        self.index.get(&task).copied()
+    }
+
+    /// The task at a position of the network.
+    #[must_use]
+    pub fn task_at(&self, ix: TaskIx) -> Option<TaskId> {
+        self.names.get(&ix).copied()
+    }
+
+    /// Takes in a newer version of the plan's own fact.
+    pub fn apply_plan(&mut self, fact: PlanFact) -> Applied {
+        // A plan known only by its id stands at version 0.
+        if fact.version <= self.plan.version {
+            return Applied::Stale;
+        }
+        self.plan = fact;
+        Applied::Changed
+    }
+
+    /// Takes in a goal.
+    pub fn apply_goal(&mut self, fact: GoalFact) -> Applied {
+        upsert(&mut self.goals, fact.id, fact, |fact| fact.version)
+    }
+
+    /// Takes in a key result.
+    pub fn apply_key_result(&mut self, fact: KeyResultFact) -> Applied {
+        upsert(&mut self.key_results, fact.id, fact, |fact| fact.version)
+    }
+
+    /// Takes in a task and puts it, its links and the links that waited for it into the network.
+    pub fn apply_task(&mut self, fact: TaskFact, today: NaiveDate) -> Applied {
+        let id = fact.id;
+        let known = self.tasks.get(&id);
+        if known.is_some_and(|node| node.fact.version >= fact.version) {
+            return Applied::Stale;
+        }
+        let relink = known.is_none_or(|node| {
+            node.fact.predecessors != fact.predecessors
+                || (node.fact.state == StoredState::Cancelled)
+                    != (fact.state == StoredState::Cancelled)
+        });
+        let view = known.and_then(|node| node.view.clone());
+        self.tasks.insert(id, Node { fact, view });
+        self.place(id, today);
+        if relink {
+            self.relink(id);
+            self.relink_successors_of(id);
+        }
+        Applied::Changed
+    }
+
+    /// Takes in what another plan says of one of its tasks.
+    pub fn apply_foreign(&mut self, fact: ForeignFact) -> Applied {
+        let id = fact.id;
+        if self
+            .foreign
+            .get(&id)
+            .is_some_and(|known| known.revision >= fact.revision)
+        {
+            return Applied::Stale;
+        }
+        let input = TaskInput {
+            calendar: self.calendar,
+            duration: 0,
+            state: TaskState::Finished {
+                start: fact.start,
+                finish: fact.finish,
+            },
+        };
+        let new = !self.foreign.contains_key(&id);
+        self.foreign.insert(id, fact);
+        self.put(id, input);
+        if new {
+            self.relink_successors_of(id);
+        }
+        Applied::Changed
+    }
+
+    /// Says again what the network must know of every unfinished task, since "today" has moved.
+    pub fn move_to(&mut self, today: NaiveDate) {
+        self.network.set_data_date(Some(today));
+        let open: Vec<TaskId> = self
+            .tasks
+            .iter()
+            .filter(|(_, node)| node.fact.actual_finish.is_none())
+            .map(|(id, _)| *id)
+            .collect();
+        for id in open {
+            self.place(id, today);
+        }
+        self.as_of = Some(today);
+    }
+
+    fn place(&mut self, id: TaskId, today: NaiveDate) {
+        let Some(node) = self.tasks.get(&id) else {
+            return;
+        };
+        if node.fact.state == StoredState::Cancelled {
+            self.withdraw(id);
+            return;
+        }
+        let input = forecast::network_input(&node.fact, self.calendar, self.calendar(), today);
+        self.put(id, input);
+    }
+
+    fn put(&mut self, id: TaskId, input: TaskInput) {
+        if let Some(&ix) = self.index.get(&id) {
+            self.network.set_task(ix, input);
+        } else {
+            let ix = self.network.add_task(input);
+            self.index.insert(id, ix);
+            self.names.insert(ix, id);
+        }
+    }
+
+    /// Takes a cancelled task out: nobody waits for it any more.
+    fn withdraw(&mut self, id: TaskId) {
+        let Some(ix) = self.index.remove(&id) else {
+            return;
+        };
+        self.names.remove(&ix);
+        self.linked.remove(&id);
+        for links in self.linked.values_mut() {
+            links.retain(|link| link.predecessor != ix);
+        }
+        self.network.remove_task(ix);
+    }
+
+    fn relink(&mut self, id: TaskId) {
+        let Some(&successor) = self.index.get(&id) else {
+            return;
+        };
+        for link in self.linked.remove(&id).unwrap_or_default() {
+            self.network.remove_link(link);
+        }
+        let wanted: Vec<LinkFact> = self
+            .tasks
+            .get(&id)
+            .map(|node| node.fact.predecessors.clone())
+            .unwrap_or_default();
+        let mut links = Vec::with_capacity(wanted.len());
+        for fact in wanted {
+            let Some(&predecessor) = self.index.get(&fact.predecessor) else {
+                continue;
+            };
+            let link = Link {
+                predecessor,
+                successor,
+                kind: fact.kind,
+                lag: fact.lag,
+            };
+            match self.network.add_link(link) {
+                Ok(()) => links.push(link),
+                // The tasks service refuses cycles; one can only be seen here for the moment between two events that
+                // came out of order, and the later one links again.
+                Err(cycle) => {
+                    tracing::warn!(task = %id, length = cycle.path.len(), "link left out: it would close a cycle")
+                }
+            }
+        }
+        self.linked.insert(id, links);
+    }
+
+    fn relink_successors_of(&mut self, predecessor: TaskId) {
+        let waiting: Vec<TaskId> = self
+            .tasks
+            .iter()
+            .filter(|(_, node)| {
+                node.fact
+                    .predecessors
+                    .iter()
+                    .any(|link| link.predecessor == predecessor)
+            })
+            .map(|(id, _)| *id)
+            .collect();
+        for id in waiting {
+            self.relink(id);
+        }
+    }
+}
+
+fn upsert<K: Ord + Copy, F, V: Clone>(
+    nodes: &mut BTreeMap<K, Node<F, V>>,
+    key: K,
+    fact: F,
+    version: impl Fn(&F) -> i64,
+) -> Applied {
+    match nodes.get_mut(&key) {
+        Some(node) if version(&node.fact) >= version(&fact) => Applied::Stale,
+        Some(node) => {
+            node.fact = fact;
+            Applied::Changed
+        }
+        None => {
+            nodes.insert(key, Node { fact, view: None });
+            Applied::Changed
+        }
+    }
+}

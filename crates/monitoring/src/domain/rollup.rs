@@ -1,0 +1,145 @@
+//! From tasks to key results, from key results to goals: the worst light, and a weighted score beside it.
+
+use std::collections::BTreeMap;
+
+use cascade_method::{
+    light::{self, Light, Part},
+    policy::Policy,
+    status::StoredState,
+};
+use chrono::NaiveDate;
+
+use super::{
+    facts::TaskFact,
+    plan::PlanState,
+    view::{RollUp, TaskView},
+};
+use crate::ids::{GoalId, KeyResultId, TaskId};
+
+type Row<'a> = (TaskId, &'a TaskFact, &'a TaskView);
+
+impl PlanState {
+    /// Roll-up of every key result of the plan.
+    #[must_use]
+    pub fn roll_up_key_results(&self, policy: &Policy) -> BTreeMap<KeyResultId, RollUp> {
+        let mut tasks: BTreeMap<KeyResultId, Vec<Row<'_>>> = BTreeMap::new();
+        for (id, node) in &self.tasks {
+            if let (Some(view), false) = (&node.view, node.fact.state == StoredState::Cancelled) {
+                tasks
+                    .entry(node.fact.key_result_id)
+                    .or_default()
+                    .push((*id, &node.fact, view));
+            }
+        }
+        self.key_results
+            .keys()
+            .map(|id| {
+                (
+                    *id,
+                    self.roll_up_tasks(tasks.get(id).map_or(&[][..], Vec::as_slice), policy),
+                )
+            })
+            .collect()
+    }
+
+    /// Roll-up of every goal of the plan, from its key results.
+    #[must_use]
+    pub fn roll_up_goals(
+        &self,
+        key_results: &BTreeMap<KeyResultId, RollUp>,
+        policy: &Policy,
+    ) -> BTreeMap<GoalId, RollUp> {
+        self.goals
+            .keys()
+            .map(|goal| {
+                let mut parts: Vec<(&str, f64, &RollUp)> = self
+                    .key_results
+                    .iter()
+                    .filter(|(_, node)| node.fact.goal_id == *goal)
+                    .filter_map(|(id, node)| {
+                        key_results
+                            .get(id)
+                            .map(|view| (node.fact.code.as_str(), node.fact.weight, view))
+                    })
+                    .collect();
+                parts.sort_by(|a, b| a.0.cmp(b.0));
+                (*goal, roll_up(&parts, policy))
+            })
+            .collect()
+    }
+
+    fn roll_up_tasks(&self, rows: &[Row<'_>], policy: &Policy) -> RollUp {
+        let mut rows = rows.to_vec();
+        rows.sort_by(|a, b| a.1.code.cmp(&b.1.code));
+        let parts: Vec<Part> = rows
+            .iter()
+            .map(|(_, fact, view)| Part {
+                code: fact.code.clone(),
+                light: view.light,
+                weight: f64::from(fact.duration.max(1)),
+            })
+            .collect();
+        let rolled = light::roll_up(&parts, policy);
+        // The task that explains the light best: of the worst light, the one whose forecast is latest.
+        let worst = rows
+            .iter()
+            .filter(|(_, _, view)| view.light == rolled.light && view.light != Light::Green)
+            .max_by_key(|(_, _, view)| view.forecast_delay);
+        let total: f64 = parts.iter().map(|part| part.weight).sum();
+        let done: f64 = rows
+            .iter()
+            .map(|(_, fact, _)| f64::from(fact.duration.max(1)) * fact.percent / 100.0)
+            .sum();
+        RollUp {
+            light: rolled.light,
+            reason: rolled.reason,
+            score: rolled.score,
+            forecast_finish: rows.iter().map(|(_, _, view)| view.forecast_finish).max(),
+            completion: if total > 0.0 { done / total } else { 0.0 },
+            root_cause: worst
+                .map(|(id, ..)| self.root_cause(*id))
+                .unwrap_or_default(),
+        }
+    }
+}
+
+fn roll_up(parts: &[(&str, f64, &RollUp)], policy: &Policy) -> RollUp {
+    let rolled = light::roll_up(
+        &parts
+            .iter()
+            .map(|(code, weight, view)| Part {
+                code: (*code).to_owned(),
+                light: view.light,
+                weight: *weight,
+            })
+            .collect::<Vec<_>>(),
+        policy,
+    );
+    let total: f64 = parts.iter().map(|(_, weight, _)| weight).sum();
+    let done: f64 = parts
+        .iter()
+        .map(|(_, weight, view)| weight * view.completion)
+        .sum();
+    let finish: Option<NaiveDate> = parts
+        .iter()
+        .filter_map(|(_, _, view)| view.forecast_finish)
+        .max();
+    let worst = parts
+        .iter()
+        .filter(|(_, _, view)| view.light == rolled.light && view.light != Light::Green)
+        .max_by_key(|(_, _, view)| {
+            view.root_cause
+                .last()
+                .map(|step| step.own_delay + step.inherited)
+        });
+    RollUp {
+        light: rolled.light,
+        reason: rolled.reason,
+        score: rolled.score,
+        forecast_finish: finish,
+        completion: if total > 0.0 { done / total } else { 0.0 },
+        root_cause: worst
+            .map(|(_, _, view)| view.root_cause.clone())
+            .unwrap_or_default(),
+    }
+}

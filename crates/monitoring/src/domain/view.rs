@@ -1,0 +1,73 @@
+//! What monitoring says: the derived state of tasks, key results and goals.
+
+use cascade_method::{light::Light, status::DerivedStatus, text::Text};
+use chrono::NaiveDate;
+
+use crate::ids::TaskId;
+
+/// Derived state of a task.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskView {
+    /// Forecast, or actual where it is known.
+    pub forecast_start: NaiveDate,
+    /// Forecast, or actual where it is known.
+    pub forecast_finish: NaiveDate,
+    /// Where the plan says the task should be today, 0–100.
+    pub planned_percent: f64,
+    /// Working days from planned end to finish or today; never negative.
+    pub delay: i32,
+    /// Working days from planned end to forecast finish; negative is early.
+    pub forecast_delay: i32,
+    /// Derived status.
+    pub status: DerivedStatus,
+    /// Light.
+    pub light: Light,
+    /// Why, in both languages.
+    pub reason: Text,
+    /// On the critical path of the forecast.
+    pub critical: bool,
+    /// Working days it may slip before the plan's last day moves.
+    pub total_float: i32,
+}
+
+/// Derived state of a key result or goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RollUp {
+    /// Worst of the parts.
+    pub light: Light,
+    /// Why, in both languages.
+    pub reason: Text,
+    /// Weighted share of what is well: 0 (all red) to 1 (all green).
+    pub score: f64,
+    /// Latest forecast finish of the parts; none without tasks.
+    pub forecast_finish: Option<NaiveDate>,
+    /// Share of task work done, 0–1.
+    pub completion: f64,
+    /// From the cause to what is late; empty where nothing is.
+    pub root_cause: Vec<PathStep>,
+}
+
+/// One step of a root-cause path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PathStep {
+    /// The task.
+    pub task: TaskId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Person code.
+    pub owner: String,
+    /// Department code.
+    pub department: String,
+    /// Working days it adds by itself.
+    pub own_delay: i32,
+    /// Working days that reach it from before.
+    pub inherited: i32,
+    /// Planned end.
+    pub planned_end: NaiveDate,
+    /// Forecast finish.
+    pub forecast_finish: NaiveDate,
+    /// What its owner reported as the cause.
+    pub reported_cause: String,
+}

@@ -1,0 +1,291 @@
+//! The one way in which a plan changes: lock its row, take the cached plan or read it, change it, settle it, write what
+//! differs with its events, commit, and only then keep the changed plan in memory.
+//!
+//! The cache is never trusted: a plan carries the revision of the row that it was read from or last written to, and the
+//! locked row tells whether that is still the newest. A replica that was elsewhere for a while reads again.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use cascade_events::{CloudEvent, NewEvent, inbox, outbox};
+use cascade_method::policy::Policy;
+use cascade_runtime::{clock::Clock, error::ServiceError};
+use cascade_storage::{DbConn, DbPool, StorageError};
+use uuid::Uuid;
+
+use crate::{
+    directory::Directory,
+    domain::{
+        facts::PlanFact,
+        outcome::Outcome,
+        plan::{Applied, PlanState},
+        settle::Moment,
+    },
+    ids::PlanId,
+    incoming::{self, Incoming, ReportFact},
+    outgoing, store,
+};
+
+/// Name under which this service's deliveries are recorded.
+pub const CONSUMER: &str = "monitoring";
+
+/// Plans in memory over the database that is the truth.
+pub struct Engine {
+    pub(crate) pool: DbPool,
+    pub(crate) clock: Clock,
+    pub(crate) policy: Policy,
+    cache: Mutex<HashMap<PlanId, PlanState>>,
+}
+
+impl Engine {
+    /// An engine with nothing in memory yet.
+    #[must_use]
+    pub fn new(pool: DbPool, clock: Clock, policy: Policy) -> Arc<Self> {
+        Arc::new(Self {
+            pool,
+            clock,
+            policy,
+            cache: Mutex::new(HashMap::new()),
+        })
+    }
+
+    /// The present moment in the organisation's calendar.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment::at(self.clock.now(), self.clock.offset())
+    }
+
+    /// Applies a batch of events in one transaction, each once in effect.
+    ///
+    /// # Errors
+    /// Database errors. Nothing of the batch is applied then.
+    pub async fn apply(self: &Arc<Self>, batch: &[CloudEvent]) -> Result<(), ServiceError> {
+        let engine = Arc::clone(self);
+        let batch = batch.to_vec();
+        cascade_storage::mutation(async move { engine.apply_in_one_transaction(&batch).await })
+            .await?
+    }
+
+    async fn apply_in_one_transaction(&self, batch: &[CloudEvent]) -> Result<(), ServiceError> {
+        let read: Vec<(Uuid, Incoming)> = batch
+            .iter()
+            .map(|event| incoming::read(event).map(|incoming| (event.id, incoming)))
+            .collect::<Result<_, _>>()
+            .map_err(ServiceError::internal)?;
+        let mut tx = self.pool.begin().await?;
+        let ids: Vec<Uuid> = read.iter().map(|(id, _)| *id).collect();
+        let new = inbox::claim(&mut tx, CONSUMER, &ids, self.clock.now()).await?;
+        let mut by_plan: BTreeMap<PlanId, Vec<Incoming>> = BTreeMap::new();
+        for (id, incoming) in read {
+            if !new.contains(&id) {
+                continue;
+            }
+            match incoming {
+                Incoming::Department(department) => {
+                    store::upsert_department(&mut tx, &department).await?
+                }
+                Incoming::Other => {}
+                incoming => {
+                    if let Some(plan) = plan_of(&incoming) {
+                        by_plan.entry(plan).or_default().push(incoming);
+                    }
+                }
+            }
+        }
+        let moment = self.moment();
+        let directory = store::directory(&mut tx).await?;
+        // In the order of their ids, as every transaction locks plans: two replicas cannot wait for each other.
+        let mut changed = Vec::with_capacity(by_plan.len());
+        for (id, incoming) in by_plan {
+            let mut plan = self.lock_or_create(&mut tx, id).await?;
+            let mut outcome = Outcome::default();
+            let mut reports = Vec::new();
+            for incoming in incoming {
+                take_in(&mut plan, incoming, moment, &mut outcome, &mut reports);
+            }
+            plan.reports_applied += store::insert_reports(&mut tx, id, &reports).await?;
+            plan.settle(moment, &directory, &self.policy, &mut outcome);
+            self.write(&mut tx, &mut plan, &outcome).await?;
+            changed.push(plan);
+        }
+        tx.commit().await?;
+        self.keep(changed);
+        Ok(())
+    }
+
+    /// Changes one plan by `decide` in one transaction, together with what `before_commit` writes into it.
+    ///
+    /// # Errors
+    /// What `decide` refuses, an unknown plan, database errors.
+    pub(crate) async fn change<T, E>(
+        &self,
+        conn: &mut DbConn,
+        id: PlanId,
+        decide: impl FnOnce(&mut PlanState, Moment, &Directory, &mut Outcome) -> Result<T, E>,
+    ) -> Result<(T, PlanState), ServiceError>
+    where
+        ServiceError: From<E>,
+    {
+        let moment = self.moment();
+        let directory = store::directory(conn).await?;
+        let mut plan = self
+            .lock(conn, id)
+            .await?
+            .ok_or_else(|| plan_not_found(&id.to_string()))?;
+        let mut outcome = Outcome::default();
+        let answer = decide(&mut plan, moment, &directory, &mut outcome)?;
+        plan.settle(moment, &directory, &self.policy, &mut outcome);
+        self.write(conn, &mut plan, &outcome).await?;
+        Ok((answer, plan))
+    }
+
+    /// Keeps plans in memory after their transaction has been committed.
+    pub(crate) fn keep(&self, plans: impl IntoIterator<Item = PlanState>) {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        for plan in plans {
+            let newest = cache
+                .get(&plan.plan.id)
+                .is_none_or(|kept| kept.revision < plan.revision);
+            if newest {
+                cache.insert(plan.plan.id, plan);
+            }
+        }
+    }
+
+    /// Locks the plan's row until the end of the transaction and gives the plan as it stands there.
+    pub(crate) async fn lock(
+        &self,
+        conn: &mut DbConn,
+        id: PlanId,
+    ) -> Result<Option<PlanState>, StorageError> {
+        let Some(row) = store::lock_plan(conn, id).await? else {
+            return Ok(None);
+        };
+        let cached = self
+            .cache
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&id);
+        match cached {
+            Some(plan) if plan.revision == row.revision => Ok(Some(plan)),
+            _ => {
+                let mut plan = store::load_plan(conn, row).await?;
+                if let Some(day) = plan.as_of {
+                    // What follows from the facts is not read but calculated; it was told when it changed.
+                    let then = Moment {
+                        today: day,
+                        ..self.moment()
+                    };
+                    plan.settle_views(then, &self.policy, &mut Outcome::default());
+                }
+                Ok(Some(plan))
+            }
+        }
+    }
+
+    async fn lock_or_create(
+        &self,
+        conn: &mut DbConn,
+        id: PlanId,
+    ) -> Result<PlanState, StorageError> {
+        if let Some(plan) = self.lock(conn, id).await? {
+            return Ok(plan);
+        }
+        let fact = PlanFact {
+            id,
+            code: String::new(),
+            title: String::new(),
+            active: false,
+            version: 0,
+        };
+        store::insert_plan_if_new(conn, &fact).await?;
+        match self.lock(conn, id).await? {
+            Some(plan) => Ok(plan),
+            None => Ok(PlanState::new(fact)),
+        }
+    }
+
+    async fn write(
+        &self,
+        conn: &mut DbConn,
+        plan: &mut PlanState,
+        outcome: &Outcome,
+    ) -> Result<(), StorageError> {
+        plan.revision += 1;
+        store::write(conn, plan, outcome).await?;
+        let events: Vec<NewEvent> = outcome
+            .said
+            .iter()
+            .filter_map(|said| outgoing::event(plan, said, self.clock.now()))
+            .collect();
+        outbox::append(conn, &events).await
+    }
+}
+
+/// The plan that was asked for is not known here.
+pub(crate) fn plan_not_found(plan: &str) -> ServiceError {
+    ServiceError::not_found("计划", "plan", plan)
+}
+
+fn plan_of(incoming: &Incoming) -> Option<PlanId> {
+    match incoming {
+        Incoming::Plan(fact) => Some(fact.id),
+        Incoming::Goal(plan, _)
+        | Incoming::KeyResult(plan, _)
+        | Incoming::Task(plan, ..)
+        | Incoming::Foreign(plan, _)
+        | Incoming::Edge { plan, .. } => Some(*plan),
+        Incoming::Department(_) | Incoming::Other => None,
+    }
+}
+
+fn take_in(
+    plan: &mut PlanState,
+    incoming: Incoming,
+    moment: Moment,
+    outcome: &mut Outcome,
+    reports: &mut Vec<ReportFact>,
+) {
+    match incoming {
+        Incoming::Plan(fact) => {
+            plan.apply_plan(fact);
+        }
+        Incoming::Goal(_, fact) => {
+            let id = fact.id;
+            if plan.apply_goal(fact) == Applied::Changed {
+                outcome.goals.insert(id);
+            }
+        }
+        Incoming::KeyResult(_, fact) => {
+            let id = fact.id;
+            if plan.apply_key_result(fact) == Applied::Changed {
+                outcome.key_results.insert(id);
+            }
+        }
+        Incoming::Task(_, fact, report) => {
+            // A late report is counted though its task is known in a newer version already.
+            reports.extend(report);
+            let id = fact.id;
+            let edges = plan.incoming_edges_of(id);
+            if plan.apply_task(*fact, moment.today) == Applied::Changed {
+                outcome.tasks.insert(id);
+                plan.declare_edges(id, &edges, outcome);
+            }
+        }
+        Incoming::Edge {
+            task,
+            successor,
+            active,
+            ..
+        } => plan.apply_edge(task, successor, active, outcome),
+        Incoming::Foreign(_, fact) => {
+            let id = fact.id;
+            if plan.apply_foreign(fact) == Applied::Changed {
+                outcome.foreign.insert(id);
+            }
+        }
+        Incoming::Department(_) | Incoming::Other => {}
+    }
+}

@@ -1,0 +1,293 @@
+//! The contract's calls: from messages to the engine and back.
+
+use std::sync::Arc;
+
+use cascade_proto::monitoring::v1::{self as pb, monitoring_service_server::MonitoringService};
+use cascade_runtime::{auth::Role, error::ServiceError, grpc::RequestContext, lang::Localized};
+use chrono::NaiveDate;
+use tonic::{Request, Response, Status};
+
+use crate::{
+    engine::Engine,
+    ids::{AlertId, PlanId, TaskId},
+    messages,
+    store::AlertFilter,
+    use_cases::{Act, NewCorrection},
+};
+
+/// Rows of a page where the caller names no number, and at most.
+const PAGE: (u32, u32) = (50, 500);
+
+/// The service.
+pub struct Grpc {
+    engine: Arc<Engine>,
+}
+
+impl Grpc {
+    /// Over an engine.
+    #[must_use]
+    pub fn new(engine: Arc<Engine>) -> Self {
+        Self { engine }
+    }
+
+    fn context<T>(&self, request: &Request<T>) -> Result<RequestContext, ServiceError> {
+        RequestContext::of(request, &self.engine.clock)
+    }
+
+    fn reader<T>(&self, request: &Request<T>) -> Result<(), ServiceError> {
+        self.context(request)?.actor.require_anywhere(Role::Viewer)
+    }
+
+    async fn act(
+        &self,
+        context: RequestContext,
+        method: &'static str,
+        alert: &str,
+        expected_version: i64,
+        act: Act,
+    ) -> Result<Response<pb::Alert>, Status> {
+        let alert = id("alert_id", alert)?;
+        Ok(Response::new(
+            self.engine
+                .act(context, method, alert, expected_version, act)
+                .await?,
+        ))
+    }
+}
+
+#[tonic::async_trait]
+impl MonitoringService for Grpc {
+    async fn get_plan_status(
+        &self,
+        request: Request<pb::GetPlanStatusRequest>,
+    ) -> Result<Response<pb::PlanStatus>, Status> {
+        self.reader(&request)?;
+        let plan: PlanId = id("plan_id", &request.get_ref().plan_id)?;
+        Ok(Response::new(self.engine.plan_status(plan).await?))
+    }
+
+    async fn get_task_forecast(
+        &self,
+        request: Request<pb::GetTaskForecastRequest>,
+    ) -> Result<Response<pb::TaskForecast>, Status> {
+        self.reader(&request)?;
+        let task: TaskId = id("task_id", &request.get_ref().task_id)?;
+        Ok(Response::new(self.engine.task_forecast(task).await?))
+    }
+
+    async fn explain_delay(
+        &self,
+        request: Request<pb::ExplainDelayRequest>,
+    ) -> Result<Response<pb::ExplainDelayResponse>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let plan: PlanId = id("plan_id", &message.plan_id)?;
+        Ok(Response::new(
+            self.engine.explain(plan, message.target).await?,
+        ))
+    }
+
+    async fn list_alerts(
+        &self,
+        request: Request<pb::ListAlertsRequest>,
+    ) -> Result<Response<pb::ListAlertsResponse>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let size = page_size(message.page_size)?;
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        let filter = AlertFilter {
+            plan: some(message.plan_id)
+                .map(|text| id("plan_id", &text))
+                .transpose()?,
+            assignee: some(message.assignee),
+            include_closed: message.include_closed,
+            after: some(message.page_token)
+                .map(|text| id("page_token", &text))
+                .transpose()?,
+            most: i64::from(size) + 1,
+        };
+        let mut alerts = self.engine.alerts(filter).await?;
+        let more = alerts.len() > size as usize;
+        alerts.truncate(size as usize);
+        let next_page_token = alerts
+            .last()
+            .filter(|_| more)
+            .map(|alert| alert.id.clone())
+            .unwrap_or_default();
+        Ok(Response::new(pb::ListAlertsResponse {
+            alerts,
+            next_page_token,
+        }))
+    }
+
+    async fn get_alert(
+        &self,
+        request: Request<pb::GetAlertRequest>,
+    ) -> Result<Response<pb::Alert>, Status> {
+        self.reader(&request)?;
+        let alert: AlertId = id("alert_id", &request.get_ref().alert_id)?;
+        Ok(Response::new(self.engine.alert(alert).await?))
+    }
+
+    async fn explain_alert(
+        &self,
+        request: Request<pb::ExplainAlertRequest>,
+    ) -> Result<Response<pb::Alert>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        let act = Act::Explain(message.explanation);
+        self.act(
+            context,
+            "ExplainAlert",
+            &message.alert_id,
+            message.expected_version,
+            act,
+        )
+        .await
+    }
+
+    async fn acknowledge_alert(
+        &self,
+        request: Request<pb::AcknowledgeAlertRequest>,
+    ) -> Result<Response<pb::Alert>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        self.act(
+            context,
+            "AcknowledgeAlert",
+            &message.alert_id,
+            message.expected_version,
+            Act::Acknowledge,
+        )
+        .await
+    }
+
+    async fn snooze_alert(
+        &self,
+        request: Request<pb::SnoozeAlertRequest>,
+    ) -> Result<Response<pb::Alert>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        let until = required_day("until", &message.until)?;
+        let act = Act::Snooze(until, message.reason);
+        self.act(
+            context,
+            "SnoozeAlert",
+            &message.alert_id,
+            message.expected_version,
+            act,
+        )
+        .await
+    }
+
+    async fn file_correction(
+        &self,
+        request: Request<pb::FileCorrectionRequest>,
+    ) -> Result<Response<pb::Alert>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        let due = match message.due.as_str() {
+            "" => None,
+            text => Some(required_day("due", text)?),
+        };
+        let act = Act::Correct(NewCorrection {
+            measure: messages::read_measure(message.measure()),
+            description: message.description,
+            owner: message.owner,
+            due,
+            verification: message.verification,
+        });
+        self.act(
+            context,
+            "FileCorrection",
+            &message.alert_id,
+            message.expected_version,
+            act,
+        )
+        .await
+    }
+
+    async fn decide_alert(
+        &self,
+        request: Request<pb::DecideAlertRequest>,
+    ) -> Result<Response<pb::Alert>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        let act = Act::Decide(message.accept, message.note);
+        self.act(
+            context,
+            "DecideAlert",
+            &message.alert_id,
+            message.expected_version,
+            act,
+        )
+        .await
+    }
+
+    async fn verify_correction(
+        &self,
+        request: Request<pb::VerifyCorrectionRequest>,
+    ) -> Result<Response<pb::Alert>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        let act = Act::Verify(message.worked, message.note);
+        self.act(
+            context,
+            "VerifyCorrection",
+            &message.alert_id,
+            message.expected_version,
+            act,
+        )
+        .await
+    }
+
+    async fn audit_plan(
+        &self,
+        request: Request<pb::AuditPlanRequest>,
+    ) -> Result<Response<pb::AuditPlanResponse>, Status> {
+        self.reader(&request)?;
+        let plan: PlanId = id("plan_id", &request.get_ref().plan_id)?;
+        Ok(Response::new(self.engine.audit(plan).await?))
+    }
+}
+
+fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, ServiceError> {
+    text.parse().map_err(|_| {
+        ServiceError::invalid_field(
+            field,
+            "request.id",
+            text,
+            Localized::new("不是有效的标识", "This is not an id"),
+        )
+    })
+}
+
+fn required_day(field: &str, text: &str) -> Result<NaiveDate, ServiceError> {
+    text.parse().map_err(|_| {
+        ServiceError::invalid_field(
+            field,
+            "request.day",
+            text,
+            Localized::new(
+                "请填写日期，例如 2026-07-01",
+                "Give a day such as 2026-07-01",
+            ),
+        )
+    })
+}
+
+fn page_size(asked: u32) -> Result<u32, ServiceError> {
+    match asked {
+        0 => Ok(PAGE.0),
+        size if size <= PAGE.1 => Ok(size),
+        size => Err(ServiceError::invalid_field(
+            "page_size",
+            "request.page_size",
+            size,
+            Localized::new(
+                format!("每页最多 {} 行", PAGE.1),
+                format!("A page has at most {} rows", PAGE.1),
+            ),
+        )),
+    }
+}

@@ -1,0 +1,28 @@
+//! Identities of what monitoring keeps.
+
+use cascade_storage::id_type;
+
+id_type!(
+    /// A plan; also the partition key of its events.
+    PlanId
+);
+id_type!(
+    /// A goal.
+    GoalId
+);
+id_type!(
+    /// A key result.
+    KeyResultId
+);
+id_type!(
+    /// A task.
+    TaskId
+);
+id_type!(
+    /// An alert.
+    AlertId
+);
+id_type!(
+    /// A correction.
+    CorrectionId
+);

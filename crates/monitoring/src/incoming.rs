@@ -1,0 +1,307 @@
+//! From an event of another service to a fact.
+
+use cascade_events::CloudEvent;
+use cascade_method::status::StoredState;
+use cascade_proto::{
+    goals::v1 as goals, monitoring::v1 as monitoring, resources::v1 as resources,
+    tasks::v1 as tasks,
+};
+use cascade_schedule::LinkKind;
+use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+use crate::{
+    directory::Department,
+    domain::facts::{
+        ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, PlanFact, TaskFact,
+    },
+    ids::{PlanId, TaskId},
+};
+
+/// What an event says, as far as monitoring is concerned.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Incoming {
+    /// A plan was written or activated.
+    Plan(PlanFact),
+    /// A goal was written or moved.
+    Goal(PlanId, GoalFact),
+    /// A key result was written or checked in.
+    KeyResult(PlanId, KeyResultFact),
+    /// A task was written; with the report that moved it, if one did.
+    Task(PlanId, Box<TaskFact>, Option<ReportFact>),
+    /// A department was written.
+    Department(Department),
+    /// Another plan waits, or no longer waits, for a task of this plan.
+    Edge {
+        plan: PlanId,
+        task: TaskId,
+        successor: PlanId,
+        active: bool,
+    },
+    /// A task of another plan moved that this plan waits for.
+    Foreign(PlanId, ForeignFact),
+    /// Nothing that concerns monitoring.
+    Other,
+}
+
+/// A progress report as far as it is counted and kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportFact {
+    /// Identity of the report.
+    pub id: String,
+    /// Its task.
+    pub task: TaskId,
+    /// The day it speaks of.
+    pub as_of: NaiveDate,
+    /// 0–100.
+    pub percent: f64,
+    /// Version of the task that it made.
+    pub task_version: i64,
+}
+
+/// An event that does not say what its type promises.
+#[derive(Debug, Error)]
+#[error("event {id} of type {kind} is not readable: {reason}")]
+pub struct UnreadableEvent {
+    id: String,
+    kind: String,
+    reason: String,
+}
+
+/// Reads an event.
+///
+/// # Errors
+/// [`UnreadableEvent`] where the data is not what the type promises; such an event will never become readable.
+pub fn read(event: &CloudEvent) -> Result<Incoming, UnreadableEvent> {
+    parse(event).map_err(|reason| UnreadableEvent {
+        id: event.id.to_string(),
+        kind: event.event_type.clone(),
+        reason,
+    })
+}
+
+fn parse(event: &CloudEvent) -> Result<Incoming, String> {
+    match event.event_type.as_str() {
+        "cascade.goals.plan_changed.v1" => {
+            let data: goals::PlanChanged = data(event)?;
+            plan(data.plan.ok_or("plan is missing")?)
+        }
+        "cascade.goals.goal_changed.v1" => {
+            let data: goals::GoalChanged = data(event)?;
+            goal(data.goal.ok_or("goal is missing")?)
+        }
+        "cascade.goals.key_result_changed.v1" => {
+            let data: goals::KeyResultChanged = data(event)?;
+            key_result(data.key_result.ok_or("key_result is missing")?)
+        }
+        "cascade.tasks.task_changed.v1" => {
+            let data: tasks::TaskChanged = data(event)?;
+            task(data.task.ok_or("task is missing")?, None)
+        }
+        "cascade.tasks.progress_reported.v1" => {
+            let data: tasks::ProgressReported = data(event)?;
+            task(
+                data.task.ok_or("task is missing")?,
+                Some(data.report.ok_or("report is missing")?),
+            )
+        }
+        "cascade.resources.department_changed.v1" => {
+            let data: resources::DepartmentChanged = data(event)?;
+            let row = data.department.ok_or("department is missing")?;
+            Ok(Incoming::Department(Department {
+                code: row.code,
+                name: row.name,
+                parent: row.parent,
+                head: row.head,
+                version: row.version,
+            }))
+        }
+        "cascade.monitoring.edge_declared.v1" => {
+            let data: monitoring::EdgeDeclared = data(event)?;
+            Ok(Incoming::Edge {
+                plan: id(&data.predecessor_plan_id, "predecessor_plan_id")?,
+                task: id(&data.predecessor_task_id, "predecessor_task_id")?,
+                successor: id(&data.successor_plan_id, "successor_plan_id")?,
+                active: data.active,
+            })
+        }
+        "cascade.monitoring.predecessor_moved.v1" => foreign(data(event)?),
+        _ => Ok(Incoming::Other),
+    }
+}
+
+fn plan(row: goals::Plan) -> Result<Incoming, String> {
+    Ok(Incoming::Plan(PlanFact {
+        id: id(&row.id, "plan.id")?,
+        active: row.status() == goals::PlanStatus::Active,
+        code: row.code,
+        title: row.title,
+        version: row.version,
+    }))
+}
+
+fn goal(row: goals::Goal) -> Result<Incoming, String> {
+    let fact = GoalFact {
+        id: id(&row.id, "goal.id")?,
+        deadline: required_day(&row.deadline, "goal.deadline")?,
+        code: row.code,
+        description: row.description,
+        department: row.department,
+        owner: row.owner,
+        progress: row.progress,
+        company_goal: row.company_goal,
+        version: row.version,
+    };
+    Ok(Incoming::Goal(id(&row.plan_id, "goal.plan_id")?, fact))
+}
+
+fn key_result(row: goals::KeyResult) -> Result<Incoming, String> {
+    let fact = KeyResultFact {
+        id: id(&row.id, "key_result.id")?,
+        goal_id: id(&row.goal_id, "key_result.goal_id")?,
+        deadline: required_day(&row.deadline, "key_result.deadline")?,
+        code: row.code,
+        description: row.description,
+        owner: row.owner,
+        weight: row.weight,
+        attainment: row.attainment,
+        version: row.version,
+    };
+    Ok(Incoming::KeyResult(
+        id(&row.plan_id, "key_result.plan_id")?,
+        fact,
+    ))
+}
+
+fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incoming, String> {
+    let task_id: TaskId = id(&row.id, "task.id")?;
+    let plan_id: PlanId = id(&row.plan_id, "task.plan_id")?;
+    let report = report
+        .map(|report| read_report(&report, task_id))
+        .transpose()?;
+    let baseline = match &row.baseline {
+        Some(baseline) => Some((
+            required_day(&baseline.start, "task.baseline.start")?,
+            required_day(&baseline.end, "task.baseline.end")?,
+        )),
+        None => None,
+    };
+    let fact = TaskFact {
+        id: task_id,
+        key_result_id: id(&row.key_result_id, "task.key_result_id")?,
+        planned_start: required_day(&row.planned_start, "task.planned_start")?,
+        planned_end: required_day(&row.planned_end, "task.planned_end")?,
+        duration: row
+            .duration_days
+            .try_into()
+            .map_err(|_| "task.duration_days is negative".to_owned())?,
+        baseline,
+        state: match row.state() {
+            tasks::TaskState::Paused => StoredState::Paused,
+            tasks::TaskState::Blocked => StoredState::Blocked,
+            tasks::TaskState::Cancelled => StoredState::Cancelled,
+            tasks::TaskState::Open | tasks::TaskState::Unspecified => StoredState::Active,
+        },
+        percent: row.percent,
+        remaining: row.remaining_days.map(|days| days.max(0).unsigned_abs()),
+        as_of: optional_day(&row.last_reported_on, "task.last_reported_on")?,
+        actual_start: optional_day(&row.actual_start, "task.actual_start")?,
+        actual_finish: optional_day(&row.actual_finish, "task.actual_finish")?,
+        reported_cause: row.reported_cause,
+        predecessors: row
+            .predecessors
+            .iter()
+            .map(|link| read_link(link, plan_id))
+            .collect::<Result<_, _>>()?,
+        milestones: row
+            .milestones
+            .iter()
+            .map(|milestone| {
+                Ok(MilestoneFact {
+                    name: milestone.name.clone(),
+                    due: required_day(&milestone.due, "milestone.due")?,
+                    reached_on: optional_day(&milestone.reached_on, "milestone.reached_on")?,
+                })
+            })
+            .collect::<Result<_, String>>()?,
+        code: row.code,
+        name: row.name,
+        owner: row.owner,
+        department: row.department,
+        version: row.version,
+    };
+    Ok(Incoming::Task(plan_id, Box::new(fact), report))
+}
+
+fn read_link(link: &tasks::Predecessor, own_plan: PlanId) -> Result<LinkFact, String> {
+    Ok(LinkFact {
+        predecessor: id(&link.task_id, "predecessor.task_id")?,
+        plan: if link.plan_id.is_empty() {
+            own_plan
+        } else {
+            id(&link.plan_id, "predecessor.plan_id")?
+        },
+        kind: match link.kind() {
+            tasks::LinkKind::StartToStart => LinkKind::StartToStart,
+            tasks::LinkKind::FinishToFinish => LinkKind::FinishToFinish,
+            tasks::LinkKind::StartToFinish => LinkKind::StartToFinish,
+            tasks::LinkKind::FinishToStart | tasks::LinkKind::Unspecified => {
+                LinkKind::FinishToStart
+            }
+        },
+        lag: link.lag_days,
+    })
+}
+
+fn read_report(report: &tasks::ProgressReport, task: TaskId) -> Result<ReportFact, String> {
+    Ok(ReportFact {
+        id: report.id.clone(),
+        task,
+        as_of: required_day(&report.as_of, "report.as_of")?,
+        percent: report.percent,
+        task_version: report.task_version,
+    })
+}
+
+fn foreign(row: monitoring::PredecessorMoved) -> Result<Incoming, String> {
+    let fact = ForeignFact {
+        id: id(&row.task_id, "task_id")?,
+        plan_id: id(&row.plan_id, "plan_id")?,
+        start: required_day(&row.forecast_start, "forecast_start")?,
+        finish: required_day(&row.forecast_finish, "forecast_finish")?,
+        planned_start: required_day(&row.planned_start, "planned_start")?,
+        planned_end: required_day(&row.planned_end, "planned_end")?,
+        code: row.code,
+        name: row.name,
+        owner: row.owner,
+        department: row.department,
+        revision: row.revision,
+    };
+    Ok(Incoming::Foreign(
+        id(&row.successor_plan_id, "successor_plan_id")?,
+        fact,
+    ))
+}
+
+fn data<T: DeserializeOwned>(event: &CloudEvent) -> Result<T, String> {
+    T::deserialize(&event.data).map_err(|error| error.to_string())
+}
+
+fn id<T: std::str::FromStr>(text: &str, field: &str) -> Result<T, String> {
+    text.parse()
+        .map_err(|_| format!("{field} is not an id: {text:?}"))
+}
+
+fn required_day(text: &str, field: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| format!("{field} is not a day: {text:?}"))
+}
+
+fn optional_day(text: &str, field: &str) -> Result<Option<NaiveDate>, String> {
+    if text.is_empty() {
+        Ok(None)
+    } else {
+        required_day(text, field).map(Some)
+    }
+}

@@ -1,0 +1,210 @@
+//! From what the domain says to events of the contract.
+
+use cascade_events::NewEvent;
+use cascade_proto::monitoring::v1 as pb;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        outcome::{Said, Subject},
+        plan::PlanState,
+    },
+    ids::{AlertId, PlanId, TaskId},
+    messages,
+};
+
+/// CloudEvents source of this service.
+pub const SOURCE: &str = "/cascade/monitoring";
+
+/// The event that says it. None where its subject has gone in the meantime.
+#[must_use]
+pub fn event(plan: &PlanState, said: &Said, now: DateTime<Utc>) -> Option<NewEvent> {
+    match said {
+        Said::ForecastChanged { task, previous } => {
+            let data = pb::ForecastChanged {
+                forecast: Some(messages::task_forecast(plan, *task)?),
+                previous_finish: messages::day(*previous),
+            };
+            Some(new(plan, "forecast_changed", task.to_string(), &data, now))
+        }
+        Said::LightChanged {
+            subject,
+            code,
+            before,
+            after,
+            reason,
+            path,
+            on,
+        } => {
+            let (kind, id) = subject_of(*subject);
+            let data = pb::LightChanged {
+                plan_id: plan.plan.id.to_string(),
+                subject_kind: kind.to_owned(),
+                subject_id: id.clone(),
+                code: code.clone(),
+                before: before
+                    .map_or(pb::Light::Unspecified, messages::light)
+                    .into(),
+                after: messages::light(*after).into(),
+                reason: Some(messages::text(reason)),
+                root_cause: messages::hops(path),
+                on: on.to_string(),
+            };
+            Some(new(plan, "light_changed", id, &data, now))
+        }
+        Said::AlertRaised(id) => {
+            let alert = Some(alert(plan, *id)?);
+            Some(new(
+                plan,
+                "alert_raised",
+                id.to_string(),
+                &pb::AlertRaised { alert },
+                now,
+            ))
+        }
+        Said::AlertEscalated { alert: id, from } => {
+            let data = pb::AlertEscalated {
+                alert: Some(alert(plan, *id)?),
+                from_level: i32::from(*from),
+            };
+            Some(new(plan, "alert_escalated", id.to_string(), &data, now))
+        }
+        Said::AlertChanged(id) => {
+            let alert = Some(alert(plan, *id)?);
+            Some(new(
+                plan,
+                "alert_changed",
+                id.to_string(),
+                &pb::AlertChanged { alert },
+                now,
+            ))
+        }
+        Said::CorrectionFiled {
+            alert: id,
+            correction,
+        } => {
+            let alert = alert(plan, *id)?;
+            let correction = alert
+                .corrections
+                .iter()
+                .find(|filed| filed.id == correction.to_string())
+                .cloned();
+            let data = pb::CorrectionFiled {
+                alert: Some(alert),
+                correction,
+            };
+            Some(new(plan, "correction_filed", id.to_string(), &data, now))
+        }
+        Said::AlertClosed(id) => {
+            let alert = Some(alert(plan, *id)?);
+            Some(new(
+                plan,
+                "alert_closed",
+                id.to_string(),
+                &pb::AlertClosed { alert },
+                now,
+            ))
+        }
+        Said::EdgeDeclared {
+            predecessor,
+            plan: home,
+            active,
+        } => {
+            let data = pb::EdgeDeclared {
+                predecessor_task_id: predecessor.to_string(),
+                predecessor_plan_id: home.to_string(),
+                successor_plan_id: plan.plan.id.to_string(),
+                active: *active,
+            };
+            Some(to(
+                *home,
+                plan,
+                "edge_declared",
+                predecessor.to_string(),
+                &data,
+                now,
+            ))
+        }
+        Said::PredecessorMoved { task, successor } => {
+            predecessor_moved(plan, *task, *successor, now)
+        }
+    }
+}
+
+fn predecessor_moved(
+    plan: &PlanState,
+    task: TaskId,
+    successor: PlanId,
+    now: DateTime<Utc>,
+) -> Option<NewEvent> {
+    let node = plan.tasks.get(&task)?;
+    let (fact, view) = (&node.fact, node.view.as_ref()?);
+    let data = pb::PredecessorMoved {
+        task_id: task.to_string(),
+        plan_id: plan.plan.id.to_string(),
+        successor_plan_id: successor.to_string(),
+        code: fact.code.clone(),
+        name: fact.name.clone(),
+        owner: fact.owner.clone(),
+        department: fact.department.clone(),
+        forecast_start: view.forecast_start.to_string(),
+        forecast_finish: view.forecast_finish.to_string(),
+        planned_start: fact.planned_start.to_string(),
+        planned_end: fact.planned_end.to_string(),
+        revision: plan.revision,
+    };
+    Some(to(
+        successor,
+        plan,
+        "predecessor_moved",
+        task.to_string(),
+        &data,
+        now,
+    ))
+}
+
+fn subject_of(subject: Subject) -> (&'static str, String) {
+    match subject {
+        Subject::Task(id) => ("task", id.to_string()),
+        Subject::KeyResult(id) => ("key_result", id.to_string()),
+        Subject::Goal(id) => ("goal", id.to_string()),
+    }
+}
+
+fn alert(plan: &PlanState, id: AlertId) -> Option<pb::Alert> {
+    plan.alerts
+        .get(&id)
+        .map(|alert| messages::alert(plan, alert))
+}
+
+fn new(
+    plan: &PlanState,
+    name: &str,
+    subject: String,
+    data: &impl Serialize,
+    now: DateTime<Utc>,
+) -> NewEvent {
+    to(plan.plan.id, plan, name, subject, data, now)
+}
+
+/// An event in the order of `partition`'s plan.
+fn to(
+    partition: PlanId,
+    plan: &PlanState,
+    name: &str,
+    subject: String,
+    data: &impl Serialize,
+    now: DateTime<Utc>,
+) -> NewEvent {
+    NewEvent {
+        event_type: format!("cascade.monitoring.{name}.v1"),
+        source: SOURCE.to_owned(),
+        subject,
+        partition_key: partition.to_string(),
+        time: now,
+        aggregate_version: plan.revision,
+        // Generated messages of strings, numbers and lists always have a JSON form.
+        data: serde_json::to_value(data).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,149 @@
+//! Tables of this service.
+
+diesel::table! {
+    plans (id) {
+        id -> Text,
+        code -> Text,
+        title -> Text,
+        active -> Bool,
+        version -> BigInt,
+        revision -> BigInt,
+        as_of -> Nullable<Date>,
+        reports_applied -> BigInt,
+    }
+}
+
+diesel::table! {
+    goals (id) {
+        id -> Text,
+        plan_id -> Text,
+        code -> Text,
+        description -> Text,
+        department -> Text,
+        owner -> Text,
+        deadline -> Date,
+        progress -> Double,
+        company_goal -> Bool,
+        version -> BigInt,
+        light -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    key_results (id) {
+        id -> Text,
+        plan_id -> Text,
+        goal_id -> Text,
+        code -> Text,
+        description -> Text,
+        owner -> Text,
+        deadline -> Date,
+        weight -> Double,
+        attainment -> Double,
+        version -> BigInt,
+        light -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    tasks (id) {
+        id -> Text,
+        plan_id -> Text,
+        key_result_id -> Text,
+        code -> Text,
+        name -> Text,
+        owner -> Text,
+        department -> Text,
+        planned_start -> Date,
+        planned_end -> Date,
+        duration -> BigInt,
+        baseline_start -> Nullable<Date>,
+        baseline_end -> Nullable<Date>,
+        state -> Text,
+        percent -> Double,
+        remaining -> Nullable<BigInt>,
+        as_of -> Nullable<Date>,
+        actual_start -> Nullable<Date>,
+        actual_finish -> Nullable<Date>,
+        reported_cause -> Text,
+        links -> Text,
+        milestones -> Text,
+        version -> BigInt,
+        forecast_start -> Nullable<Date>,
+        forecast_finish -> Nullable<Date>,
+        light -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Text,
+        task_id -> Text,
+        plan_id -> Text,
+        as_of -> Date,
+        percent -> Double,
+        task_version -> BigInt,
+    }
+}
+
+diesel::table! {
+    foreign_tasks (plan_id, task_id) {
+        plan_id -> Text,
+        task_id -> Text,
+        home_plan_id -> Text,
+        code -> Text,
+        name -> Text,
+        owner -> Text,
+        department -> Text,
+        start -> Date,
+        finish -> Date,
+        planned_start -> Date,
+        planned_end -> Date,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    outgoing_edges (plan_id, task_id, successor_plan_id) {
+        plan_id -> Text,
+        task_id -> Text,
+        successor_plan_id -> Text,
+    }
+}
+
+diesel::table! {
+    departments (code) {
+        code -> Text,
+        name -> Text,
+        parent -> Text,
+        head -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    alerts (id) {
+        id -> Text,
+        plan_id -> Text,
+        cause_task_id -> Text,
+        level -> BigInt,
+        assignee -> Text,
+        state -> Text,
+        open_cause -> Nullable<Text>,
+        raised_at -> Timestamp,
+        due_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        body -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    timers (id) {
+        id -> Text,
+        plan_id -> Text,
+        kind -> Text,
+        alert_id -> Text,
+        due_at -> Timestamp,
+    }
+}

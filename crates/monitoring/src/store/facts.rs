@@ -1,0 +1,510 @@
+//! Goals, key results, tasks, reports, and what is known of other plans.
+
+use cascade_method::{light::Light, status::StoredState};
+use cascade_schedule::LinkKind;
+use cascade_storage::{DbConn, Json, StorageError, on_conn};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        facts::{ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, TaskFact},
+        outcome::Outcome,
+        plan::PlanState,
+    },
+    ids::{GoalId, KeyResultId, PlanId, TaskId},
+    incoming::ReportFact,
+    schema::{foreign_tasks, goals, key_results, outgoing_edges, reports, tasks},
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = goals, treat_none_as_null = true)]
+struct GoalRow {
+    id: GoalId,
+    plan_id: PlanId,
+    code: String,
+    description: String,
+    department: String,
+    owner: String,
+    deadline: NaiveDate,
+    progress: f64,
+    company_goal: bool,
+    version: i64,
+    light: Option<String>,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = key_results, treat_none_as_null = true)]
+struct KeyResultRow {
+    id: KeyResultId,
+    plan_id: PlanId,
+    goal_id: GoalId,
+    code: String,
+    description: String,
+    owner: String,
+    deadline: NaiveDate,
+    weight: f64,
+    attainment: f64,
+    version: i64,
+    light: Option<String>,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = tasks, treat_none_as_null = true)]
+struct TaskRow {
+    id: TaskId,
+    plan_id: PlanId,
+    key_result_id: KeyResultId,
+    code: String,
+    name: String,
+    owner: String,
+    department: String,
+    planned_start: NaiveDate,
+    planned_end: NaiveDate,
+    duration: i64,
+    baseline_start: Option<NaiveDate>,
+    baseline_end: Option<NaiveDate>,
+    state: String,
+    percent: f64,
+    remaining: Option<i64>,
+    as_of: Option<NaiveDate>,
+    actual_start: Option<NaiveDate>,
+    actual_finish: Option<NaiveDate>,
+    reported_cause: String,
+    links: Json<Vec<StoredLink>>,
+    milestones: Json<Vec<StoredMilestone>>,
+    version: i64,
+    forecast_start: Option<NaiveDate>,
+    forecast_finish: Option<NaiveDate>,
+    light: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredLink {
+    predecessor: TaskId,
+    plan: PlanId,
+    kind: String,
+    lag: i32,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredMilestone {
+    name: String,
+    due: NaiveDate,
+    reached_on: Option<NaiveDate>,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = foreign_tasks)]
+struct ForeignRow {
+    plan_id: PlanId,
+    task_id: TaskId,
+    home_plan_id: PlanId,
+    code: String,
+    name: String,
+    owner: String,
+    department: String,
+    start: NaiveDate,
+    finish: NaiveDate,
+    planned_start: NaiveDate,
+    planned_end: NaiveDate,
+    revision: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = reports)]
+struct ReportRow {
+    id: String,
+    task_id: TaskId,
+    plan_id: PlanId,
+    as_of: NaiveDate,
+    percent: f64,
+    task_version: i64,
+}
+
+pub(super) fn light_word(light: Light) -> &'static str {
+    match light {
+        Light::Green => "green",
+        Light::Yellow => "yellow",
+        Light::Red => "red",
+    }
+}
+
+fn state_word(state: StoredState) -> &'static str {
+    match state {
+        StoredState::Active => "active",
+        StoredState::Paused => "paused",
+        StoredState::Blocked => "blocked",
+        StoredState::Cancelled => "cancelled",
+    }
+}
+
+fn state_of(word: &str) -> Result<StoredState, StorageError> {
+    match word {
+        "active" => Ok(StoredState::Active),
+        "paused" => Ok(StoredState::Paused),
+        "blocked" => Ok(StoredState::Blocked),
+        "cancelled" => Ok(StoredState::Cancelled),
+        other => Err(StorageError::internal(format!(
+            "a task of unknown state {other:?}"
+        ))),
+    }
+}
+
+fn kind_word(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::FinishToStart => "FS",
+        LinkKind::StartToStart => "SS",
+        LinkKind::FinishToFinish => "FF",
+        LinkKind::StartToFinish => "SF",
+    }
+}
+
+fn kind_of(word: &str) -> Result<LinkKind, StorageError> {
+    match word {
+        "FS" => Ok(LinkKind::FinishToStart),
+        "SS" => Ok(LinkKind::StartToStart),
+        "FF" => Ok(LinkKind::FinishToFinish),
+        "SF" => Ok(LinkKind::StartToFinish),
+        other => Err(StorageError::internal(format!(
+            "a link of unknown kind {other:?}"
+        ))),
+    }
+}
+
+/// Reads the facts of a plan into it and brings it to the day of its last settlement.
+pub(super) async fn load(
+    conn: &mut DbConn,
+    plan: &mut PlanState,
+    as_of: Option<NaiveDate>,
+) -> Result<(), StorageError> {
+    let id = plan.plan.id;
+    let goal_rows: Vec<GoalRow> = on_conn!(conn, c => {
+        goals::table.filter(goals::plan_id.eq(id)).select(GoalRow::as_select()).load(c).await
+    })?;
+    let key_result_rows: Vec<KeyResultRow> = on_conn!(conn, c => {
+        key_results::table.filter(key_results::plan_id.eq(id)).select(KeyResultRow::as_select()).load(c).await
+    })?;
+    let task_rows: Vec<TaskRow> = on_conn!(conn, c => {
+        tasks::table.filter(tasks::plan_id.eq(id)).select(TaskRow::as_select()).load(c).await
+    })?;
+    let foreign_rows: Vec<ForeignRow> = on_conn!(conn, c => {
+        foreign_tasks::table.filter(foreign_tasks::plan_id.eq(id)).select(ForeignRow::as_select()).load(c).await
+    })?;
+    let edges: Vec<(TaskId, PlanId)> = on_conn!(conn, c => {
+        outgoing_edges::table
+            .filter(outgoing_edges::plan_id.eq(id))
+            .select((outgoing_edges::task_id, outgoing_edges::successor_plan_id))
+            .load(c)
+            .await
+    })?;
+    plan.outgoing = edges.into_iter().collect();
+    for row in goal_rows {
+        plan.apply_goal(goal_fact(row));
+    }
+    for row in key_result_rows {
+        plan.apply_key_result(key_result_fact(row));
+    }
+    for row in foreign_rows {
+        plan.apply_foreign(foreign_fact(row));
+    }
+    if let Some(day) = as_of {
+        for row in task_rows {
+            plan.apply_task(task_fact(row)?, day);
+        }
+        plan.move_to(day);
+    }
+    Ok(())
+}
+
+fn goal_fact(row: GoalRow) -> GoalFact {
+    GoalFact {
+        id: row.id,
+        code: row.code,
+        description: row.description,
+        department: row.department,
+        owner: row.owner,
+        deadline: row.deadline,
+        progress: row.progress,
+        company_goal: row.company_goal,
+        version: row.version,
+    }
+}
+
+fn key_result_fact(row: KeyResultRow) -> KeyResultFact {
+    KeyResultFact {
+        id: row.id,
+        goal_id: row.goal_id,
+        code: row.code,
+        description: row.description,
+        owner: row.owner,
+        deadline: row.deadline,
+        weight: row.weight,
+        attainment: row.attainment,
+        version: row.version,
+    }
+}
+
+fn task_fact(row: TaskRow) -> Result<TaskFact, StorageError> {
+    Ok(TaskFact {
+        id: row.id,
+        key_result_id: row.key_result_id,
+        code: row.code,
+        name: row.name,
+        owner: row.owner,
+        department: row.department,
+        planned_start: row.planned_start,
+        planned_end: row.planned_end,
+        duration: row.duration.try_into().map_err(StorageError::internal)?,
+        baseline: row.baseline_start.zip(row.baseline_end),
+        state: state_of(&row.state)?,
+        percent: row.percent,
+        remaining: row
+            .remaining
+            .map(u32::try_from)
+            .transpose()
+            .map_err(StorageError::internal)?,
+        as_of: row.as_of,
+        actual_start: row.actual_start,
+        actual_finish: row.actual_finish,
+        reported_cause: row.reported_cause,
+        predecessors: row
+            .links
+            .0
+            .into_iter()
+            .map(|link| {
+                Ok(LinkFact {
+                    predecessor: link.predecessor,
+                    plan: link.plan,
+                    kind: kind_of(&link.kind)?,
+                    lag: link.lag,
+                })
+            })
+            .collect::<Result<_, StorageError>>()?,
+        milestones: row
+            .milestones
+            .0
+            .into_iter()
+            .map(|milestone| MilestoneFact {
+                name: milestone.name,
+                due: milestone.due,
+                reached_on: milestone.reached_on,
+            })
+            .collect(),
+        version: row.version,
+    })
+}
+
+fn foreign_fact(row: ForeignRow) -> ForeignFact {
+    ForeignFact {
+        id: row.task_id,
+        plan_id: row.home_plan_id,
+        code: row.code,
+        name: row.name,
+        owner: row.owner,
+        department: row.department,
+        start: row.start,
+        finish: row.finish,
+        planned_start: row.planned_start,
+        planned_end: row.planned_end,
+        revision: row.revision,
+    }
+}
+
+/// Keeps reports that are not known yet and answers how many were new.
+pub async fn insert_reports(
+    conn: &mut DbConn,
+    plan: PlanId,
+    facts: &[ReportFact],
+) -> Result<i64, StorageError> {
+    let mut new = 0;
+    for fact in facts {
+        let row = ReportRow {
+            id: fact.id.clone(),
+            task_id: fact.task,
+            plan_id: plan,
+            as_of: fact.as_of,
+            percent: fact.percent,
+            task_version: fact.task_version,
+        };
+        let inserted = on_conn!(conn, c => {
+            diesel::insert_into(reports::table).values(&row).on_conflict_do_nothing().execute(c).await
+        })?;
+        new += i64::try_from(inserted).unwrap_or(0);
+    }
+    Ok(new)
+}
+
+/// Writes a row under its key, whether it was there or not.
+macro_rules! upsert {
+    ($conn:expr, $table:path, $key:expr, $row:expr) => {{
+        use $table as table;
+        on_conn!($conn, c => {
+            diesel::insert_into(table).values(&$row).on_conflict($key).do_update().set(&$row).execute(c).await
+        })?;
+    }};
+}
+
+pub(super) async fn write(
+    conn: &mut DbConn,
+    plan: &PlanState,
+    outcome: &Outcome,
+) -> Result<(), StorageError> {
+    for id in &outcome.goals {
+        if let Some(row) = goal_row(plan, *id) {
+            upsert!(conn, goals::table, goals::id, row);
+        }
+    }
+    for id in &outcome.key_results {
+        if let Some(row) = key_result_row(plan, *id) {
+            upsert!(conn, key_results::table, key_results::id, row);
+        }
+    }
+    for id in &outcome.tasks {
+        if let Some(row) = task_row(plan, *id) {
+            upsert!(conn, tasks::table, tasks::id, row);
+        }
+    }
+    for id in &outcome.foreign {
+        if let Some(row) = foreign_row(plan, *id) {
+            upsert!(
+                conn,
+                foreign_tasks::table,
+                (foreign_tasks::plan_id, foreign_tasks::task_id),
+                row
+            );
+        }
+    }
+    for (task, successor, active) in &outcome.outgoing {
+        let key = (plan.plan.id, *task, *successor);
+        if *active {
+            on_conn!(conn, c => {
+                diesel::insert_into(outgoing_edges::table)
+                    .values((
+                        outgoing_edges::plan_id.eq(key.0),
+                        outgoing_edges::task_id.eq(key.1),
+                        outgoing_edges::successor_plan_id.eq(key.2),
+                    ))
+                    .on_conflict_do_nothing()
+                    .execute(c)
+                    .await
+            })?;
+        } else {
+            on_conn!(conn, c => diesel::delete(outgoing_edges::table.find(key)).execute(c).await)?;
+        }
+    }
+    Ok(())
+}
+
+fn goal_row(plan: &PlanState, id: GoalId) -> Option<GoalRow> {
+    let node = plan.goals.get(&id)?;
+    let fact = node.fact.clone();
+    Some(GoalRow {
+        id,
+        plan_id: plan.plan.id,
+        code: fact.code,
+        description: fact.description,
+        department: fact.department,
+        owner: fact.owner,
+        deadline: fact.deadline,
+        progress: fact.progress,
+        company_goal: fact.company_goal,
+        version: fact.version,
+        light: node
+            .view
+            .as_ref()
+            .map(|view| light_word(view.light).to_owned()),
+    })
+}
+
+fn key_result_row(plan: &PlanState, id: KeyResultId) -> Option<KeyResultRow> {
+    let node = plan.key_results.get(&id)?;
+    let fact = node.fact.clone();
+    Some(KeyResultRow {
+        id,
+        plan_id: plan.plan.id,
+        goal_id: fact.goal_id,
+        code: fact.code,
+        description: fact.description,
+        owner: fact.owner,
+        deadline: fact.deadline,
+        weight: fact.weight,
+        attainment: fact.attainment,
+        version: fact.version,
+        light: node
+            .view
+            .as_ref()
+            .map(|view| light_word(view.light).to_owned()),
+    })
+}
+
+fn task_row(plan: &PlanState, id: TaskId) -> Option<TaskRow> {
+    let node = plan.tasks.get(&id)?;
+    let (fact, view) = (node.fact.clone(), node.view.as_ref());
+    Some(TaskRow {
+        id,
+        plan_id: plan.plan.id,
+        key_result_id: fact.key_result_id,
+        code: fact.code,
+        name: fact.name,
+        owner: fact.owner,
+        department: fact.department,
+        planned_start: fact.planned_start,
+        planned_end: fact.planned_end,
+        duration: i64::from(fact.duration),
+        baseline_start: fact.baseline.map(|(start, _)| start),
+        baseline_end: fact.baseline.map(|(_, end)| end),
+        state: state_word(fact.state).to_owned(),
+        percent: fact.percent,
+        remaining: fact.remaining.map(i64::from),
+        as_of: fact.as_of,
+        actual_start: fact.actual_start,
+        actual_finish: fact.actual_finish,
+        reported_cause: fact.reported_cause,
+        links: Json(
+            fact.predecessors
+                .iter()
+                .map(|link| StoredLink {
+                    predecessor: link.predecessor,
+                    plan: link.plan,
+                    kind: kind_word(link.kind).to_owned(),
+                    lag: link.lag,
+                })
+                .collect(),
+        ),
+        milestones: Json(
+            fact.milestones
+                .into_iter()
+                .map(|milestone| StoredMilestone {
+                    name: milestone.name,
+                    due: milestone.due,
+                    reached_on: milestone.reached_on,
+                })
+                .collect(),
+        ),
+        version: fact.version,
+        forecast_start: view.map(|view| view.forecast_start),
+        forecast_finish: view.map(|view| view.forecast_finish),
+        light: view.map(|view| light_word(view.light).to_owned()),
+    })
+}
+
+fn foreign_row(plan: &PlanState, id: TaskId) -> Option<ForeignRow> {
+    let fact = plan.foreign.get(&id)?.clone();
+    Some(ForeignRow {
+        plan_id: plan.plan.id,
+        task_id: id,
+        home_plan_id: fact.plan_id,
+        code: fact.code,
+        name: fact.name,
+        owner: fact.owner,
+        department: fact.department,
+        start: fact.start,
+        finish: fact.finish,
+        planned_start: fact.planned_start,
+        planned_end: fact.planned_end,
+        revision: fact.revision,
+    })
+}

@@ -1,0 +1,13 @@
+//! Rows and queries; with `schema.rs` the only place that knows diesel.
+
+mod alerts;
+mod directory;
+mod facts;
+mod plans;
+mod timers;
+
+pub use alerts::{AlertFilter, alert_plan, list_alerts};
+pub use directory::{directory, upsert_department};
+pub use facts::insert_reports;
+pub use plans::{insert_plan_if_new, load_plan, lock_plan, plan_of_task, write};
+pub use timers::{DueTimer, claim_due, delete_timer, next_due};

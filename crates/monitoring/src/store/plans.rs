@@ -1,0 +1,110 @@
+//! A plan as a whole: locked, read into memory, and what changed of it written back.
+
+use cascade_storage::{DbConn, StorageError, on_conn};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::{alerts, facts, timers};
+use crate::{
+    domain::{facts::PlanFact, outcome::Outcome, plan::PlanState},
+    ids::{PlanId, TaskId},
+    schema::{plans, tasks},
+};
+
+/// The row of a plan.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = plans, treat_none_as_null = true)]
+pub struct PlanRow {
+    /// Identity.
+    pub id: PlanId,
+    code: String,
+    title: String,
+    active: bool,
+    version: i64,
+    /// Rises with every commit.
+    pub revision: i64,
+    as_of: Option<NaiveDate>,
+    reports_applied: i64,
+}
+
+impl PlanRow {
+    fn of(plan: &PlanState) -> Self {
+        Self {
+            id: plan.plan.id,
+            code: plan.plan.code.clone(),
+            title: plan.plan.title.clone(),
+            active: plan.plan.active,
+            version: plan.plan.version,
+            revision: plan.revision,
+            as_of: plan.as_of,
+            reports_applied: plan.reports_applied,
+        }
+    }
+}
+
+/// Locks a plan's row until the end of the transaction. On SQLite the transaction itself is the lock.
+pub async fn lock_plan(conn: &mut DbConn, id: PlanId) -> Result<Option<PlanRow>, StorageError> {
+    let row = match conn {
+        DbConn::Postgres(c) => plans::table
+            .find(id)
+            .select(PlanRow::as_select())
+            .for_update()
+            .first(c)
+            .await
+            .optional()?,
+        DbConn::Sqlite(c) => plans::table
+            .find(id)
+            .select(PlanRow::as_select())
+            .first(c)
+            .await
+            .optional()?,
+    };
+    Ok(row)
+}
+
+/// Plan of a task.
+pub async fn plan_of_task(conn: &mut DbConn, task: TaskId) -> Result<Option<PlanId>, StorageError> {
+    let plan = on_conn!(conn, c => {
+        tasks::table.find(task).select(tasks::plan_id).first::<PlanId>(c).await.optional()
+    })?;
+    Ok(plan)
+}
+
+/// Makes a row for a plan of which only the id is known; the facts that follow fill it.
+pub async fn insert_plan_if_new(conn: &mut DbConn, fact: &PlanFact) -> Result<(), StorageError> {
+    let row = PlanRow::of(&PlanState::new(fact.clone()));
+    on_conn!(conn, c => {
+        diesel::insert_into(plans::table).values(&row).on_conflict_do_nothing().execute(c).await
+    })?;
+    Ok(())
+}
+
+/// Reads a plan into memory: its facts, and from them everything derived as it stood at the last settlement.
+pub async fn load_plan(conn: &mut DbConn, row: PlanRow) -> Result<PlanState, StorageError> {
+    let mut plan = PlanState::new(PlanFact {
+        id: row.id,
+        code: row.code,
+        title: row.title,
+        active: row.active,
+        version: row.version,
+    });
+    plan.revision = row.revision;
+    plan.reports_applied = row.reports_applied;
+    facts::load(conn, &mut plan, row.as_of).await?;
+    plan.alerts = alerts::of_plan(conn, row.id).await?;
+    Ok(plan)
+}
+
+/// Writes what changed of a plan.
+pub async fn write(
+    conn: &mut DbConn,
+    plan: &PlanState,
+    outcome: &Outcome,
+) -> Result<(), StorageError> {
+    let row = PlanRow::of(plan);
+    on_conn!(conn, c => diesel::update(plans::table.find(row.id)).set(&row).execute(c).await)?;
+    facts::write(conn, plan, outcome).await?;
+    alerts::write(conn, plan, outcome).await?;
+    timers::write(conn, plan.plan.id, &outcome.timers).await
+}

@@ -1,0 +1,115 @@
+//! Timers at work: what falls due is done once, by whichever replica claims it first.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use cascade_method::escalation::Input;
+use cascade_runtime::{clock_grpc::Settle, error::ServiceError};
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    domain::outcome::Purpose,
+    engine::Engine,
+    store::{self, DueTimer},
+};
+
+/// Longest time between two looks: another replica may have set a timer since.
+const PATIENCE: TimeDelta = TimeDelta::seconds(5);
+
+impl Engine {
+    /// Does everything that is due up to now.
+    ///
+    /// # Errors
+    /// Database errors; what was done before stays done.
+    pub async fn run_due(self: &Arc<Self>) -> Result<usize, ServiceError> {
+        let mut done = 0;
+        loop {
+            let engine = Arc::clone(self);
+            let found = cascade_storage::mutation(async move { engine.run_one().await }).await??;
+            if !found {
+                return Ok(done);
+            }
+            done += 1;
+        }
+    }
+
+    /// Claims one timer and does what it is for, in one transaction: the timer is deleted where its work is committed.
+    async fn run_one(&self) -> Result<bool, ServiceError> {
+        let mut tx = self.pool.begin().await?;
+        let Some(timer) = store::claim_due(&mut tx, self.clock.now()).await? else {
+            return Ok(false);
+        };
+        store::delete_timer(&mut tx, &timer).await?;
+        let DueTimer { plan, purpose, .. } = timer;
+        let ladder = self.policy.ladder.clone();
+        let ((), plan) = self
+            .change(&mut tx, plan, |plan, moment, directory, outcome| {
+                match purpose {
+                    // To settle, as every change does, is all.
+                    Purpose::Day => Ok(()),
+                    Purpose::Level(alert) => {
+                        match plan.advance(
+                            alert,
+                            Input::DeadlineLapsed,
+                            "",
+                            "",
+                            moment,
+                            directory,
+                            &ladder,
+                            outcome,
+                        ) {
+                            // Closed in the meantime: there is nothing left to lapse.
+                            Ok(()) | Err(_) => Ok::<(), ServiceError>(()),
+                        }
+                    }
+                }
+            })
+            .await?;
+        tx.commit().await?;
+        self.keep([plan]);
+        Ok(true)
+    }
+
+    /// Does what is due, whenever it is, until `shutdown`.
+    pub async fn run_timers(self: Arc<Self>, shutdown: CancellationToken) {
+        let mut moves = self.clock.watch();
+        loop {
+            if let Err(error) = self.run_due().await {
+                tracing::warn!(%error, "timers interrupted");
+            }
+            let next = self.next_look().await;
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = self.clock.sleep_until(next) => {}
+                () = moves.moved() => {}
+                // A simulated clock may stand still while another replica sets timers.
+                () = tokio::time::sleep(Duration::from_secs(5)) => {}
+            }
+        }
+    }
+
+    async fn next_look(&self) -> DateTime<Utc> {
+        let latest = self.clock.now() + PATIENCE;
+        let due = async {
+            let mut conn = self.pool.get().await?;
+            store::next_due(&mut conn).await
+        };
+        match due.await {
+            Ok(Some(due)) => due
+                .min(latest)
+                .max(self.clock.now() + TimeDelta::milliseconds(50)),
+            Ok(None) | Err(_) => latest,
+        }
+    }
+}
+
+/// Lets a simulated clock wait until everything due has been done.
+pub struct SettleTimers(pub Arc<Engine>);
+
+#[async_trait]
+impl Settle for SettleTimers {
+    async fn settle(&self, _: DateTime<Utc>) -> Result<(), ServiceError> {
+        self.0.run_due().await.map(|_| ())
+    }
+}
