@@ -1,0 +1,109 @@
+//! Section `tasks` of the configuration.
+
+use cascade_events::{RelayConfig, RetentionConfig};
+use cascade_method::Policy;
+use cascade_storage::StorageConfig;
+use serde::{Deserialize, Serialize};
+
+/// Configuration of the tasks service.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where it keeps its state.
+    pub storage: StorageConfig,
+    /// How it publishes.
+    pub relay: RelayConfig,
+    /// How long it keeps what has been published and answered.
+    pub retention: RetentionConfig,
+    /// How it takes in the events of others.
+    pub subscriber: SubscriberConfig,
+    /// Numbers of the rules.
+    pub rules: RulesConfig,
+}
+
+/// Section `subscriber`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SubscriberConfig {
+    /// Partitions of its queue: the most replicas that can share the work.
+    pub partitions: u16,
+    /// Most events applied in one transaction.
+    pub batch: u16,
+}
+
+impl Default for SubscriberConfig {
+    fn default() -> Self {
+        Self {
+            partitions: 4,
+            batch: 64,
+        }
+    }
+}
+
+/// Section `rules`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RulesConfig {
+    /// Fewest working days of a task before a warning.
+    pub fewest_task_days: u32,
+    /// Most working days of a task before a warning.
+    pub most_task_days: u32,
+}
+
+impl Default for RulesConfig {
+    fn default() -> Self {
+        let (fewest_task_days, most_task_days) = Policy::default().task_days;
+        Self {
+            fewest_task_days,
+            most_task_days,
+        }
+    }
+}
+
+/// A value that cannot be meant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key}: {problem}")]
+pub struct ConfigError {
+    /// Path of the key below `tasks`.
+    pub key: &'static str,
+    /// What is wrong with its value.
+    pub problem: String,
+}
+
+impl Config {
+    /// Refuses values that cannot be meant.
+    ///
+    /// # Errors
+    /// The first one found.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let refuse = |key, problem: String| Err(ConfigError { key, problem });
+        if let Err(error) = self.storage.kind() {
+            return refuse("storage.url", error.to_string());
+        }
+        if self.subscriber.partitions == 0 {
+            return refuse("subscriber.partitions", "at least 1".to_owned());
+        }
+        if self.subscriber.batch == 0 {
+            return refuse("subscriber.batch", "at least 1".to_owned());
+        }
+        if self.rules.fewest_task_days > self.rules.most_task_days {
+            return refuse(
+                "rules.fewest_task_days",
+                format!(
+                    "not above rules.most_task_days, which is {}",
+                    self.rules.most_task_days
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    /// The rules' numbers as configured.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy {
+            task_days: (self.rules.fewest_task_days, self.rules.most_task_days),
+            ..Policy::default()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What the rules warn of in a task as it is planned.
+
+use std::collections::HashMap;
+
+use cascade_method::{Finding as Said, Policy, task as rules};
+use cascade_proto::tasks::v1 as pb;
+use cascade_schedule::Calendar;
+use chrono::NaiveDate;
+
+use crate::{
+    domain::{
+        finding::{Finding, Scope},
+        task::{KeyResult, Link, Planned, Task},
+    },
+    ids::TaskId,
+};
+
+/// What the rules warn of, given its key result and the tasks it waits for.
+#[must_use]
+pub fn assess(
+    task: &Task,
+    key_result: Option<&KeyResult>,
+    predecessors: &HashMap<TaskId, Task>,
+    calendar: &Calendar,
+    policy: &Policy,
+) -> Vec<Finding> {
+    let plan = &task.plan;
+    let key_result_code = key_result.map_or_else(
+        || plan.key_result_id.to_string(),
+        |known| known.code.clone(),
+    );
+    let mut said: Vec<Said> = rules::check(
+        &rules::Task {
+            code: &plan.code,
+            name: &plan.name,
+            key_result: &key_result_code,
+            owner: &plan.owner,
+            deliverable: &plan.deliverable,
+            planned_start: Some(plan.start),
+            planned_end: Some(plan.end),
+            working_days: plan.duration_days,
+            window_start: key_result.and_then(|known| known.window_start),
+            window_end: key_result.and_then(|known| known.deadline),
+            milestones: plan.milestones.len(),
+        },
+        policy,
+    );
+    for link in &plan.predecessors {
+        let Some(predecessor) = predecessors.get(&link.task_id) else {
+            continue;
+        };
+        let allowed = allowed_start(link, &predecessor.plan, plan.duration_days, calendar);
+        said.extend(rules::starts_too_early(
+            &plan.code, plan.start, &link.code, allowed,
+        ));
+    }
+    for milestone in &plan.milestones {
+        said.extend(rules::check_milestone(
+            &plan.code,
+            &milestone.name,
+            milestone.due,
+            plan.start,
+            plan.end,
+        ));
+    }
+    said.iter()
+        .filter(|said| !said.is_error())
+        .map(|said| Finding::of(said, Scope::Task, Some(task.id)))
+        .collect()
+}
+
+/// First day on which a task of `duration` working days may start, as far as one predecessor's planned dates say.
+#[must_use]
+pub fn allowed_start(
+    link: &Link,
+    predecessor: &Planned,
+    duration: u32,
+    calendar: &Calendar,
+) -> NaiveDate {
+    let first = calendar.next_working(predecessor.start);
+    let last = calendar.previous_working(predecessor.end);
+    // From a finish back to the start of a task that long.
+    let back = 1 - i32::try_from(duration.max(1)).unwrap_or(i32::MAX);
+    match link.kind {
+        pb::LinkKind::FinishToStart | pb::LinkKind::Unspecified => {
+            calendar.add_working_days(last, 1 + link.lag_days)
+        }
+        pb::LinkKind::StartToStart => calendar.add_working_days(first, link.lag_days),
+        pb::LinkKind::FinishToFinish => {
+            calendar.add_working_days(calendar.add_working_days(last, link.lag_days), back)
+        }
+        pb::LinkKind::StartToFinish => {
+            calendar.add_working_days(calendar.add_working_days(first, link.lag_days), back)
+        }
+    }
+}

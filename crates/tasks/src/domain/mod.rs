@@ -1,0 +1,10 @@
+//! Decisions: from what is and what is asked to what becomes. Nothing here waits, reads a clock or knows a database.
+
+pub mod assess;
+pub mod cycle;
+pub mod draft;
+pub mod finding;
+pub mod known;
+pub mod report;
+pub mod settle;
+pub mod task;

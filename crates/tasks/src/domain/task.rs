@@ -1,0 +1,196 @@
+//! A task and where it stands.
+
+use cascade_proto::tasks::v1 as pb;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BaselineId, KeyResultId, MilestoneId, PlanId, TaskId};
+
+/// A task: what is planned, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// Identity.
+    pub id: TaskId,
+    /// What is planned.
+    pub plan: Planned,
+    /// Where it stands.
+    pub track: Tracked,
+    /// The approved dates, once its plan is activated.
+    pub baseline: Option<Baseline>,
+    /// Rises by one with every change.
+    pub version: i64,
+}
+
+/// What people plan; an import writes exactly this.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// Its plan.
+    pub plan_id: PlanId,
+    /// Its key result.
+    pub key_result_id: KeyResultId,
+    /// Unique in the plan.
+    pub code: String,
+    /// 任务名称
+    pub name: String,
+    /// 任务描述
+    pub description: String,
+    /// 执行/协调/创意
+    pub kind: pb::TaskType,
+    /// Code of the one accountable person.
+    pub owner: String,
+    /// Codes of those who help.
+    pub collaborators: Vec<String>,
+    /// Code of the department.
+    pub department: String,
+    /// First planned day.
+    pub start: NaiveDate,
+    /// Last planned day.
+    pub end: NaiveDate,
+    /// Working days from first to last, both included.
+    pub duration_days: u32,
+    /// 交付物
+    pub deliverable: String,
+    /// What it waits for.
+    pub predecessors: Vec<Link>,
+    /// 所需资源, as text.
+    pub required_resources: String,
+    /// Estimated effort.
+    pub effort_hours: Option<f64>,
+    /// Priority.
+    pub priority: pb::TaskPriority,
+    /// Nodes inside the task.
+    pub milestones: Vec<Milestone>,
+    /// Skills it takes.
+    pub skills: Vec<SkillNeed>,
+}
+
+/// Where a task stands, by people's word.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tracked {
+    /// What people decided; whether it is late is derived elsewhere.
+    pub state: pb::TaskState,
+    /// 0–100.
+    pub percent: f64,
+    /// Working days of work left.
+    pub remaining_days: Option<u32>,
+    /// First day of work.
+    pub actual_start: Option<NaiveDate>,
+    /// Last day of work.
+    pub actual_finish: Option<NaiveDate>,
+    /// What proves the deliverable.
+    pub evidence: String,
+    /// Day that the latest report speaks of.
+    pub last_reported_on: Option<NaiveDate>,
+    /// Cause that the latest report with a blocker gave.
+    pub reported_cause: String,
+    /// Whether the latest report left findings.
+    pub flagged: bool,
+}
+
+impl Default for Tracked {
+    fn default() -> Self {
+        Self {
+            state: pb::TaskState::Open,
+            percent: 0.0,
+            remaining_days: None,
+            actual_start: None,
+            actual_finish: None,
+            evidence: String::new(),
+            last_reported_on: None,
+            reported_cause: String::new(),
+            flagged: false,
+        }
+    }
+}
+
+/// What a task waits for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// The task waited for.
+    pub task_id: TaskId,
+    /// Its plan.
+    pub plan_id: PlanId,
+    /// Its code.
+    pub code: String,
+    /// FS, SS, FF or SF.
+    pub kind: pb::LinkKind,
+    /// Working days; negative is a lead.
+    pub lag_days: i32,
+}
+
+/// A node inside a task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Milestone {
+    /// Identity.
+    pub id: MilestoneId,
+    /// What is reached.
+    pub name: String,
+    /// When it is due.
+    pub due: NaiveDate,
+    /// When it was reached.
+    pub reached_on: Option<NaiveDate>,
+}
+
+/// A skill that a task takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkillNeed {
+    /// Code or name of the skill.
+    pub skill: String,
+    /// 1–5.
+    pub level: i32,
+}
+
+/// Approved dates; never edited.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// Identity of its row.
+    pub id: BaselineId,
+    /// First day.
+    pub start: NaiveDate,
+    /// Last day.
+    pub end: NaiveDate,
+    /// When it was approved.
+    pub taken_at: DateTime<Utc>,
+}
+
+/// What a task is checked against.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyResult {
+    /// Identity.
+    pub id: KeyResultId,
+    /// Its plan.
+    pub plan_id: PlanId,
+    /// Unique in the plan.
+    pub code: String,
+    /// Code of its owner.
+    pub owner: String,
+    /// Code of its department; empty where only an event told of it.
+    pub department: String,
+    /// First day on which its tasks may lie.
+    pub window_start: Option<NaiveDate>,
+    /// Its last day.
+    pub deadline: Option<NaiveDate>,
+}
+
+impl Task {
+    /// A task that has just been planned.
+    #[must_use]
+    pub fn new(id: TaskId, plan: Planned) -> Self {
+        Self {
+            id,
+            plan,
+            track: Tracked::default(),
+            baseline: None,
+            version: 1,
+        }
+    }
+
+    /// The next version of it.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        Self {
+            version: self.version + 1,
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Tables of this service.
+
+diesel::table! {
+    tasks (id) {
+        id -> Text,
+        plan_id -> Text,
+        key_result_id -> Text,
+        code -> Text,
+        name -> Text,
+        description -> Text,
+        kind -> Text,
+        owner -> Text,
+        collaborators -> Text,
+        department -> Text,
+        planned_start -> Date,
+        planned_end -> Date,
+        duration_days -> BigInt,
+        deliverable -> Text,
+        predecessors -> Text,
+        required_resources -> Text,
+        effort_hours -> Nullable<Double>,
+        priority -> Text,
+        milestones -> Text,
+        skills -> Text,
+        state -> Text,
+        percent -> Double,
+        remaining_days -> Nullable<BigInt>,
+        actual_start -> Nullable<Date>,
+        actual_finish -> Nullable<Date>,
+        evidence -> Text,
+        baseline -> Nullable<Text>,
+        last_reported_on -> Nullable<Date>,
+        reported_cause -> Text,
+        flagged -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    links (successor_id, predecessor_id) {
+        successor_id -> Text,
+        predecessor_id -> Text,
+    }
+}
+
+diesel::table! {
+    progress_reports (id) {
+        id -> Text,
+        task_id -> Text,
+        plan_id -> Text,
+        as_of -> Date,
+        percent -> Double,
+        remaining_days -> Nullable<BigInt>,
+        note -> Text,
+        blocker_cause -> Text,
+        blocker -> Text,
+        actual_start -> Nullable<Date>,
+        actual_finish -> Nullable<Date>,
+        evidence -> Text,
+        reported_by -> Text,
+        recorded_at -> Timestamp,
+        task_version -> BigInt,
+    }
+}
+
+diesel::table! {
+    baselines (id) {
+        id -> Text,
+        task_id -> Text,
+        plan_id -> Text,
+        planned_start -> Date,
+        planned_end -> Date,
+        taken_at -> Timestamp,
+        plan_version -> BigInt,
+    }
+}
+
+diesel::table! {
+    findings (id) {
+        id -> Text,
+        plan_id -> Text,
+        task_id -> Nullable<Text>,
+        scope -> Text,
+        rule -> Text,
+        sheet -> Text,
+        row_code -> Text,
+        field -> Text,
+        value -> Text,
+        message_zh -> Text,
+        message_en -> Text,
+        advice_zh -> Text,
+        advice_en -> Text,
+    }
+}
+
+diesel::table! {
+    plans (id) {
+        id -> Text,
+        code -> Text,
+        period_start -> Nullable<Date>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    key_results (id) {
+        id -> Text,
+        plan_id -> Text,
+        code -> Text,
+        owner -> Text,
+        department -> Text,
+        window_start -> Nullable<Date>,
+        deadline -> Nullable<Date>,
+        version -> BigInt,
+    }
+}

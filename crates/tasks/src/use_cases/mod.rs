@@ -1,0 +1,52 @@
+//! What can be asked of this service: load, decide, save state and outbox in one transaction.
+
+mod edit;
+mod findings;
+mod import;
+mod keyed;
+mod paging;
+mod planning;
+mod projections;
+mod read;
+mod report;
+mod report_batch;
+
+use cascade_method::Policy;
+use cascade_runtime::{
+    auth::{Actor, Role},
+    error::ServiceError,
+};
+use cascade_schedule::Calendar;
+use cascade_storage::DbPool;
+
+/// What every use case needs; shared by calls and subscribers.
+pub struct UseCases {
+    pool: DbPool,
+    calendar: Calendar,
+    policy: Policy,
+}
+
+impl UseCases {
+    /// Use cases over one database.
+    #[must_use]
+    pub fn new(pool: DbPool, policy: Policy) -> Self {
+        Self {
+            pool,
+            calendar: Calendar::china(),
+            policy,
+        }
+    }
+}
+
+/// Anybody who may see some department may read.
+fn may_read(actor: &Actor) -> Result<(), ServiceError> {
+    actor.require_anywhere(Role::Viewer)
+}
+
+/// Who did it: the person, or the account of somebody who is not in the directory.
+fn name_of(actor: &Actor) -> String {
+    actor
+        .person
+        .clone()
+        .unwrap_or_else(|| actor.subject.clone())
+}

@@ -1,0 +1,176 @@
+//! Reading.
+
+use cascade_proto::tasks::v1 as pb;
+use cascade_runtime::{
+    error::{ServiceError, Violation},
+    grpc::RequestContext,
+    lang::Localized,
+};
+
+use crate::{
+    domain::report::Report,
+    ids::{PlanId, TaskId},
+    messages,
+    requests::Reader,
+    store::{self, tasks::Filter},
+    use_cases::{
+        UseCases,
+        edit::no_task,
+        may_read,
+        paging::{bad_token, cut, key_of_token, page_size, token_after},
+    },
+};
+
+impl UseCases {
+    /// One task.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`.
+    pub async fn get_task(
+        &self,
+        context: &RequestContext,
+        request: &pb::GetTaskRequest,
+    ) -> Result<pb::Task, ServiceError> {
+        may_read(&context.actor)?;
+        let mut reader = Reader::default();
+        let id: Option<TaskId> = reader.required_id("task_id", &request.task_id);
+        reader.done()?;
+        let Some(id) = id else {
+            return Err(ServiceError::internal("an unread task id"));
+        };
+        let mut conn = self.pool.get().await?;
+        let task = store::tasks::get(&mut conn, id)
+            .await?
+            .ok_or_else(|| no_task(id))?;
+        Ok(messages::task(&task))
+    }
+
+    /// Tasks by code.
+    ///
+    /// # Errors
+    /// A filter that cannot be read, or none at all.
+    pub async fn list_tasks(
+        &self,
+        context: &RequestContext,
+        request: &pb::ListTasksRequest,
+    ) -> Result<pb::ListTasksResponse, ServiceError> {
+        may_read(&context.actor)?;
+        let size = page_size(request.page_size)?;
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let mut reader = Reader::default();
+        let filter = Filter {
+            plan_id: reader.id("plan_id", &request.plan_id),
+            key_result_id: reader.id("key_result_id", &request.key_result_id),
+            owner: text(&request.owner),
+            department: text(&request.department),
+        };
+        reader.done()?;
+        if filter == Filter::default() {
+            return Err(no_filter(
+                "请指定计划、关键结果、负责人或部门",
+                "Name a plan, key result, owner or department",
+            ));
+        }
+        let token = &request.page_token;
+        // An id has no slash, a code may: the last one divides them.
+        let after = key_of_token(token)?
+            .map(|key| {
+                let (code, id) = key.rsplit_once('/').ok_or_else(|| bad_token(token))?;
+                let id = id.parse().map_err(|_| bad_token(token))?;
+                Ok::<_, ServiceError>((code.to_owned(), id))
+            })
+            .transpose()?;
+        let mut conn = self.pool.get().await?;
+        let found = store::tasks::list(&mut conn, &filter, after, size + 1).await?;
+        let (page, more) = cut(found, size);
+        Ok(pb::ListTasksResponse {
+            next_page_token: page
+                .last()
+                .filter(|_| more)
+                .map(|last| token_after(&format!("{}/{}", last.plan.code, last.id)))
+                .unwrap_or_default(),
+            tasks: page.iter().map(messages::task).collect(),
+        })
+    }
+
+    /// The progress reports of a task or of a plan, oldest first.
+    ///
+    /// # Errors
+    /// A request that names neither.
+    pub async fn list_progress(
+        &self,
+        context: &RequestContext,
+        request: &pb::ListProgressRequest,
+    ) -> Result<pb::ListProgressResponse, ServiceError> {
+        may_read(&context.actor)?;
+        let size = page_size(request.page_size)?;
+        let mut reader = Reader::default();
+        let task: Option<TaskId> = reader.id("task_id", &request.task_id);
+        let plan: Option<PlanId> = reader.id("plan_id", &request.plan_id);
+        reader.done()?;
+        let token = &request.page_token;
+        let after = key_of_token(token)?;
+        let mut conn = self.pool.get().await?;
+        let (found, key): (_, fn(&Report) -> String) = match (task, plan) {
+            (Some(task), _) => {
+                let after = match after {
+                    Some(key) => key.parse().map_err(|_| bad_token(token))?,
+                    None => 0,
+                };
+                let found = store::reports::of_task(&mut conn, task, after, size + 1).await?;
+                (found, |report| report.task_version.to_string())
+            }
+            (None, Some(plan)) => {
+                let after = match after {
+                    Some(key) => Some(key.parse().map_err(|_| bad_token(token))?),
+                    None => None,
+                };
+                let found = store::reports::of_plan(&mut conn, plan, after, size + 1).await?;
+                (found, |report| report.id.to_string())
+            }
+            (None, None) => {
+                return Err(no_filter("请指定任务或计划", "Name a task or a plan"));
+            }
+        };
+        let (page, more) = cut(found, size);
+        Ok(pb::ListProgressResponse {
+            next_page_token: page
+                .last()
+                .filter(|_| more)
+                .map(|last| token_after(&key(last)))
+                .unwrap_or_default(),
+            reports: page.iter().map(messages::report).collect(),
+        })
+    }
+
+    /// What the rules warn of in a plan.
+    ///
+    /// # Errors
+    /// A plan that cannot be read.
+    pub async fn list_findings(
+        &self,
+        context: &RequestContext,
+        request: &pb::ListFindingsRequest,
+    ) -> Result<pb::ListFindingsResponse, ServiceError> {
+        may_read(&context.actor)?;
+        let mut reader = Reader::default();
+        let plan: Option<PlanId> = reader.required_id("plan_id", &request.plan_id);
+        reader.done()?;
+        let mut conn = self.pool.get().await?;
+        let found = match plan {
+            Some(plan) => store::findings::of_plan(&mut conn, plan).await?,
+            None => Vec::new(),
+        };
+        Ok(pb::ListFindingsResponse {
+            findings: messages::findings(&found),
+        })
+    }
+}
+
+fn no_filter(zh: &str, en: &str) -> ServiceError {
+    ServiceError::invalid([Violation::new(
+        "plan_id",
+        "request.filter",
+        Localized::new(zh, en),
+    )])
+}
