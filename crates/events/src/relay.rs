@@ -21,7 +21,8 @@ use crate::{
 
 /// Class of the advisory locks on slots.
 const LOCK_CLASS: i32 = 7_215;
-/// Longest wait after a failure.
+/// Waits after a failure of the database.
+const SHORTEST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How often the backlog is measured at most.
 const MEASURE: Duration = Duration::from_secs(1);
@@ -87,11 +88,16 @@ impl Relay {
 
     /// Publishes until `shutdown`. Failures are logged and tried again; nothing is ever given up.
     pub async fn run(self, shutdown: CancellationToken) {
-        let mut wait = Duration::from_millis(100);
+        let mut wait = SHORTEST_WAIT;
         while !shutdown.is_cancelled() {
+            let began = Instant::now();
             match self.hold_and_publish(&shutdown).await {
                 Ok(()) => return,
                 Err(error) => {
+                    if began.elapsed() > LONGEST_WAIT {
+                        // It worked for a while, so this is a new trouble and not the same still.
+                        wait = SHORTEST_WAIT;
+                    }
                     tracing::warn!(service = self.service, %error, "relay interrupted");
                     tokio::select! {
                         () = shutdown.cancelled() => return,
@@ -227,17 +233,23 @@ impl Relay {
         // comes in order.
         let mut stuck: HashSet<&str> = HashSet::new();
         let mut done = Vec::with_capacity(keys.len());
+        let mut refused = 0_u64;
+        let mut why = None;
         for ((id, key), answer) in keys.iter().zip(answers) {
             match answer {
                 Ok(()) if !stuck.contains(key.as_str()) => done.push(*id),
                 Ok(()) => {}
                 Err(error) => {
-                    tracing::warn!(service = self.service, %error, "event not published");
-                    metrics::counter!("cascade_outbox_refused_total", "service" => self.service)
-                        .increment(1);
+                    refused += 1;
+                    why.get_or_insert(error);
                     stuck.insert(key);
                 }
             }
+        }
+        if let Some(error) = why {
+            tracing::warn!(service = self.service, refused, %error, "events not published");
+            metrics::counter!("cascade_outbox_refused_total", "service" => self.service)
+                .increment(refused);
         }
         if !done.is_empty() {
             let mut conn = self.pool.get().await?;

@@ -1,6 +1,9 @@
 //! Consuming: partition queues with acknowledgement after commit, the live stream, the replay stream.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures::{StreamExt, future::join_all, stream, stream::BoxStream};
 use lapin::{
@@ -26,6 +29,9 @@ use crate::CloudEvent;
 
 /// How long a batch waits for more once it has its first event.
 const LINGER: Duration = Duration::from_millis(2);
+/// Waits between two tries to reach the broker.
+const SHORTEST_WAIT: Duration = Duration::from_millis(200);
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// Works on every partition until `shutdown`. For each partition the broker makes one replica's consumer the active one.
 pub(super) async fn run(
@@ -35,17 +41,22 @@ pub(super) async fn run(
     handler: Arc<dyn Handler>,
     shutdown: CancellationToken,
 ) {
-    let mut wait = Duration::from_millis(200);
+    let mut wait = SHORTEST_WAIT;
     while !shutdown.is_cancelled() {
+        let began = Instant::now();
         match serve(&config, &consumers, &subscription, &handler, &shutdown).await {
-            Ok(()) => wait = Duration::from_millis(200),
+            Ok(()) => wait = SHORTEST_WAIT,
             Err(error) => {
+                if began.elapsed() > LONGEST_WAIT {
+                    // It worked for a while, so this is a new trouble and not the same still.
+                    wait = SHORTEST_WAIT;
+                }
                 tracing::warn!(consumer = subscription.consumer, %error, "consumer interrupted");
                 tokio::select! {
                     () = shutdown.cancelled() => return,
                     () = tokio::time::sleep(wait) => {}
                 }
-                wait = (wait * 2).min(Duration::from_secs(5));
+                wait = (wait * 2).min(LONGEST_WAIT);
             }
         }
     }
@@ -117,6 +128,7 @@ async fn partition_loop(
         let batch = tokio::select! {
             () = ended.cancelled() => return Ok(()),
             batch = next_batch(&mut deliveries, usize::from(subscription.batch.max(1))) => batch?,
+            () = lost(&channel) => return Err(BusError("the connection is lost".to_owned())),
         };
         let mut events = Vec::with_capacity(batch.len());
         let mut readable = Vec::with_capacity(batch.len());
@@ -160,6 +172,13 @@ async fn partition_loop(
                 }
             }
         }
+    }
+}
+
+/// Returns when the channel is no longer connected: a consumer must not depend on being told.
+async fn lost(channel: &Channel) {
+    while channel.status().connected() {
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 

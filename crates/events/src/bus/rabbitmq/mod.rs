@@ -82,19 +82,12 @@ impl RabbitMq {
     }
 }
 
-/// Connects; on a lost connection lapin tries again by itself, waiting longer each time.
+/// Connects, once. Lapin's own recovery stays off: after an orderly restart of the broker its consumers were seen to wait for
+/// ever. Whoever loses a connection makes a new one here: the publisher when the relay tries again, a consumer in its own loop.
 async fn connect(config: &RabbitMqConfig, name: &str) -> Result<Connection, BusError> {
     answers(config).await?;
-    let properties = ConnectionProperties::default()
-        .with_connection_name(format!("cascade {name}").into())
-        .configure_backoff(|backoff| {
-            backoff
-                .with_min_delay(Duration::from_millis(100))
-                .with_max_delay(Duration::from_secs(2))
-                .with_max_times(8)
-                .with_jitter()
-        })
-        .enable_auto_recover();
+    let properties =
+        ConnectionProperties::default().with_connection_name(format!("cascade {name}").into());
     tokio::time::timeout(
         Duration::from_secs(10),
         Connection::connect(&config.url, properties),
@@ -104,7 +97,7 @@ async fn connect(config: &RabbitMqConfig, name: &str) -> Result<Connection, BusE
     .map_err(BusError::new)
 }
 
-/// Whether anybody listens there. Lapin would go on trying in a thread of its own; who asks for readiness wants to know now.
+/// Whether anybody listens there. A plain connection tells at once and says why not.
 async fn answers(config: &RabbitMqConfig) -> Result<(), BusError> {
     let uri: AMQPUri = config.url.parse().map_err(BusError)?;
     let address = (uri.authority.host.as_str(), uri.authority.port);

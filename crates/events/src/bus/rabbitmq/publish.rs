@@ -18,7 +18,7 @@ use crate::{CloudEvent, cloud_event::CONTENT_TYPE};
 /// Delivery mode of a message that survives a restart of the broker.
 const PERSISTENT: u8 = 2;
 
-/// One channel in confirm mode, opened when first needed and again when it is lost for good.
+/// One channel in confirm mode, opened when first needed and again when it is lost.
 pub(super) struct Publisher {
     config: RabbitMqConfig,
     consumers: Vec<Subscription>,
@@ -68,15 +68,15 @@ impl Publisher {
                 .map(|confirm| async move { confirm?.await }),
         )
         .await;
-        let mut lost = None;
-        let mut returned = false;
+        let mut reopen = false;
         let answers = confirmed
             .into_iter()
             .zip(&events)
             .map(|(confirmation, event)| match confirmation {
                 Ok(Confirmation::Ack(None)) => Ok(()),
                 Ok(Confirmation::Ack(Some(_)) | Confirmation::Nack(Some(_))) => {
-                    returned = true;
+                    // At least the replay stream takes everything, so queues have been removed: to be declared again.
+                    reopen = true;
                     Err(PublishError::Unroutable(event.event_type.clone()))
                 }
                 Ok(Confirmation::Nack(None)) => Err(PublishError::Unconfirmed(
@@ -86,17 +86,13 @@ impl Publisher {
                     "the channel is not in confirm mode".to_owned(),
                 )),
                 Err(error) => {
-                    let answer = PublishError::Unconfirmed(error.to_string());
-                    lost = Some(error);
-                    Err(answer)
+                    reopen = true;
+                    Err(PublishError::Unconfirmed(error.to_string()))
                 }
             })
             .collect();
-        if let Some(error) = lost {
-            self.recover(&channel, error).await;
-        } else if returned {
-            // At least the replay stream takes everything, so queues have been removed: the next channel declares them again.
-            *self.open.lock().await = None;
+        if reopen {
+            self.reopen().await;
         }
         answers
     }
@@ -131,12 +127,9 @@ impl Publisher {
         Ok(channel)
     }
 
-    /// Waits until lapin has the connection back; where it gives up, the next publish opens a new one.
-    async fn recover(&self, channel: &Channel, error: lapin::Error) {
-        tracing::warn!(%error, "connection to RabbitMQ lost while publishing");
-        if channel.wait_for_recovery(error).await.is_err() {
-            *self.open.lock().await = None;
-        }
+    /// Lets go of the channel, so that the next publish opens another.
+    async fn reopen(&self) {
+        *self.open.lock().await = None;
     }
 }
 
