@@ -2,7 +2,7 @@
 
 /// Makes two tests of each function: on a PostgreSQL and on a SQLite database of its own, both migrated.
 ///
-/// ```ignore
+/// ```text
 /// both_databases! {
 ///     migrations = [&cascade_events::MIGRATIONS];
 ///
