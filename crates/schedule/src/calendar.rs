@@ -7,26 +7,30 @@ use std::{
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::day::{self, Day};
+use crate::{
+    day::{self, Day},
+    tables::{Tables, Week},
+};
 
-/// First and last year of the tables; dates beyond are taken as the table's first or last day.
-const FIRST_YEAR: i32 = 2000;
-const LAST_YEAR: i32 = 2100;
+/// Years of the tables; outside of them the weekly pattern holds, unless an exception stretches them.
+const TABLE_YEARS: (i32, i32) = (2015, 2045);
+/// Exceptions outside of these years are not looked at, which bounds the tables.
+const EXCEPTION_YEARS: (i32, i32) = (1950, 2100);
 const CHINA: &str = include_str!("../data/china.csv");
 
-/// A working calendar, to the day. Cheap to clone; every question is answered in constant time from two tables.
+/// A working calendar, to the day: a weekly pattern with exceptions. Cheap to clone; every question is answered in constant time.
+///
+/// From 2015 to 2045 answers come from tables of 40 KB a calendar, before and after from the weekly pattern. Exceptions are taken
+/// for the years 1950 to 2100.
 #[derive(Debug, Clone)]
-pub struct Calendar(Arc<Tables>);
+pub struct Calendar(Arc<Inner>);
 
 #[derive(Debug)]
-struct Tables {
-    first: Day,
-    /// Working days up to and with each day.
-    count: Vec<i32>,
-    /// The working days themselves, in order.
-    days: Vec<Day>,
-    names: BTreeMap<NaiveDate, String>,
-    exceptions: BTreeMap<NaiveDate, bool>,
+struct Inner {
+    tables: Tables,
+    week: Week,
+    exceptions: BTreeMap<Day, bool>,
+    names: Arc<BTreeMap<Day, String>>,
     confirmed_through: Option<NaiveDate>,
 }
 
@@ -34,7 +38,23 @@ impl Calendar {
     /// Monday to Friday.
     #[must_use]
     pub fn weekdays() -> Self {
-        Self::build(BTreeMap::new(), BTreeMap::new(), None)
+        Self::weekly([
+            Weekday::Mon,
+            Weekday::Tue,
+            Weekday::Wed,
+            Weekday::Thu,
+            Weekday::Fri,
+        ])
+    }
+
+    /// The given days of every week; Monday to Friday where none is given, since a calendar without work has no next working day.
+    #[must_use]
+    pub fn weekly(days: impl IntoIterator<Item = Weekday>) -> Self {
+        let mut worked = [false; 7];
+        for day in days {
+            worked[day.num_days_from_monday() as usize] = true;
+        }
+        Self::build(Week::new(worked), BTreeMap::new(), Arc::default(), None)
     }
 
     /// Monday to Friday, with the public holidays and make-up workdays of mainland China for 2023–2026.
@@ -48,6 +68,7 @@ impl Calendar {
     fn read_china() -> Self {
         let mut exceptions = BTreeMap::new();
         let mut names = BTreeMap::new();
+        let mut last = None;
         for line in CHINA.lines().skip(1) {
             let mut fields = line.splitn(3, ',');
             let (Some(date), Some(kind), Some(name)) =
@@ -58,15 +79,18 @@ impl Calendar {
             let Ok(date) = date.parse::<NaiveDate>() else {
                 continue;
             };
-            exceptions.insert(date, kind == "work");
-            names.insert(date, name.to_owned());
+            exceptions.insert(day::number(date), kind == "work");
+            names.insert(day::number(date), name.to_owned());
+            last = last.max(Some(date));
         }
         // A notice covers a whole year, so the year of the last entry is settled to its end.
-        let confirmed = exceptions
-            .keys()
-            .next_back()
-            .and_then(|last| NaiveDate::from_ymd_opt(last.year(), 12, 31));
-        Self::build(exceptions, names, confirmed)
+        let confirmed = last.and_then(|last| NaiveDate::from_ymd_opt(last.year(), 12, 31));
+        Self::build(
+            Week::MONDAY_TO_FRIDAY,
+            exceptions,
+            Arc::new(names),
+            confirmed,
+        )
     }
 
     /// This calendar with further days off.
@@ -83,33 +107,44 @@ impl Calendar {
 
     fn with(&self, days: impl Iterator<Item = (NaiveDate, bool)>) -> Self {
         let mut exceptions = self.0.exceptions.clone();
-        exceptions.extend(days);
-        Self::build(exceptions, self.0.names.clone(), self.0.confirmed_through)
+        exceptions.extend(
+            days.filter(|(date, _)| (EXCEPTION_YEARS.0..=EXCEPTION_YEARS.1).contains(&date.year()))
+                .map(|(date, worked)| (day::number(date), worked)),
+        );
+        Self::build(
+            self.0.week,
+            exceptions,
+            Arc::clone(&self.0.names),
+            self.0.confirmed_through,
+        )
     }
 
     fn build(
-        exceptions: BTreeMap<NaiveDate, bool>,
-        names: BTreeMap<NaiveDate, String>,
+        week: Week,
+        exceptions: BTreeMap<Day, bool>,
+        names: Arc<BTreeMap<Day, String>>,
         confirmed_through: Option<NaiveDate>,
     ) -> Self {
-        let edge = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-        let (start, end) = (edge(FIRST_YEAR, 1, 1), edge(LAST_YEAR, 12, 31));
-        let (first, last) = (day::number(start), day::number(end));
-        let mut count = Vec::with_capacity(usize::try_from(last - first + 1).unwrap_or(0));
-        let mut days = Vec::new();
-        for (number, date) in (first..=last).zip(start.iter_days()) {
-            let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-            if exceptions.get(&date).copied().unwrap_or(!weekend) {
-                days.push(number);
-            }
-            count.push(i32::try_from(days.len()).unwrap_or(i32::MAX));
-        }
-        Self(Arc::new(Tables {
-            first,
-            count,
-            days,
-            names,
+        let edge = |year, month, of_month| {
+            day::number(NaiveDate::from_ymd_opt(year, month, of_month).unwrap_or_default())
+        };
+        let reach =
+            |exception: Option<(&Day, _)>, edge: Day| exception.map_or(edge, |(day, _)| *day);
+        let (first, last) = (edge(TABLE_YEARS.0, 1, 1), edge(TABLE_YEARS.1, 12, 31));
+        let first = first.min(reach(exceptions.first_key_value(), first));
+        let last = last.max(reach(exceptions.last_key_value(), last));
+        let worked = |day| {
+            exceptions
+                .get(&day)
+                .copied()
+                .unwrap_or_else(|| week.is_worked(day))
+        };
+        let tables = Tables::new(week, first, last, worked);
+        Self(Arc::new(Inner {
+            tables,
+            week,
             exceptions,
+            names,
             confirmed_through,
         }))
     }
@@ -161,25 +196,19 @@ impl Calendar {
     /// Name of the holiday that the day, off or made up, belongs to.
     #[must_use]
     pub fn day_name(&self, date: NaiveDate) -> Option<&str> {
-        self.0.names.get(&date).map(String::as_str)
+        self.0.names.get(&day::number(date)).map(String::as_str)
     }
 
-    /// Working days up to and with a day.
+    /// Ordinal of the last working day up to and with a day.
     #[inline]
-    fn worked_through(&self, day: Day) -> i32 {
-        let index = day - self.0.first;
-        if index < 0 {
-            return 0;
-        }
-        let last = self.0.count.len() - 1;
-        self.0.count[usize::try_from(index).unwrap_or(0).min(last)]
+    pub(crate) fn worked_through(&self, day: Day) -> i32 {
+        self.0.tables.worked_through(day)
     }
 
-    /// The working day of an ordinal, counted from 1.
+    /// The working day of an ordinal.
     #[inline]
-    fn nth(&self, ordinal: i32) -> Day {
-        let last = self.0.days.len() - 1;
-        self.0.days[usize::try_from(ordinal - 1).unwrap_or(0).min(last)]
+    pub(crate) fn nth(&self, ordinal: i32) -> Day {
+        self.0.tables.nth(ordinal)
     }
 
     #[inline]
@@ -195,9 +224,9 @@ impl Calendar {
     #[inline]
     pub(crate) fn add(&self, day: Day, days: i32) -> Day {
         if days >= 0 {
-            self.nth(self.worked_through(day - 1) + 1 + days)
+            self.nth((self.worked_through(day - 1) + 1).saturating_add(days))
         } else {
-            self.nth(self.worked_through(day) + days)
+            self.nth(self.worked_through(day).saturating_add(days))
         }
     }
 

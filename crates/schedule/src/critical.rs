@@ -2,24 +2,44 @@
 //!
 //! J. E. Kelley, M. R. Walker: Critical-path planning and scheduling, Eastern Joint Computer Conference (1959); terms after the
 //! PMI Practice Standard for Scheduling. Total float is the working days, on the task's own calendar, between its early and late
-//! start; free float those it may slip without moving a successor.
+//! finish; free float those it may slip without moving a successor.
+//!
+//! Each link is inverted exactly: from the successor's late date comes the last day of the predecessor that still allows it, also
+//! between two calendars, so slipping a task by its total float never moves the project's last day and one day more always does.
 
 use chrono::NaiveDate;
 
 use crate::{
     day::{self, Day},
-    network::{Dates, Edge, LinkKind, Network, Phase, TaskIx},
-    propagate::{finish_of, start_of},
+    edges::Edge,
+    model::{Dates, LinkKind, TaskIx},
+    network::{NONE, Network, Phase},
 };
 
 /// Early and late dates and floats of every task, by position.
 #[derive(Debug, Clone)]
 pub struct Analysis {
     finish: Day,
-    late: Vec<(Day, Day)>,
-    total: Vec<i32>,
-    free: Vec<i32>,
-    open: Vec<bool>,
+    slot_of: Vec<u32>,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    late_start: Day,
+    /// While the pass has not come to the task: the last finish that its successors' late dates allow.
+    late_finish: Day,
+    total: i32,
+    /// While the pass has not come to the task: the last finish that its successors' early dates allow, as a day.
+    free: i32,
+    open: bool,
+}
+
+/// Ordinals of a successor's dates.
+#[derive(Clone, Copy)]
+struct Ordinals {
+    start: i32,
+    finish: i32,
 }
 
 impl Analysis {
@@ -29,13 +49,13 @@ impl Analysis {
         day::date(self.finish)
     }
 
-    /// Latest dates that keep the project's last day.
+    /// Latest dates that keep the project's last day. What has started keeps its start.
     #[must_use]
     pub fn late(&self, task: TaskIx) -> Dates {
-        let (start, finish) = self.late[task.0 as usize];
+        let row = self.row(task);
         Dates {
-            start: day::date(start),
-            finish: day::date(finish),
+            start: day::date(row.late_start),
+            finish: day::date(row.late_finish),
         }
     }
 
@@ -43,13 +63,13 @@ impl Analysis {
     /// 0 for a finished task.
     #[must_use]
     pub fn total_float(&self, task: TaskIx) -> i32 {
-        self.total[task.0 as usize]
+        self.row(task).total
     }
 
-    /// Working days that the task may slip before a successor moves. 0 for a finished task.
+    /// Working days that the task may slip before a successor, or the project's last day, moves. 0 for a finished task.
     #[must_use]
     pub fn free_float(&self, task: TaskIx) -> i32 {
-        self.free[task.0 as usize]
+        self.row(task).free
     }
 
     /// Whether the task is unfinished and has no float.
@@ -61,88 +81,116 @@ impl Analysis {
     /// Whether the task is unfinished and has at most so many working days of float.
     #[must_use]
     pub fn near_critical(&self, task: TaskIx, float: i32) -> bool {
-        let at = task.0 as usize;
-        self.open[at] && self.total[at] <= float
+        let row = self.row(task);
+        row.open && row.total <= float
+    }
+
+    fn row(&self, task: TaskIx) -> &Row {
+        &self.rows[self.slot_of[task.0 as usize] as usize]
     }
 }
 
 /// Analyses a propagated network against its own last day, or against a given one.
 #[must_use]
 pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis {
-    let alive = |phase| phase != Phase::Removed;
-    let last = network
+    let alive = network
         .nodes
         .iter()
-        .filter(|node| alive(node.phase))
-        .map(|node| node.finish)
-        .max()
-        .unwrap_or(0);
+        .filter(|node| node.phase != Phase::Removed);
+    let last = alive.map(|node| node.finish).max().unwrap_or(0);
     let finish = project_finish.map_or(last, day::number);
-    let count = network.nodes.len();
-    let mut analysis = Analysis {
-        finish,
-        late: vec![(finish, finish); count],
-        total: vec![0; count],
-        free: vec![0; count],
-        open: vec![false; count],
+    let unknown = Row {
+        late_start: finish,
+        late_finish: finish,
+        total: 0,
+        free: finish,
+        open: false,
     };
-    for place in (0..count).rev() {
-        let task = network.by_rank[place];
-        let at = task as usize;
+    let mut rows = vec![unknown; network.nodes.len()];
+    for slot in network.by_rank.iter().rev() {
+        let at = *slot as usize;
         let node = &network.nodes[at];
-        if !matches!(node.phase, Phase::Planned | Phase::Started) {
-            analysis.late[at] = (node.start, node.finish);
+        if !node.is_open() {
+            rows[at] = Row {
+                late_start: node.start,
+                late_finish: node.finish,
+                free: 0,
+                ..unknown
+            };
             continue;
         }
-        analysis.open[at] = true;
         let calendar = &network.calendars[usize::from(node.calendar)];
-        let mut late_finish = calendar.previous(finish);
-        let mut free = calendar.between(node.finish, late_finish);
-        for edge in network.edges_out_of(task) {
-            let edge = &network.edges[edge as usize];
-            if !matches!(network.nodes[edge.successor as usize].phase, Phase::Planned) {
-                // What has started does not wait any more.
-                continue;
-            }
-            let (limit, slack) = network.backward(edge, &analysis);
-            late_finish = late_finish.min(limit);
-            free = free.min(slack);
+        let early = calendar.worked_through(node.finish);
+        let late = calendar.worked_through(rows[at].late_finish);
+        let before = node.span() - 1;
+        let planned = node.phase == Phase::Planned;
+        rows[at] = Row {
+            late_start: if planned {
+                calendar.nth(late.saturating_sub(before))
+            } else {
+                node.start
+            },
+            late_finish: calendar.nth(late),
+            total: late - early,
+            free: calendar.worked_through(rows[at].free) - early,
+            open: true,
+        };
+        if !planned {
+            // What has started does not wait any more.
+            continue;
         }
-        let span = calendar.between(node.start, node.finish).max(0) + 1;
-        let late_start = start_of(calendar, late_finish, span);
-        analysis.late[at] = (late_start, late_finish);
-        analysis.total[at] = calendar.between(node.finish, late_finish);
-        analysis.free[at] = free;
+        let dates = |finish: i32| Ordinals {
+            start: finish.saturating_sub(before),
+            finish,
+        };
+        let mut edge = node.first_in;
+        while edge != NONE {
+            let found = &network.edges[edge as usize];
+            edge = found.next_in;
+            let Some((limit, free)) = network.last_finish(found, dates(late), dates(early)) else {
+                continue;
+            };
+            let row = &mut rows[found.predecessor as usize];
+            row.late_finish = row.late_finish.min(limit);
+            row.free = row.free.min(free);
+        }
     }
-    analysis
+    Analysis {
+        finish,
+        slot_of: network.slot_of.clone(),
+        rows,
+    }
 }
 
 impl Network {
-    /// The latest finish of the predecessor that one link allows, and the working days by which it may slip before the successor
-    /// moves.
-    fn backward(&self, edge: &Edge, analysis: &Analysis) -> (Day, i32) {
-        let predecessor = &self.nodes[edge.predecessor as usize];
+    /// The last finish of the predecessor that still allows the successor's late dates, and the last that allows its early ones; none
+    /// where the link does not ask for the predecessor's finish and its start has happened.
+    #[inline]
+    fn last_finish(&self, edge: &Edge, late: Ordinals, early: Ordinals) -> Option<(Day, Day)> {
         let successor = &self.nodes[edge.successor as usize];
-        let own = &self.calendars[usize::from(predecessor.calendar)];
         let theirs = &self.calendars[usize::from(successor.calendar)];
-        let (late_start, late_finish) = analysis.late[edge.successor as usize];
-        let span = own.between(predecessor.start, predecessor.finish).max(0) + 1;
-        // For a date of the successor, the finish of the predecessor that just allows it.
-        let allowing = |start: Day, finish: Day| -> Day {
-            match edge.kind {
-                LinkKind::FinishToStart => own.previous(theirs.add(start, -edge.lag) - 1),
-                LinkKind::StartToStart => {
-                    finish_of(own, own.previous(theirs.add(start, -edge.lag)), span)
-                }
-                LinkKind::FinishToFinish => own.previous(theirs.add(finish, -edge.lag)),
-                LinkKind::StartToFinish => {
-                    let next = theirs.next(theirs.add(finish, -edge.lag) + 1);
-                    finish_of(own, own.previous(next), span)
-                }
-            }
+        // The working day whose eve, or which itself, is the last that the link allows.
+        let day = |ordinal: i32| theirs.nth(ordinal.saturating_sub(edge.lag));
+        let (limit, free) = match edge.kind {
+            LinkKind::FinishToStart => return Some((day(late.start) - 1, day(early.start) - 1)),
+            LinkKind::FinishToFinish => return Some((day(late.finish), day(early.finish))),
+            LinkKind::StartToStart => (day(late.start), day(early.start)),
+            LinkKind::StartToFinish => (
+                day(late.finish.saturating_add(1)),
+                day(early.finish.saturating_add(1)),
+            ),
         };
-        let limit = allowing(late_start, late_finish);
-        let without_moving = allowing(successor.start, successor.finish);
-        (limit, own.between(predecessor.finish, without_moving))
+        let predecessor = &self.nodes[edge.predecessor as usize];
+        if predecessor.phase != Phase::Planned {
+            return None;
+        }
+        let own = &self.calendars[usize::from(predecessor.calendar)];
+        let finish = |start: Day| {
+            own.nth(
+                own.worked_through(start)
+                    .saturating_add(predecessor.span() - 1),
+            )
+        };
+        Some((finish(limit), finish(free)))
     }
 }

@@ -2,8 +2,17 @@
 
 use chrono::NaiveDate;
 
-/// Days since 0001-01-01, which is day 1.
+/// Days since 0001-01-01, which is day 1 and a Monday.
 pub(crate) type Day = i32;
+
+/// Before every day: not calculated yet, or not bound to begin at any.
+pub(crate) const UNBOUND: Day = Day::MIN / 2;
+
+/// After every day that is meant.
+pub(crate) const LAST: Day = Day::MAX / 2;
+
+/// 2000-01-01: where a task begins that nothing at all holds.
+pub(crate) const PROJECT_START: Day = 730_120;
 
 pub(crate) fn number(date: NaiveDate) -> Day {
     chrono::Datelike::num_days_from_ce(&date)

@@ -3,16 +3,19 @@
 //! D. J. Pearce, P. H. J. Kelly: A dynamic topological sort algorithm for directed acyclic graphs. ACM Journal of Experimental
 //! Algorithmics 11 (2006). Only the tasks between the two ends of a new link are looked at and moved.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::network::{CycleError, Network, TaskIx};
+use crate::{
+    model::{CycleError, TaskIx},
+    network::Network,
+};
 
 impl Network {
     /// Makes the order fit for a link from `predecessor` to `successor`.
     pub(crate) fn make_room(&mut self, predecessor: u32, successor: u32) -> Result<(), CycleError> {
         if predecessor == successor {
             return Err(CycleError {
-                path: vec![TaskIx(predecessor), TaskIx(successor)],
+                path: vec![TaskIx(self.task_at[predecessor as usize]); 2],
             });
         }
         let (low, high) = (
@@ -53,7 +56,7 @@ impl Network {
                 }
                 came_from.insert(next, task);
                 if next == goal {
-                    return Err(cycle(&came_from, from, goal));
+                    return Err(self.cycle(&came_from, from, goal));
                 }
                 open.push(next);
             }
@@ -62,7 +65,7 @@ impl Network {
     }
 
     fn reach_backward(&self, from: u32, low: u32) -> Vec<u32> {
-        let mut seen = std::collections::HashSet::from([from]);
+        let mut seen = HashSet::from([from]);
         let mut open = vec![from];
         let mut found = Vec::new();
         while let Some(task) = open.pop() {
@@ -76,17 +79,18 @@ impl Network {
         }
         found
     }
-}
 
-/// The way from `from` to `goal`, closed by the link that was asked for.
-fn cycle(came_from: &HashMap<u32, u32>, from: u32, goal: u32) -> CycleError {
-    let mut path = vec![TaskIx(goal)];
-    let mut task = goal;
-    while task != from {
-        task = came_from[&task];
-        path.push(TaskIx(task));
+    /// The way from `from` to `goal`, closed by the link that was asked for.
+    fn cycle(&self, came_from: &HashMap<u32, u32>, from: u32, goal: u32) -> CycleError {
+        let named = |slot: u32| TaskIx(self.task_at[slot as usize]);
+        let mut path = vec![named(goal)];
+        let mut slot = goal;
+        while slot != from {
+            slot = came_from[&slot];
+            path.push(named(slot));
+        }
+        path.push(named(goal));
+        path.reverse();
+        CycleError { path }
     }
-    path.reverse();
-    path.insert(0, TaskIx(goal));
-    CycleError { path }
 }

@@ -1,11 +1,15 @@
 //! Forward pass: dates from links, calendars and what has happened; incremental, in topological order.
+//!
+//! Bounds are compared as ordinals of working days on the waiting task's calendar, so that a lag is an addition.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use crate::{
     calendar::Calendar,
-    day::{self, Day},
-    network::{Dates, Driver, Edge, Link, LinkKind, Network, Node, Phase, TaskIx, UNBOUND},
+    day::{self, Day, PROJECT_START, UNBOUND},
+    edges::Edge,
+    model::{Dates, Driver, Link, LinkKind, TaskIx},
+    network::{NONE, Network, Node, Phase},
 };
 
 /// A task whose dates moved.
@@ -19,63 +23,74 @@ pub struct Change {
     pub after: Dates,
 }
 
-/// Share of tasks to be calculated above which they are simply gone through in order: no queue then.
+/// Where more than one task in so many has to be calculated, all are gone through in order, without a queue.
 const MOST_OF_ALL: usize = 4;
 
+/// Ranks of slots that wait to be calculated, lowest first.
+type Queue = BinaryHeap<Reverse<u32>>;
+
 impl Network {
-    /// Brings the dates up to date, touching only tasks that have changed and those that their changes reach. Answers what moved.
+    /// Brings the dates up to date, touching only tasks that have changed and those that their changes reach. Answers what moved, in
+    /// topological order.
     pub fn propagate(&mut self) -> Vec<Change> {
-        let dirty = std::mem::take(&mut self.dirty);
+        if self.dirty.len() * MOST_OF_ALL > self.nodes.len() {
+            return self.propagate_all();
+        }
         let mut changes = Vec::new();
-        if dirty.len() * MOST_OF_ALL > self.nodes.len() {
-            for place in 0..self.by_rank.len() {
-                let task = self.by_rank[place];
-                if self.nodes[task as usize].queued {
-                    self.settle(task, &mut changes, None);
-                }
-            }
-        } else {
-            let mut queue: BinaryHeap<Reverse<(u32, u32)>> = dirty
-                .iter()
-                .map(|task| Reverse((self.rank[*task as usize], *task)))
-                .collect();
-            while let Some(Reverse((_, task))) = queue.pop() {
-                self.settle(task, &mut changes, Some(&mut queue));
+        let mut queue: Queue = self
+            .dirty
+            .drain(..)
+            .map(|slot| Reverse(self.rank[slot as usize]))
+            .collect();
+        while let Some(Reverse(rank)) = queue.pop() {
+            let slot = self.by_rank[rank as usize];
+            if let Some(change) = self.settle(slot) {
+                changes.push(change);
+                self.wake_successors(slot, &mut queue);
             }
         }
         changes
     }
 
-    fn settle(
-        &mut self,
-        task: u32,
-        changes: &mut Vec<Change>,
-        mut queue: Option<&mut BinaryHeap<Reverse<(u32, u32)>>>,
-    ) {
-        let node = self.nodes[task as usize];
-        self.nodes[task as usize].queued = false;
-        if node.phase == Phase::Removed {
-            return;
+    fn propagate_all(&mut self) -> Vec<Change> {
+        let mut changes = Vec::with_capacity(self.dirty.len());
+        self.dirty.clear();
+        for place in 0..self.by_rank.len() {
+            let slot = self.by_rank[place];
+            changes.extend(self.settle(slot));
         }
-        let (start, finish) = self.calculate(task, &node);
+        changes
+    }
+
+    /// Calculates one task; answers its change if it moved.
+    #[inline]
+    fn settle(&mut self, slot: u32) -> Option<Change> {
+        let node = self.nodes[slot as usize];
+        let (start, finish) = match node.phase {
+            Phase::Removed => (node.start, node.finish),
+            _ => self.calculate(&node),
+        };
+        let stored = &mut self.nodes[slot as usize];
+        stored.queued = false;
         if (start, finish) == (node.start, node.finish) {
-            return;
+            return None;
         }
-        let stored = &mut self.nodes[task as usize];
         (stored.start, stored.finish) = (start, finish);
-        changes.push(Change {
-            task: TaskIx(task),
-            before: Dates {
-                start: day::date(node.start),
-                finish: day::date(node.finish),
-            },
-            after: Dates {
-                start: day::date(start),
-                finish: day::date(finish),
-            },
-        });
-        let mut edge = node.first_out;
-        while edge != crate::network::NONE {
+        let dates = |start, finish| Dates {
+            start: day::date(start),
+            finish: day::date(finish),
+        };
+        Some(Change {
+            task: TaskIx(self.task_at[slot as usize]),
+            before: dates(node.start, node.finish),
+            after: dates(start, finish),
+        })
+    }
+
+    #[inline]
+    fn wake_successors(&mut self, slot: u32, queue: &mut Queue) {
+        let mut edge = self.nodes[slot as usize].first_out;
+        while edge != NONE {
             let Edge {
                 successor,
                 next_out,
@@ -84,29 +99,42 @@ impl Network {
             let waiting = &mut self.nodes[successor as usize];
             if !waiting.queued {
                 waiting.queued = true;
-                if let Some(queue) = queue.as_deref_mut() {
-                    queue.push(Reverse((self.rank[successor as usize], successor)));
-                }
+                queue.push(Reverse(self.rank[successor as usize]));
             }
             edge = next_out;
         }
     }
 
     #[inline]
-    fn calculate(&self, task: u32, node: &Node) -> (Day, Day) {
+    fn calculate(&self, node: &Node) -> (Day, Day) {
         let calendar = &self.calendars[usize::from(node.calendar)];
         match node.phase {
             Phase::Finished => (node.fixed, node.extent),
             Phase::Started => (node.fixed, self.finish_of_started(node, calendar)),
             Phase::Planned | Phase::Removed => {
-                let own = node.fixed.max(self.data_date.unwrap_or(UNBOUND));
-                let bound = self
-                    .link_bound(task, node, calendar)
-                    .map_or(own, |(bound, _)| bound.max(own));
-                let start = calendar.next(bound);
-                (start, finish_of(calendar, start, node.extent))
+                let mut start = calendar.worked_through(self.own_bound(node) - 1) + 1;
+                let mut edge = node.first_in;
+                while edge != NONE {
+                    let found = &self.edges[edge as usize];
+                    start = start.max(self.start_bound(found, node, calendar));
+                    edge = found.next_in;
+                }
+                let first = calendar.nth(start);
+                let finish = match node.span() {
+                    1 => first,
+                    span => calendar.nth(start.saturating_add(span - 1)),
+                };
+                (first, finish)
             }
         }
+    }
+
+    /// The first day that a planned task could start if it waited for nobody.
+    #[inline]
+    fn own_bound(&self, node: &Node) -> Day {
+        node.fixed
+            .max(self.data_date.unwrap_or(UNBOUND))
+            .max(PROJECT_START)
     }
 
     fn finish_of_started(&self, node: &Node, calendar: &Calendar) -> Day {
@@ -118,89 +146,55 @@ impl Network {
         calendar.add(from, node.extent - 1)
     }
 
-    /// The latest start that links ask of a task, and the link that asks it.
+    /// The earliest start that one link allows, as an ordinal of the successor's calendar.
     #[inline]
-    pub(crate) fn link_bound(
-        &self,
-        task: u32,
-        node: &Node,
-        calendar: &Calendar,
-    ) -> Option<(Day, Link)> {
-        let mut latest: Option<(Day, u32)> = None;
-        for edge in self.edges_into(task) {
-            let bound = self.start_bound(&self.edges[edge as usize], node, calendar);
-            // Of two that ask the same, the one whose task comes first in the network, whatever order they were linked in.
-            let first = |other: u32| {
-                self.edges[other as usize].predecessor > self.edges[edge as usize].predecessor
-            };
-            if latest.is_none_or(|(known, other)| bound > known || (bound == known && first(other)))
-            {
-                latest = Some((bound, edge));
-            }
-        }
-        latest.map(|(bound, edge)| (bound, self.edges[edge as usize].link()))
-    }
-
-    /// The earliest start that one link allows.
-    #[inline]
-    fn start_bound(&self, edge: &Edge, node: &Node, calendar: &Calendar) -> Day {
+    fn start_bound(&self, edge: &Edge, node: &Node, calendar: &Calendar) -> i32 {
         let predecessor = &self.nodes[edge.predecessor as usize];
         match edge.kind {
             LinkKind::FinishToStart => {
-                calendar.add(calendar.next(predecessor.finish + 1), edge.lag)
+                (calendar.worked_through(predecessor.finish) + 1).saturating_add(edge.lag)
             }
-            LinkKind::StartToStart => calendar.add(calendar.next(predecessor.start), edge.lag),
-            LinkKind::FinishToFinish => start_of(
-                calendar,
-                calendar.add(calendar.next(predecessor.finish), edge.lag),
-                node.extent_of_plan(),
-            ),
-            LinkKind::StartToFinish => start_of(
-                calendar,
-                calendar.add(calendar.previous(predecessor.start - 1), edge.lag),
-                node.extent_of_plan(),
-            ),
+            LinkKind::StartToStart => {
+                (calendar.worked_through(predecessor.start - 1) + 1).saturating_add(edge.lag)
+            }
+            LinkKind::FinishToFinish => (calendar.worked_through(predecessor.finish - 1) + 1)
+                .saturating_add(edge.lag)
+                .saturating_sub(node.span() - 1),
+            LinkKind::StartToFinish => calendar
+                .worked_through(predecessor.start - 1)
+                .saturating_add(edge.lag)
+                .saturating_sub(node.span() - 1),
         }
+    }
+
+    /// The latest start that links ask of a task, on a working day, and the link that asks it. Of several that ask the same it is the
+    /// one whose predecessor was added first, whatever order they were linked in.
+    pub(crate) fn link_bound(&self, slot: u32) -> Option<(Day, Link)> {
+        let node = &self.nodes[slot as usize];
+        let calendar = &self.calendars[usize::from(node.calendar)];
+        self.edges_into(slot)
+            .map(|edge| {
+                let bound = self.start_bound(&self.edges[edge as usize], node, calendar);
+                (bound, self.link_of(edge))
+            })
+            .max_by_key(|(bound, link)| (*bound, Reverse(link.predecessor)))
+            .map(|(bound, link)| (calendar.nth(bound), link))
     }
 
     /// What determines a task's dates.
     #[must_use]
     pub fn driver(&self, task: TaskIx) -> Driver {
-        let node = &self.nodes[task.0 as usize];
+        let slot = self.slot(task);
+        let node = &self.nodes[slot as usize];
         if matches!(node.phase, Phase::Started | Phase::Finished) {
             return Driver::Actual;
         }
         let calendar = &self.calendars[usize::from(node.calendar)];
-        let link = self
-            .link_bound(task.0, node, calendar)
-            .map(|(bound, link)| (calendar.next(bound), link));
-        match link {
+        match self.link_bound(slot) {
             Some((bound, link)) if bound >= node.start => Driver::Link(link),
-            _ if node.fixed != UNBOUND && calendar.next(node.fixed) >= node.start => {
-                Driver::NotBefore
-            }
+            _ if calendar.next(node.fixed) >= node.start => Driver::NotBefore,
             _ if self.data_date.is_some() => Driver::DataDate,
             _ => Driver::ProjectStart,
         }
     }
-}
-
-impl Node {
-    /// Duration as planned, whatever the phase.
-    #[inline]
-    pub(crate) fn extent_of_plan(&self) -> i32 {
-        i32::try_from(self.duration).unwrap_or(i32::MAX)
-    }
-}
-
-/// Last day of work that begins on the working day `start`.
-#[inline]
-pub(crate) fn finish_of(calendar: &Calendar, start: Day, duration: i32) -> Day {
-    calendar.add(start, (duration - 1).max(0))
-}
-
-/// First day of work that ends on the working day `finish`.
-#[inline]
-pub(crate) fn start_of(calendar: &Calendar, finish: Day, duration: i32) -> Day {
-    calendar.add(finish, -(duration - 1).max(0))
 }

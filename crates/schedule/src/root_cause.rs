@@ -4,16 +4,19 @@
 //! the target with its delay as the amount to explain:
 //!
 //! ```text
-//! handed(i) = min(amount(i), days by which the tightest link moved the start of i, delay of that predecessor)
+//! handed(i) = min(amount(i), days by which the tightest link held up the start of i, slip of that link's predecessor)
 //! own(i)    = amount(i) − handed(i)          amount(predecessor) = handed(i)
 //! ```
-//! so that the own days of all hops add up to the delay of the target, and float on the way hides what it absorbed.
+//! so that the own days of all hops add up to the delay of the target, and float on the way hides what it absorbed. The slip of a
+//! predecessor is that of its finish, or of its start where the link asks for that. A link does not hold up more than to the day on
+//! which the task was started nevertheless. Days are working days on the calendar of the task concerned.
 
 use chrono::NaiveDate;
 
 use crate::{
     day::{self, Day},
-    network::{Dates, Link, Network, Phase, TaskIx},
+    model::{Dates, Link, LinkKind, TaskIx},
+    network::Network,
 };
 
 /// One step of a root-cause path.
@@ -41,18 +44,17 @@ pub fn root_cause(
 ) -> Vec<Hop> {
     let mut path = Vec::new();
     let mut task = target;
-    let mut amount = network.delay(target, &planned);
+    let mut amount = network.slip(target, LinkKind::FinishToStart, &planned);
     while amount > 0 {
-        let node = &network.nodes[task.0 as usize];
+        let slot = network.slot(task);
+        let node = &network.nodes[slot as usize];
         let calendar = &network.calendars[usize::from(node.calendar)];
-        let tightest = network.link_bound(task.0, node, calendar);
-        let (handed, via) = match tightest {
+        let (handed, via) = match network.link_bound(slot) {
             Some((bound, link)) => {
-                let moved =
-                    calendar.between(day::number(planned(task).start), calendar.next(bound));
+                let held = bound.min(node.start);
                 let handed = amount
-                    .min(moved)
-                    .min(network.delay(link.predecessor, &planned))
+                    .min(calendar.between(day::number(planned(task).start), held))
+                    .min(network.slip(link.predecessor, link.kind, &planned))
                     .max(0);
                 (handed, (handed > 0).then_some(link))
             }
@@ -75,13 +77,15 @@ pub fn root_cause(
 }
 
 impl Network {
-    /// Working days by which a task finishes after its plan.
-    fn delay(&self, task: TaskIx, planned: &impl Fn(TaskIx) -> Dates) -> i32 {
-        let node = &self.nodes[task.0 as usize];
-        if node.phase == Phase::Removed {
-            return 0;
-        }
-        let finish: Day = day::number(planned(task).finish);
-        self.calendars[usize::from(node.calendar)].between(finish, node.finish)
+    /// Working days by which the date of a task that a link of this kind asks for is later than planned.
+    fn slip(&self, task: TaskIx, asked_by: LinkKind, planned: &impl Fn(TaskIx) -> Dates) -> i32 {
+        let node = &self.nodes[self.slot(task) as usize];
+        let calendar = &self.calendars[usize::from(node.calendar)];
+        let planned = planned(task);
+        let (plan, now): (NaiveDate, Day) = match asked_by {
+            LinkKind::FinishToStart | LinkKind::FinishToFinish => (planned.finish, node.finish),
+            LinkKind::StartToStart | LinkKind::StartToFinish => (planned.start, node.start),
+        };
+        calendar.between(day::number(plan), now)
     }
 }

@@ -352,7 +352,7 @@ proptest! {
             }
             network.propagate();
         }
-        let mut now = sketch.clone();
+        let mut now = sketch;
         for (at, input) in edits {
             let at = at.index(now.tasks.len());
             now.tasks[at] = input;
