@@ -1,0 +1,135 @@
+//! The events of this service.
+
+use cascade_events::NewEvent;
+use cascade_proto::goals::v1 as pb;
+use cascade_runtime::error::ServiceError;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        check_in::CheckIn,
+        tree::{Goal, KeyResult, Plan},
+    },
+    ids::PlanId,
+    messages,
+};
+
+/// Who says it.
+const SOURCE: &str = "/cascade/goals";
+/// Written, activated or closed.
+pub const PLAN_CHANGED: &str = "cascade.goals.plan_changed.v1";
+/// Baselines are taken from here on.
+pub const PLAN_ACTIVATED: &str = "cascade.goals.plan_activated.v1";
+/// Written, or its progress moved.
+pub const GOAL_CHANGED: &str = "cascade.goals.goal_changed.v1";
+/// Written, or its value moved.
+pub const KEY_RESULT_CHANGED: &str = "cascade.goals.key_result_changed.v1";
+/// A value was reported.
+pub const KEY_RESULT_CHECKED_IN: &str = "cascade.goals.key_result_checked_in.v1";
+
+/// The plan is as it says now.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn plan_changed(plan: &Plan, now: DateTime<Utc>) -> Result<NewEvent, ServiceError> {
+    let data = pb::PlanChanged {
+        plan: Some(messages::plan(plan)),
+    };
+    event(
+        PLAN_CHANGED,
+        plan.id,
+        (plan.id.to_string(), plan.version),
+        &data,
+        now,
+    )
+}
+
+/// The plan is active from now on.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn plan_activated(plan: &Plan, now: DateTime<Utc>) -> Result<NewEvent, ServiceError> {
+    let data = pb::PlanActivated {
+        plan: Some(messages::plan(plan)),
+    };
+    event(
+        PLAN_ACTIVATED,
+        plan.id,
+        (plan.id.to_string(), plan.version),
+        &data,
+        now,
+    )
+}
+
+/// The goal is as it says now.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn goal_changed(goal: &Goal, now: DateTime<Utc>) -> Result<NewEvent, ServiceError> {
+    let data = pb::GoalChanged {
+        goal: Some(messages::goal(goal)),
+    };
+    event(
+        GOAL_CHANGED,
+        goal.plan_id,
+        (goal.id.to_string(), goal.version),
+        &data,
+        now,
+    )
+}
+
+/// The key result is as it says now.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn key_result_changed(
+    key_result: &KeyResult,
+    now: DateTime<Utc>,
+) -> Result<NewEvent, ServiceError> {
+    let data = pb::KeyResultChanged {
+        key_result: Some(messages::key_result(key_result)),
+    };
+    let about = (key_result.id.to_string(), key_result.version);
+    event(KEY_RESULT_CHANGED, key_result.plan_id, about, &data, now)
+}
+
+/// The check-in, and the key result after it.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn key_result_checked_in(
+    check_in: &CheckIn,
+    key_result: &KeyResult,
+) -> Result<NewEvent, ServiceError> {
+    let data = pb::KeyResultCheckedIn {
+        check_in: Some(messages::check_in(check_in)),
+        key_result: Some(messages::key_result(key_result)),
+    };
+    let about = (key_result.id.to_string(), key_result.version);
+    event(
+        KEY_RESULT_CHECKED_IN,
+        key_result.plan_id,
+        about,
+        &data,
+        check_in.recorded_at,
+    )
+}
+
+fn event(
+    event_type: &str,
+    plan: PlanId,
+    (subject, aggregate_version): (String, i64),
+    data: &impl Serialize,
+    time: DateTime<Utc>,
+) -> Result<NewEvent, ServiceError> {
+    Ok(NewEvent {
+        event_type: event_type.to_owned(),
+        source: SOURCE.to_owned(),
+        subject,
+        partition_key: plan.to_string(),
+        time,
+        aggregate_version,
+        data: serde_json::to_value(data).map_err(ServiceError::internal)?,
+    })
+}

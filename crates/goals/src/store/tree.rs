@@ -1,0 +1,77 @@
+//! A whole plan at once, and what its goals hang under in others.
+
+use std::collections::HashSet;
+
+use cascade_storage::{DbConn, StorageError};
+use diesel_async::SimpleAsyncConnection;
+
+use crate::{
+    domain::{
+        alignment::Outside,
+        tree::{Plan, Tree},
+    },
+    ids::NodeId,
+    store::{goals, key_results},
+};
+
+/// Any number will do; it only has to be the same in every replica.
+const ALIGNMENT_LOCK: &str = "SELECT pg_advisory_xact_lock(7215100216)";
+
+/// Lets one transaction at a time write plans: two that each add half of a circle would both see none, and two that import the same
+/// new plan would both add it.
+///
+/// # Errors
+/// What the database says.
+pub async fn lock_alignment(conn: &mut DbConn) -> Result<(), StorageError> {
+    match conn {
+        DbConn::Postgres(c) => c.batch_execute(ALIGNMENT_LOCK).await?,
+        // One writer anyway.
+        DbConn::Sqlite(_) => {}
+    }
+    Ok(())
+}
+
+/// Everything in a plan, held against other writers.
+///
+/// # Errors
+/// What the database says.
+pub async fn tree(conn: &mut DbConn, plan: Plan) -> Result<Tree, StorageError> {
+    let goals = goals::lock_plan(conn, plan.id).await?;
+    let key_results = key_results::of_plan(conn, plan.id).await?;
+    let mut tree = Tree {
+        plan,
+        goals,
+        key_results,
+    };
+    tree.sort();
+    Ok(tree)
+}
+
+/// What is above these nodes, up to the tops.
+///
+/// # Errors
+/// What the database says.
+pub async fn outside(conn: &mut DbConn, nodes: HashSet<NodeId>) -> Result<Outside, StorageError> {
+    let mut outside = Outside::default();
+    let mut level: Vec<NodeId> = nodes.into_iter().collect();
+    while !level.is_empty() {
+        let mut next = HashSet::new();
+        for (id, code, parent) in goals::alignment(conn, &level).await? {
+            outside.codes.insert(id, code);
+            if let Some(parent) = parent {
+                outside.above.insert(id, parent);
+                next.insert(parent);
+            }
+        }
+        for (id, code, goal) in key_results::alignment(conn, &level).await? {
+            outside.codes.insert(id, code);
+            outside.above.insert(id, goal);
+            next.insert(goal);
+        }
+        level = next
+            .into_iter()
+            .filter(|id| !outside.codes.contains_key(id))
+            .collect();
+    }
+    Ok(outside)
+}

@@ -1,0 +1,117 @@
+//! Reporting the value of a key result.
+
+use std::sync::Arc;
+
+use cascade_events::outbox;
+use cascade_proto::goals::v1 as pb;
+use cascade_runtime::{auth::Role, error::ServiceError, grpc::RequestContext};
+use cascade_storage::DbConn;
+use futures::FutureExt;
+
+use crate::{
+    domain::{assess, check_in::check_in},
+    ids::KeyResultId,
+    messages, outgoing,
+    requests::Reader,
+    store::{
+        check_ins, goals, key_results,
+        plans::{self, PlanRef},
+    },
+    use_cases::{
+        UseCases, kept,
+        keyed::{Call, keyed},
+        name_of,
+        save::{closed, written},
+    },
+};
+
+impl UseCases {
+    /// Keeps a reported value and moves attainment and progress by it.
+    ///
+    /// # Errors
+    /// A date in the future, a value that is no number; `VERSION_MISMATCH`, `PLAN_CLOSED`.
+    pub async fn check_in_key_result(
+        self: &Arc<Self>,
+        context: RequestContext,
+        request: pb::CheckInKeyResultRequest,
+    ) -> Result<pb::CheckInKeyResultResponse, ServiceError> {
+        let call = Call {
+            context: &context,
+            method: "CheckInKeyResult",
+            dry_run: false,
+        };
+        let (asked, caller) = (request.clone(), context.clone());
+        keyed(&self.pool, call, &request, move |conn| {
+            async move { check_in_in(conn, &caller, &asked).await }.boxed()
+        })
+        .await
+    }
+}
+
+async fn check_in_in(
+    conn: &mut DbConn,
+    context: &RequestContext,
+    request: &pb::CheckInKeyResultRequest,
+) -> Result<pb::CheckInKeyResultResponse, ServiceError> {
+    let mut reader = Reader::default();
+    let id: Option<KeyResultId> = reader.required_id("key_result_id", &request.key_result_id);
+    let report = reader.report(request);
+    reader.done()?;
+    let missing = || ServiceError::not_found("关键结果", "key result", &request.key_result_id);
+    let id = id.ok_or_else(missing)?;
+
+    // The goal first: whoever moves the progress of one goal does so one after the other.
+    let found = key_results::get(conn, id).await?.ok_or_else(missing)?;
+    let goal = goals::lock(conn, found.goal_id)
+        .await?
+        .ok_or_else(missing)?;
+    let mut parts = key_results::lock_goal(conn, goal.id).await?;
+    let place = parts.iter().position(|part| part.id == id);
+    // Moved to another goal in between.
+    let before = place
+        .and_then(|place| parts.get(place))
+        .cloned()
+        .ok_or_else(|| ServiceError::version_mismatch(found.version, None))?;
+    if !context.actor.is_person(&before.owner) {
+        context.actor.require(Role::Contributor, &goal.department)?;
+    }
+    if request.expected_version != 0 && request.expected_version != before.version {
+        return Err(ServiceError::version_mismatch(
+            request.expected_version,
+            Some(before.version),
+        ));
+    }
+    let plan = plans::find(conn, &PlanRef::Id(goal.plan_id)).await?;
+    if let Some(plan) = plan.filter(|plan| plan.status == pb::PlanStatus::Closed) {
+        return Err(closed(&plan.code));
+    }
+
+    let now = kept(context.now);
+    let by = name_of(&context.actor);
+    let (kept, after) =
+        check_in(&before, report, by, context.today, now).map_err(ServiceError::invalid)?;
+    written(key_results::update(conn, &after).await?, before.version)?;
+    check_ins::insert(conn, &kept).await?;
+    let mut events = vec![outgoing::key_result_checked_in(&kept, &after)?];
+    let moved = (before.current, before.attainment, before.value_as_of)
+        != (after.current, after.attainment, after.value_as_of);
+    if moved {
+        events.push(outgoing::key_result_changed(&after, now)?);
+    }
+    for part in parts.iter_mut().filter(|part| part.id == id) {
+        *part = after.clone();
+    }
+    let mut goal_after = goal.clone();
+    goal_after.progress = assess::progress(&parts);
+    if goal_after.progress != goal.progress {
+        goal_after.version += 1;
+        written(goals::update(conn, &goal_after).await?, goal.version)?;
+        events.push(outgoing::goal_changed(&goal_after, now)?);
+    }
+    outbox::append(conn, &events).await?;
+    Ok(pb::CheckInKeyResultResponse {
+        check_in: Some(messages::check_in(&kept)),
+        key_result: Some(messages::key_result(&after)),
+        goal_progress: goal_after.progress,
+    })
+}
