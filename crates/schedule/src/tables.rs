@@ -69,7 +69,6 @@ impl Week {
 }
 
 /// The numbering of one calendar's working days; the first in the tables' years is 1.
-#[derive(Debug)]
 pub(crate) struct Tables {
     week: Week,
     first: Day,
