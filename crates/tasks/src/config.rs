@@ -107,3 +107,29 @@ impl Config {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usable() -> Config {
+        Config {
+            storage: StorageConfig::at("sqlite:tasks.db"),
+            ..Config::default()
+        }
+    }
+
+    #[test]
+    fn defaults_are_the_method_s_and_mistakes_are_named() {
+        assert_eq!(usable().validate(), Ok(()));
+        assert_eq!(usable().policy().task_days, (5, 10));
+        let mut config = usable();
+        config.rules.fewest_task_days = 11;
+        assert_eq!(config.validate().unwrap_err().key, "rules.fewest_task_days");
+        let mut config = usable();
+        config.subscriber.partitions = 0;
+        assert_eq!(config.validate().unwrap_err().key, "subscriber.partitions");
+        assert_eq!(Config::default().validate().unwrap_err().key, "storage.url");
+        assert!(serde_json::from_str::<Config>(r#"{"storrage": {}}"#).is_err());
+    }
+}

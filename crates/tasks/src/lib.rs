@@ -66,6 +66,12 @@ impl Tasks {
         }
     }
 
+    /// What it listens to.
+    #[must_use]
+    pub fn subscription(config: &Config) -> cascade_events::Subscription {
+        subscribers::subscription(&config.subscriber)
+    }
+
     /// Its gRPC service, to be added to routes.
     #[must_use]
     pub fn grpc(&self) -> TasksServiceServer<Grpc> {

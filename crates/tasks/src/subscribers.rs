@@ -58,6 +58,10 @@ impl Goals {
 
     async fn apply_new(&self, batch: &[CloudEvent]) -> Result<(), HandleError> {
         let mut tx = self.pool.begin().await.map_err(failed)?;
+        self.use_cases
+            .hold_planning(&mut tx)
+            .await
+            .map_err(refused)?;
         let ids: Vec<Uuid> = batch.iter().map(|event| event.id).collect();
         let mut new = inbox::claim(&mut tx, CONSUMER, &ids, self.clock.now())
             .await
@@ -153,6 +157,10 @@ fn unreadable(event: &CloudEvent, what: &str) -> HandleError {
     ))
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "maps errors, as map_err hands them over"
+)]
 fn failed(error: cascade_storage::StorageError) -> HandleError {
     if error.is_transient() {
         HandleError::Transient(error.to_string())
@@ -162,6 +170,10 @@ fn failed(error: cascade_storage::StorageError) -> HandleError {
 }
 
 /// A task that somebody changed in between is there again at the next try.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "maps errors, as map_err hands them over"
+)]
 fn refused(error: ServiceError) -> HandleError {
     match error.kind() {
         ErrorKind::Unavailable | ErrorKind::Conflict => HandleError::Transient(error.to_string()),

@@ -94,3 +94,80 @@ pub fn allowed_start(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{KeyResultId, PlanId};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn planned(start: &str, end: &str) -> Planned {
+        Planned {
+            plan_id: PlanId::new(),
+            key_result_id: KeyResultId::new(),
+            code: "T1".into(),
+            name: "n".into(),
+            description: String::new(),
+            kind: pb::TaskType::Unspecified,
+            owner: "P".into(),
+            collaborators: Vec::new(),
+            department: "D".into(),
+            start: day(start),
+            end: day(end),
+            duration_days: 5,
+            deliverable: "d".into(),
+            predecessors: Vec::new(),
+            required_resources: String::new(),
+            effort_hours: None,
+            priority: pb::TaskPriority::Unspecified,
+            milestones: Vec::new(),
+            skills: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_kind_of_link_allows_its_own_first_day() {
+        let calendar = Calendar::china();
+        let predecessor = planned("2026-07-06", "2026-07-10");
+        for (kind, lag_days, duration, expected) in [
+            (pb::LinkKind::FinishToStart, 0, 5, "2026-07-13"),
+            (pb::LinkKind::FinishToStart, 2, 5, "2026-07-15"),
+            (pb::LinkKind::FinishToStart, -1, 5, "2026-07-10"),
+            (pb::LinkKind::StartToStart, 1, 5, "2026-07-07"),
+            (pb::LinkKind::FinishToFinish, 0, 5, "2026-07-06"),
+            (pb::LinkKind::FinishToFinish, 1, 3, "2026-07-09"),
+            (pb::LinkKind::StartToFinish, 4, 5, "2026-07-06"),
+        ] {
+            let link = Link {
+                task_id: TaskId::new(),
+                plan_id: predecessor.plan_id,
+                code: "T1".into(),
+                kind,
+                lag_days,
+            };
+            let allowed = allowed_start(&link, &predecessor, duration, &calendar);
+            assert_eq!(
+                allowed,
+                day(expected),
+                "{kind:?} {lag_days:+} of {duration} days"
+            );
+        }
+    }
+
+    #[test]
+    fn a_predecessor_that_ends_on_a_day_off_ends_the_working_day_before() {
+        let predecessor = planned("2026-09-28", "2026-10-04");
+        let link = Link {
+            task_id: TaskId::new(),
+            plan_id: predecessor.plan_id,
+            code: "T1".into(),
+            kind: pb::LinkKind::FinishToStart,
+            lag_days: 0,
+        };
+        let allowed = allowed_start(&link, &predecessor, 5, &Calendar::china());
+        assert_eq!(allowed, day("2026-10-08"), "after the National Day holiday");
+    }
+}

@@ -110,7 +110,8 @@ pub fn decide(task: &Task, update: Update, reporter: &Reporter) -> Result<Accept
     }
     let as_of = update.as_of.unwrap_or(reporter.today);
     let finishes = update.percent >= 100.0 || update.actual_finish.is_some();
-    let starts = (update.percent > 0.0 && !finishes).then_some(as_of);
+    // A day in the future is refused for itself, not for the start that would follow from it.
+    let starts = (update.percent > 0.0 && !finishes && as_of <= reporter.today).then_some(as_of);
     let actual_start = update.actual_start.or(task.track.actual_start).or(starts);
     // A second report of 100 % need not repeat what is known; anything else is about an open task.
     let known = &task.track;

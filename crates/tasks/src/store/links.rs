@@ -16,15 +16,15 @@ struct Row {
 }
 
 /// Any number will do; it only has to be the same in every replica.
-const GRAPH_LOCK: &str = "SELECT pg_advisory_xact_lock(7215100215)";
+const PLANNING_LOCK: &str = "SELECT pg_advisory_xact_lock(7215100215)";
 
-/// Lets one transaction at a time change dependencies: two that each add half of a cycle would both see none.
+/// Lets one transaction at a time plan: two that each add half of a cycle would both see none. Reports do not take it.
 ///
 /// # Errors
 /// What the database says.
 pub async fn lock(conn: &mut DbConn) -> Result<(), StorageError> {
     match conn {
-        DbConn::Postgres(c) => c.batch_execute(GRAPH_LOCK).await?,
+        DbConn::Postgres(c) => c.batch_execute(PLANNING_LOCK).await?,
         // One writer anyway.
         DbConn::Sqlite(_) => {}
     }

@@ -68,13 +68,16 @@ impl UseCases {
         let mut plans: HashMap<&str, Vec<String>> = HashMap::new();
         for reference in elsewhere {
             match reference {
-                Reference::Id(id) => _ = ids.insert(id),
+                Reference::Id(id) => {
+                    ids.insert(id);
+                }
                 Reference::InPlan(plan, code) => {
-                    codes.entry(plan).or_default().push(code.to_owned())
+                    codes.entry(plan).or_default().push(code.to_owned());
                 }
                 Reference::InPlanOfCode(plan, code) => {
-                    plans.entry(plan).or_default().push(code.to_owned())
+                    plans.entry(plan).or_default().push(code.to_owned());
                 }
+                // A code of the same plan: an import has the plan's tasks at hand, an edit asks for those it names.
                 Reference::Own(code) => codes.entry(plan).or_default().push(code.to_owned()),
             }
         }

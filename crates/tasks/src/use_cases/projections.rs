@@ -18,6 +18,15 @@ use crate::{
 };
 
 impl UseCases {
+    /// Keeps imports and edits away until the transaction ends, as they keep each other: what is known of key results and the
+    /// findings that follow from it are written by both.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hold_planning(&self, conn: &mut DbConn) -> Result<(), ServiceError> {
+        Ok(store::links::lock(conn).await?)
+    }
+
     /// Notes a plan.
     ///
     /// # Errors

@@ -1,0 +1,16 @@
+//! The tasks service from outside: through its gRPC face over an in-process channel, and through its events, on both databases.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed; clippy does not see that these macros make tests"
+)]
+
+mod batch;
+mod edit;
+mod import;
+mod import_rules;
+mod read;
+mod reporting;
+mod schema;
+mod subscribers;
+mod support;
+mod writers;
