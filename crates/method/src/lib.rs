@@ -14,6 +14,7 @@ pub mod progress;
 pub mod quantity;
 pub mod request;
 pub mod rules;
+mod scan;
 pub mod smart;
 pub mod status;
 pub mod target;

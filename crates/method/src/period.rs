@@ -62,8 +62,8 @@ impl Period {
         (self.start..=self.end).contains(&day)
     }
 
-    /// Reads a period as people write it: `2026Q3`, `2026-Q3`, `2026年第三季度`, `2026H1`, `2026年上半年`, `2026-07`, `2026年7月`,
-    /// `2026`, `2026年`, `2026-07-01..2026-09-30`.
+    /// Reads a period as people write it: `2026Q3`, `2026-Q3`, `Q3 2026`, `2026年第三季度`, `2026H1`, `2026年上半年`,
+    /// `2026-07`, `2026年7月`, `2026`, `FY2026`, `2026-07-01..2026-09-30`, `2026Q1..2026Q3`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text: String = text
@@ -71,34 +71,60 @@ impl Period {
             .map(narrow)
             .filter(|c| !c.is_whitespace())
             .collect();
-        for separator in ["..", "~", "至", "—"] {
+        let text = text.to_ascii_uppercase();
+        if let Some(period) = Self::parse_one(&text) {
+            return Some(period);
+        }
+        let between = |start: &str, end: &str| {
+            let first = |text: &str| read_day(text).or_else(|| Some(Self::parse_one(text)?.start));
+            let last = |text: &str| read_day(text).or_else(|| Some(Self::parse_one(text)?.end));
+            Self::new(first(start)?, last(end)?)
+        };
+        for separator in ["..", "~", "至", "到", "—", "–", "TO"] {
             if let Some((start, end)) = text.split_once(separator) {
-                return Self::new(read_day(start)?, read_day(end)?);
+                return between(start, end);
             }
         }
-        let digits = text.chars().take_while(char::is_ascii_digit).count();
-        if digits != 4 {
-            return None;
+        // A hyphen between days also stands inside them.
+        let mut hyphens = text.match_indices('-');
+        hyphens.find_map(|(at, _)| between(&text[..at], &text[at + 1..]))
+    }
+
+    fn parse_one(text: &str) -> Option<Self> {
+        let text = text.strip_prefix("FY").unwrap_or(text);
+        // Q3 2026 as 2026Q3.
+        if let Some((name, year)) = text.split_at_checked(2)
+            && name.starts_with(['Q', 'H'])
+        {
+            let year = year.trim_start_matches(['-', '/']);
+            return Self::named(read_year(year).filter(|_| year.len() == 4)?, name);
         }
-        let year: i32 = text[..4].parse().ok()?;
+        let year = read_year(text)?;
         let rest = text[4..]
             .trim_start_matches(['年', '-', '/', '.'])
-            .trim_end_matches("度")
-            .to_uppercase();
-        match rest.as_str() {
-            "" => return Self::year(year),
+            .trim_end_matches('度');
+        Self::named(year, rest)
+    }
+
+    /// A part of a year by its name.
+    fn named(year: i32, name: &str) -> Option<Self> {
+        match name {
+            "" | "年" | "全年" => return Self::year(year),
             "上半年" | "H1" => return Self::half(year, 1),
             "下半年" | "H2" => return Self::half(year, 2),
             _ => {}
         }
-        if let Some(quarter) = rest.strip_prefix('Q').or_else(|| {
-            rest.strip_suffix("季")
-                .map(|rest| rest.trim_start_matches('第'))
-        }) {
+        if let Some(quarter) = name.strip_prefix('Q') {
             return Self::quarter(year, one_digit(quarter)?);
         }
-        let month = rest.strip_suffix('月').unwrap_or(&rest);
-        Self::month(year, month.parse().ok()?)
+        if let Some(quarter) = name.strip_suffix('季') {
+            return Self::quarter(year, one_digit(quarter.trim_start_matches('第'))?);
+        }
+        let month = name.strip_suffix('月').unwrap_or(name);
+        let digits = month.chars().all(|c| c.is_ascii_digit());
+        digits
+            .then(|| Self::month(year, month.parse().ok()?))
+            .flatten()
     }
 }
 
@@ -112,6 +138,14 @@ impl fmt::Display for Period {
         }
         if Self::year(year) == Some(*self) {
             return write!(f, "{year}");
+        }
+        for half in 1..=2 {
+            if Self::half(year, half) == Some(*self) {
+                return write!(f, "{year}H{half}");
+            }
+        }
+        if Self::month(year, self.start.month()) == Some(*self) {
+            return write!(f, "{year}-{:02}", self.start.month());
         }
         write!(f, "{}..{}", self.start, self.end)
     }
@@ -132,6 +166,12 @@ fn read_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(plain.trim_matches('-'), "%Y-%m-%d").ok()
 }
 
+/// The four digits at the beginning.
+fn read_year(text: &str) -> Option<i32> {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    (digits == 4).then(|| text[..4].parse().ok()).flatten()
+}
+
 fn one_digit(text: &str) -> Option<u32> {
     match text {
         "一" | "1" => Some(1),
@@ -144,6 +184,8 @@ fn one_digit(text: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -153,31 +195,76 @@ mod tests {
             "2026Q3",
             "2026-Q3",
             "2026 q3",
+            "2026年Q3",
+            "Q3 2026",
             "2026年第三季度",
             "2026年三季度",
+            "2026年第3季度",
             "２０２６Ｑ３",
             "2026-07-01..2026-09-30",
+            "2026-07-01 - 2026-09-30",
+            "2026/7/1-2026/9/30",
+            "2026.7.1~2026.9.30",
             "2026年7月1日至2026年9月30日",
+            "2026-07-01 to 2026-09-30",
+            "2026-07..2026-09",
+            "2026年7月至2026年9月",
         ] {
             assert_eq!(Period::parse(text), q3, "{text}");
         }
-        assert_eq!(Period::parse("2026"), Period::year(2026));
-        assert_eq!(Period::parse("2026年度"), Period::year(2026));
-        assert_eq!(Period::parse("2026H1"), Period::half(2026, 1));
-        assert_eq!(Period::parse("2026年7月"), Period::month(2026, 7));
+        for text in ["2026", "2026年", "2026年度", "2026年全年", "FY2026"] {
+            assert_eq!(Period::parse(text), Period::year(2026), "{text}");
+        }
+        for text in ["2026H1", "2026年上半年", "H1 2026", "2026Q1..2026Q2"] {
+            assert_eq!(Period::parse(text), Period::half(2026, 1), "{text}");
+        }
+        for text in ["2026年7月", "2026-07", "2026/7"] {
+            assert_eq!(Period::parse(text), Period::month(2026, 7), "{text}");
+        }
         for text in [
             "",
             "Q3",
             "2026Q5",
+            "2026H3",
             "2026-13",
+            "2026-+7",
             "明年",
             "2026-09-30..2026-07-01",
+            "20260",
+            "Q3二〇二六",
         ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn shown_as_they_are_read() {
+        let shown = |period: Option<Period>| period.map(|period| period.to_string()).unwrap();
+        assert_eq!(shown(Period::quarter(2026, 3)), "2026Q3");
+        assert_eq!(shown(Period::year(2026)), "2026");
+        assert_eq!(shown(Period::half(2026, 2)), "2026H2");
+        assert_eq!(shown(Period::month(2026, 7)), "2026-07");
         assert_eq!(
-            q3.map(|period| period.to_string()).as_deref(),
-            Some("2026Q3")
+            shown(Period::parse("2026-07-01..2026-07-15")),
+            "2026-07-01..2026-07-15"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_is_read_again(start in 730_000..750_000_i32, days in 0..500_i32) {
+            let day = |days| NaiveDate::from_num_days_from_ce_opt(days).unwrap();
+            let period = Period::new(day(start), day(start + days)).unwrap();
+            prop_assert_eq!(Period::parse(&period.to_string()), Some(period));
+            prop_assert!(period.contains(period.start) && period.contains(period.end));
+            prop_assert!(!period.contains(day(start - 1)));
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(text in "[0-9QH年月日季第度.~至 -]{0,24}|\\PC{0,20}") {
+            if let Some(period) = Period::parse(&text) {
+                prop_assert!(period.start <= period.end);
+            }
+        }
     }
 }
