@@ -71,6 +71,9 @@ const WORDS: &[(&str, f64)] = &[
     ("halving", 50.0),
     ("by half", 50.0),
     ("in half", 50.0),
+    ("by a third", 100.0 / 3.0),
+    ("by a quarter", 25.0),
+    ("by a fifth", 20.0),
 ];
 /// Names with a number in them: sales days, policies, service hours.
 const NAMES: &[&str] = &[

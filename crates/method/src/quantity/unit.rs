@@ -269,7 +269,9 @@ fn english(text: &Chars, at: usize) -> Option<Unit> {
         if has(ENGLISH, singular) || has(ENGLISH, &word) || has(SYMBOLS, &word) && word.len() > 1 {
             return count(word, end);
         }
-        if first.is_none() {
+        // A plural is what is counted, known or not: 12 case studies.
+        let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
+        if plural && first.is_none() {
             first = Some((word, end));
         }
         if !matches!(text.get(end), Some(' ' | '-')) {
@@ -277,8 +279,6 @@ fn english(text: &Chars, at: usize) -> Option<Unit> {
         }
         next = end + 1;
     }
-    // A plural right behind the number is what it counts, known or not.
-    let (word, end) =
-        first.filter(|(word, _)| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss"))?;
+    let (word, end) = first?;
     count(word, end)
 }

@@ -58,7 +58,7 @@ const BOUNDED: &str = "率|占比|满意度|份额|rate|share|satisfaction|reten
 /// Rates that can.
 const UNBOUNDED: &str = "完成率|达成率|增长率|增速|回报率|收益率|动销率|周转率|利用率|growth rate|completion|attainment|return|turnover|roi";
 /// Words right before a length of time that say how long or how often, not how much.
-const LASTING: &str = "持续|连续|为期|历时|用时|每|每隔|for|over|every|each|per|lasting|another";
+const LASTING: &str = "持续|连续|用|为期|历时|用时|每|每隔|for|over|every|each|per|lasting|another";
 
 fn list(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.split([' ', '|']).filter(|word| !word.is_empty())

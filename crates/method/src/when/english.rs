@@ -106,14 +106,14 @@ fn letters(text: &Chars, at: usize) -> Found {
         let next = text.longest(next, &[" ", "'"]).map_or(next, |(end, _)| end);
         let (year, end) = text.digits(next, 4)?;
         let year = if end - next == 2 { year + 2000 } else { year };
-        return (1990..2100)
-            .contains(&year)
-            .then(|| {
-                i32::try_from(year)
-                    .ok()
-                    .map(|year| (end, Expression::Whole(Year::Given(year))))
-            })
-            .flatten();
+        if !(1990..2100).contains(&year) {
+            return None;
+        }
+        let year = Year::Given(i32::try_from(year).ok()?);
+        return Some(match lettered(text, text.blanks(end)) {
+            Some((found, end)) => (end, with_year(found, year)),
+            None => (end, Expression::Whole(year)),
+        });
     }
     let (found, end) = lettered(text, at)?;
     let (year, end) = year_behind(text, end);

@@ -73,6 +73,18 @@ impl Expression {
         }
     }
 
+    /// The day before it begins: "before October" is by 30 September. A day itself is its own end.
+    pub(super) fn resolve_before(self, context: i32, period: Option<Period>) -> Option<NaiveDate> {
+        let start = match self {
+            Self::Month(year, month, None) => Period::month(year.resolve(context), month)?.start,
+            Self::Quarter(year, quarter) => Period::quarter(year.resolve(context), quarter)?.start,
+            Self::Half(year, half) => Period::half(year.resolve(context), half)?.start,
+            Self::Whole(year @ Year::Given(_)) => Period::year(year.resolve(context))?.start,
+            other => return other.resolve(context, period),
+        };
+        start.pred_opt()
+    }
+
     /// The last day meant. None where the context does not say: 本季度 without a period, or 2月30日.
     pub(super) fn resolve(self, context: i32, period: Option<Period>) -> Option<NaiveDate> {
         match self {

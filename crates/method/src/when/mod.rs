@@ -34,7 +34,11 @@ pub fn deadlines(text: &str, year: i32, period: Option<Period>) -> Vec<When> {
         .into_iter()
         .filter(|found| !found.is_reference(&chars))
         .filter_map(|found| {
-            let date = found.meaning.resolve(year, period)?;
+            let date = if chars.ends_with(found.range.start, &["before"]) {
+                found.meaning.resolve_before(year, period)?
+            } else {
+                found.meaning.resolve(year, period)?
+            };
             Some(When {
                 date,
                 span: chars.span(&found.range),

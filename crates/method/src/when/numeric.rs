@@ -14,7 +14,9 @@ pub(super) fn read(text: &Chars, at: usize) -> Option<(usize, Expression)> {
     if inside {
         return None;
     }
-    full(text, at).or_else(|| short(text, at))
+    full(text, at)
+        .or_else(|| year_last(text, at))
+        .or_else(|| short(text, at))
 }
 
 fn is_year(year: u32) -> bool {
@@ -38,6 +40,22 @@ fn full(text: &Chars, at: usize) -> Option<(usize, Expression)> {
     // 2026.9 may be a number; 2026-2027 is none of these, since months have two digits.
     (separator != '.' && !text.is_alphanumeric(month_end))
         .then_some((month_end, Expression::Month(year, month, None)))
+}
+
+/// 9/30/2026, and 30/9/2026 where it can be nothing else.
+fn year_last(text: &Chars, at: usize) -> Option<(usize, Expression)> {
+    let (first, end) = text.digits(at, 2)?;
+    let next = text.word(end, "/")?;
+    let (second, end) = text.digits(next, 2)?;
+    let (year, end) = text.digits(text.word(end, "/")?, 4)?;
+    let (month, day) = if first > 12 {
+        (second, first)
+    } else {
+        (first, second)
+    };
+    let possible = is_year(year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let year = Year::Given(i32::try_from(year).ok()?);
+    possible.then_some((end, Expression::Day(year, month, day)))
 }
 
 /// 9/30 and 9.30 are dates only where the words around say so, or where they cannot be a fraction.
