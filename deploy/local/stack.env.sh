@@ -17,8 +17,8 @@ role_environment() {
   export CASCADE__AUTH__MODE=dev
   export CASCADE_DATA=$LOCAL_DIR/stack/data
 
-  export "${prefix}__LISTEN=127.0.0.1:${port[$role]}"
-  export "${prefix}__OPS_LISTEN=127.0.0.1:${ops[$role]}"
+  export "CASCADE__LISTEN__${role^^}=127.0.0.1:${port[$role]}"
+  export "CASCADE__OPS__${role^^}=127.0.0.1:${ops[$role]}"
 
   if [[ $role == gateway ]]; then
     for peer in goals tasks resources monitoring; do

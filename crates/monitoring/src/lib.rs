@@ -38,9 +38,18 @@ static OWN_MIGRATIONS: MigrationSet = MigrationSet {
 };
 
 /// Tables of this service, those of the events first.
-#[must_use]
-pub fn migrations() -> [&'static MigrationSet; 2] {
-    [&cascade_events::MIGRATIONS, &OWN_MIGRATIONS]
+pub static MIGRATIONS: [&MigrationSet; 2] = [&cascade_events::MIGRATIONS, &OWN_MIGRATIONS];
+
+/// What the service stands on.
+pub struct Deps {
+    /// Its database.
+    pub pool: DbPool,
+    /// How events travel.
+    pub bus: Arc<dyn Bus>,
+    /// Where time comes from.
+    pub clock: Clock,
+    /// Its configuration.
+    pub config: Config,
 }
 
 /// The monitoring service.
@@ -51,9 +60,16 @@ pub struct Monitoring {
 }
 
 impl Monitoring {
-    /// A service over its database, its bus and a clock.
+    /// The service, not running yet.
     #[must_use]
-    pub fn new(pool: DbPool, bus: Arc<dyn Bus>, clock: Clock, config: Config) -> Self {
+    pub fn new(
+        Deps {
+            pool,
+            bus,
+            clock,
+            config,
+        }: Deps,
+    ) -> Self {
         let engine = engine::Engine::new(pool, clock, Policy::default());
         Self {
             engine,

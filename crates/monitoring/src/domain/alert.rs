@@ -386,12 +386,8 @@ impl PlanState {
         let key_result = task
             .and_then(|task| self.key_results.get(&task.key_result_id))
             .map(|node| &node.fact);
-        let goal = key_result
-            .and_then(|row| self.goals.get(&row.goal_id))
-            .map(|node| &node.fact);
-        let department = goal
-            .map(|goal| goal.department.as_str())
-            .or(task.map(|task| task.department.as_str()));
+        // Where the time is lost is where somebody can decide about people and means.
+        let department = task.map(|task| task.department.as_str());
         match level {
             Level::L1 => task.map(|task| task.owner.as_str()),
             Level::L2 => key_result.map(|row| row.owner.as_str()),

@@ -1,0 +1,225 @@
+//! Departments, people, budgets, resource requests.
+
+use cascade_proto::resources::v1 as pb;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Finding, RequestStatus, ResourceKind, findings, moment, some};
+
+/// A department.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct Department {
+    pub code: String,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    pub version: i64,
+}
+
+impl From<pb::Department> for Department {
+    fn from(row: pb::Department) -> Self {
+        Self {
+            code: row.code,
+            name: row.name,
+            parent: some(row.parent),
+            head: some(row.head),
+            version: row.version,
+        }
+    }
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct Person {
+    pub code: String,
+    pub name: String,
+    pub department: String,
+    pub skills: Vec<Skill>,
+    pub hours_per_day: f64,
+    pub email: String,
+    pub version: i64,
+}
+
+/// A skill with its level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Skill {
+    /// Name.
+    pub name: String,
+    /// 1–5.
+    pub level: i32,
+}
+
+impl From<pb::Person> for Person {
+    fn from(row: pb::Person) -> Self {
+        Self {
+            code: row.code,
+            name: row.name,
+            department: row.department,
+            skills: row
+                .skills
+                .into_iter()
+                .map(|skill| Skill {
+                    name: skill.name,
+                    level: skill.level,
+                })
+                .collect(),
+            hours_per_day: row.hours_per_day,
+            email: row.email,
+            version: row.version,
+        }
+    }
+}
+
+/// A budget. Amounts are in minor units of the currency (fen, cent).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct Budget {
+    pub code: String,
+    pub name: String,
+    pub department: String,
+    pub amount_minor: i64,
+    pub currency: String,
+    pub reserved_minor: i64,
+    pub spent_minor: i64,
+    pub version: i64,
+}
+
+impl From<pb::Budget> for Budget {
+    fn from(row: pb::Budget) -> Self {
+        Self {
+            code: row.code,
+            name: row.name,
+            department: row.department,
+            amount_minor: row.amount_minor,
+            currency: row.currency,
+            reserved_minor: row.reserved_minor,
+            spent_minor: row.spent_minor,
+            version: row.version,
+        }
+    }
+}
+
+/// A request for a resource.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct ResourceRequest {
+    pub id: String,
+    pub plan_id: String,
+    pub code: String,
+    pub task_id: String,
+    pub kind: ResourceKind,
+    pub description: String,
+    pub requested_from: String,
+    pub requested_by: String,
+    pub requested_at: String,
+    pub expected_arrival: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual_arrival: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<f64>,
+    pub unit: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_minor: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<String>,
+    pub note: String,
+    pub status: RequestStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    pub decision_note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<DateTime<Utc>>,
+    pub version: i64,
+}
+
+impl From<pb::ResourceRequest> for ResourceRequest {
+    fn from(row: pb::ResourceRequest) -> Self {
+        Self {
+            kind: row.kind().into(),
+            status: row.status().into(),
+            decided_at: moment(row.decided_at),
+            id: row.id,
+            plan_id: row.plan_id,
+            code: row.code,
+            task_id: row.task_id,
+            description: row.description,
+            requested_from: row.requested_from,
+            requested_by: row.requested_by,
+            requested_at: row.requested_at,
+            expected_arrival: row.expected_arrival,
+            actual_arrival: some(row.actual_arrival),
+            quantity: row.quantity,
+            unit: row.unit,
+            amount_minor: row.amount_minor,
+            budget: some(row.budget),
+            note: row.note,
+            decided_by: some(row.decided_by),
+            decision_note: row.decision_note,
+            version: row.version,
+        }
+    }
+}
+
+/// A request with what the rules say of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct RequestAnswer {
+    pub request: ResourceRequest,
+    pub findings: Vec<Finding>,
+}
+
+impl From<pb::RequestAnswer> for RequestAnswer {
+    fn from(answer: pb::RequestAnswer) -> Self {
+        Self {
+            request: answer.request.unwrap_or_default().into(),
+            findings: findings(answer.findings),
+        }
+    }
+}
+
+/// A step of a request.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RequestMove {
+    /// Why, in a sentence.
+    pub note: String,
+    /// With fulfilment: the day it arrived.
+    pub actual_arrival: String,
+    /// With fulfilment of a budget request: what was spent, in minor units.
+    pub spent_minor: Option<i64>,
+}
+
+impl RequestMove {
+    pub(crate) fn into_request(
+        self,
+        request_id: String,
+        expected_version: i64,
+    ) -> pb::MoveRequestRequest {
+        pb::MoveRequestRequest {
+            request_id,
+            note: self.note,
+            actual_arrival: self.actual_arrival,
+            spent_minor: self.spent_minor,
+            expected_version,
+        }
+    }
+}
+
+/// Which people or budgets.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+pub struct DirectoryQuery {
+    /// Only of this department.
+    #[serde(default)]
+    pub department: String,
+    /// Rows of a page, 1–500; 50 when absent.
+    #[serde(default)]
+    pub page_size: u32,
+    /// `next_page_token` of the page before.
+    #[serde(default)]
+    pub page_token: String,
+}

@@ -1,0 +1,421 @@
+//! Tasks and daily progress.
+
+use cascade_proto::tasks::v1 as pb;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{BlockerCause, Finding, LinkKind, TaskState, TaskType, findings, moment, some};
+
+/// A task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct Task {
+    pub id: String,
+    pub plan_id: String,
+    pub key_result_id: String,
+    pub code: String,
+    pub name: String,
+    pub description: String,
+    #[serde(rename = "type")]
+    pub kind: TaskType,
+    pub owner: String,
+    pub collaborators: Vec<String>,
+    pub department: String,
+    pub planned_start: String,
+    pub planned_end: String,
+    /// Working days, both ends included.
+    pub duration_days: i32,
+    pub deliverable: String,
+    pub predecessors: Vec<Predecessor>,
+    pub required_resources: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort_hours: Option<f64>,
+    pub milestones: Vec<Milestone>,
+    pub state: TaskState,
+    pub percent: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining_days: Option<i32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual_start: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual_finish: Option<String>,
+    pub evidence: String,
+    /// Approved dates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+    pub version: i64,
+}
+
+/// Approved dates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct Baseline {
+    pub start: String,
+    pub end: String,
+    pub taken_at: Option<DateTime<Utc>>,
+}
+
+/// A dependency.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Predecessor {
+    /// The task that drives: its id, a code of the same plan, or `PLAN/CODE`.
+    pub task_id: String,
+    /// Which dates are tied.
+    pub kind: LinkKind,
+    /// Working days; negative is a lead.
+    #[serde(default)]
+    pub lag_days: i32,
+    /// Its plan.
+    #[serde(default)]
+    pub plan_id: String,
+    /// Its code.
+    #[serde(default)]
+    pub code: String,
+}
+
+/// A named day inside a task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Milestone {
+    #[serde(default)]
+    pub id: String,
+    pub name: String,
+    pub due: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached_on: Option<String>,
+}
+
+impl From<pb::Task> for Task {
+    fn from(row: pb::Task) -> Self {
+        Self {
+            kind: row.r#type().into(),
+            state: row.state().into(),
+            predecessors: row
+                .predecessors
+                .into_iter()
+                .map(Predecessor::from)
+                .collect(),
+            milestones: row.milestones.into_iter().map(Milestone::from).collect(),
+            baseline: row.baseline.map(|baseline| Baseline {
+                start: baseline.start,
+                end: baseline.end,
+                taken_at: moment(baseline.taken_at),
+            }),
+            id: row.id,
+            plan_id: row.plan_id,
+            key_result_id: row.key_result_id,
+            code: row.code,
+            name: row.name,
+            description: row.description,
+            owner: row.owner,
+            collaborators: row.collaborators,
+            department: row.department,
+            planned_start: row.planned_start,
+            planned_end: row.planned_end,
+            duration_days: row.duration_days,
+            deliverable: row.deliverable,
+            required_resources: row.required_resources,
+            effort_hours: row.effort_hours,
+            percent: row.percent,
+            remaining_days: row.remaining_days,
+            actual_start: some(row.actual_start),
+            actual_finish: some(row.actual_finish),
+            evidence: row.evidence,
+            version: row.version,
+        }
+    }
+}
+
+impl From<pb::Predecessor> for Predecessor {
+    fn from(row: pb::Predecessor) -> Self {
+        Self {
+            kind: row.kind().into(),
+            task_id: row.task_id,
+            lag_days: row.lag_days,
+            plan_id: row.plan_id,
+            code: row.code,
+        }
+    }
+}
+
+impl From<Predecessor> for pb::Predecessor {
+    fn from(row: Predecessor) -> Self {
+        Self {
+            kind: pb::LinkKind::from(row.kind).into(),
+            task_id: row.task_id,
+            lag_days: row.lag_days,
+            plan_id: row.plan_id,
+            code: row.code,
+        }
+    }
+}
+
+impl From<pb::Milestone> for Milestone {
+    fn from(row: pb::Milestone) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            due: row.due,
+            reached_on: some(row.reached_on),
+        }
+    }
+}
+
+impl From<Milestone> for pb::Milestone {
+    fn from(row: Milestone) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            due: row.due,
+            reached_on: row.reached_on.unwrap_or_default(),
+        }
+    }
+}
+
+/// Which tasks.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+pub struct TaskQuery {
+    /// Only of this key result, by id.
+    #[serde(default)]
+    pub key_result: String,
+    /// Only of this person.
+    #[serde(default)]
+    pub owner: String,
+    /// Only of this department.
+    #[serde(default)]
+    pub department: String,
+    /// Rows of a page, 1–500; 50 when absent.
+    #[serde(default)]
+    pub page_size: u32,
+    /// `next_page_token` of the page before.
+    #[serde(default)]
+    pub page_token: String,
+}
+
+/// What to change of a task; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct TaskPatch {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collaborators: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deliverable: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub predecessors: Option<Vec<Predecessor>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planned_start: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planned_end: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<TaskState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milestones: Option<Vec<Milestone>>,
+}
+
+impl TaskPatch {
+    /// The contract's request: the values, and the names of those to write.
+    pub(crate) fn into_request(self, id: String, expected_version: i64) -> pb::UpdateTaskRequest {
+        let mut task = pb::Task {
+            id,
+            ..pb::Task::default()
+        };
+        let mut update = Vec::new();
+        macro_rules! write {
+            ($($field:ident)*) => {$(
+                if let Some(value) = self.$field {
+                    task.$field = value;
+                    update.push(stringify!($field).to_owned());
+                }
+            )*};
+        }
+        write!(name description owner collaborators deliverable planned_start planned_end);
+        if let Some(links) = self.predecessors {
+            task.predecessors = links.into_iter().map(pb::Predecessor::from).collect();
+            update.push("predecessors".to_owned());
+        }
+        if let Some(milestones) = self.milestones {
+            task.milestones = milestones.into_iter().map(pb::Milestone::from).collect();
+            update.push("milestones".to_owned());
+        }
+        if let Some(state) = self.state {
+            task.set_state(state.into());
+            update.push("state".to_owned());
+        }
+        pb::UpdateTaskRequest {
+            task: Some(task),
+            update,
+            expected_version,
+        }
+    }
+}
+
+/// A task with what the rules say of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct TaskAnswer {
+    pub task: Task,
+    pub findings: Vec<Finding>,
+}
+
+/// The daily update of a task.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewProgress {
+    /// The day it speaks of; today when absent.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub as_of: String,
+    /// 0–100.
+    pub percent: f64,
+    /// Working days of work left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remaining_days: Option<i32>,
+    /// In a sentence.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Cause of a blocker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocker_cause: Option<BlockerCause>,
+    /// The blocker in a sentence.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub blocker: String,
+    /// First day worked.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub actual_start: String,
+    /// Day it was finished; with 100 %.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub actual_finish: String,
+    /// What proves the deliverable; with a finish.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub evidence: String,
+}
+
+impl NewProgress {
+    pub(crate) fn into_request(
+        self,
+        task_id: String,
+        expected_version: i64,
+    ) -> pb::ReportProgressRequest {
+        pb::ReportProgressRequest {
+            task_id,
+            as_of: self.as_of,
+            percent: self.percent,
+            remaining_days: self.remaining_days,
+            note: self.note,
+            blocker_cause: BlockerCause::to_contract(self.blocker_cause).into(),
+            blocker: self.blocker,
+            actual_start: self.actual_start,
+            actual_finish: self.actual_finish,
+            evidence: self.evidence,
+            expected_version,
+        }
+    }
+}
+
+/// A daily update as recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct Progress {
+    pub id: String,
+    pub task_id: String,
+    pub as_of: String,
+    pub percent: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining_days: Option<i32>,
+    pub note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocker_cause: Option<BlockerCause>,
+    pub blocker: String,
+    pub by: String,
+    pub recorded_at: Option<DateTime<Utc>>,
+    pub task_version: i64,
+}
+
+impl From<pb::ProgressReport> for Progress {
+    fn from(row: pb::ProgressReport) -> Self {
+        Self {
+            blocker_cause: BlockerCause::from_contract(row.blocker_cause()),
+            recorded_at: moment(row.recorded_at),
+            id: row.id,
+            task_id: row.task_id,
+            as_of: row.as_of,
+            percent: row.percent,
+            remaining_days: row.remaining_days,
+            note: row.note,
+            blocker: row.blocker,
+            by: row.by,
+            task_version: row.task_version,
+        }
+    }
+}
+
+/// A daily update with what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct ProgressAnswer {
+    pub report: Progress,
+    pub task: Task,
+    pub findings: Vec<Finding>,
+}
+
+impl From<pb::ReportProgressResponse> for ProgressAnswer {
+    fn from(answer: pb::ReportProgressResponse) -> Self {
+        Self {
+            report: answer.report.unwrap_or_default().into(),
+            task: answer.task.unwrap_or_default().into(),
+            findings: findings(answer.findings),
+        }
+    }
+}
+
+/// Daily updates of many tasks.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProgressBatch {
+    /// At most 1,000.
+    pub items: Vec<ProgressItem>,
+}
+
+/// One of many daily updates.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct ProgressItem {
+    /// The same key again gives the same answer and changes nothing.
+    pub idempotency_key: String,
+    /// The task.
+    pub task_id: String,
+    /// Its update.
+    pub progress: NewProgress,
+}
+
+/// Answer to one of many daily updates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ProgressItemAnswer {
+    /// As recorded; absent where refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Progress>,
+    /// Stable reason where refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_reason: Option<String>,
+    /// Why, in the caller's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_message: Option<String>,
+}
+
+impl From<pb::report_progress_batch_response::Answer> for ProgressItemAnswer {
+    fn from(answer: pb::report_progress_batch_response::Answer) -> Self {
+        Self {
+            report: answer.report.map(Progress::from),
+            error_reason: some(answer.error_reason),
+            error_message: some(answer.error_message),
+        }
+    }
+}

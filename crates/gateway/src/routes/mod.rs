@@ -1,0 +1,115 @@
+//! The HTTP API, one file a resource.
+
+mod alerts;
+mod clock;
+mod directory;
+mod events;
+mod goals;
+mod identity;
+mod page;
+mod plans;
+mod tasks;
+mod tracking;
+mod workbook;
+
+use axum::{
+    Json, Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderMap, HeaderValue, header},
+    routing::get,
+};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use cascade_runtime::auth::{Verifier, http_auth};
+
+use crate::state::Gateway;
+
+/// Largest workbook taken, in bytes.
+const WORKBOOK_LIMIT: usize = 32 * 1024 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Cascade", description = "From department goals to executed work."),
+    modifiers(&BearerToken),
+    security(("bearer" = []))
+)]
+struct Document;
+
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build();
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// Every route, with the document that describes them at `/openapi.json`.
+pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
+    let known_callers = OpenApiRouter::new()
+        .routes(routes!(plans::list))
+        .routes(routes!(plans::get))
+        .routes(routes!(plans::activate))
+        .routes(routes!(plans::findings))
+        .routes(routes!(workbook::import))
+        .routes(routes!(workbook::export))
+        .routes(routes!(goals::list))
+        .routes(routes!(goals::list_key_results))
+        .routes(routes!(goals::check_in, goals::list_check_ins))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::get, tasks::update))
+        .routes(routes!(tasks::report_progress, tasks::list_progress))
+        .routes(routes!(tasks::report_progress_batch))
+        .routes(routes!(directory::list_requests))
+        .routes(routes!(directory::submit))
+        .routes(routes!(directory::approve))
+        .routes(routes!(directory::reject))
+        .routes(routes!(directory::withdraw))
+        .routes(routes!(directory::fulfil))
+        .routes(routes!(directory::list_departments))
+        .routes(routes!(directory::list_people))
+        .routes(routes!(directory::list_budgets))
+        .routes(routes!(tracking::status))
+        .routes(routes!(tracking::delay))
+        .routes(routes!(tracking::audit))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::get))
+        .routes(routes!(alerts::explain))
+        .routes(routes!(alerts::acknowledge))
+        .routes(routes!(alerts::snooze))
+        .routes(routes!(alerts::correct))
+        .routes(routes!(alerts::decide))
+        .routes(routes!(alerts::verify))
+        .routes(routes!(clock::read, clock::set))
+        .routes(routes!(events::follow))
+        .layer(axum::middleware::from_fn_with_state(verifier, http_auth));
+    let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
+        .merge(known_callers)
+        .routes(routes!(identity::issue))
+        .split_for_parts();
+    router
+        .route("/.well-known/jwks.json", get(identity::jwks))
+        .route("/openapi.json", get(move || async move { Json(document) }))
+        .fallback(page::serve)
+        .layer(DefaultBodyLimit::max(WORKBOOK_LIMIT))
+        .with_state(gateway)
+}
+
+/// ETag of a version.
+fn etag(version: i64) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    if let Ok(value) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        headers.insert(header::ETAG, value);
+    }
+    headers
+}

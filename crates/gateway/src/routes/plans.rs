@@ -1,0 +1,109 @@
+//! Plans.
+
+use axum::{Json, extract::State, http::HeaderMap};
+use cascade_proto::{goals::v1 as pb, resources::v1 as resources, tasks::v1 as tasks};
+
+use super::etag;
+use crate::{
+    api::{self, ActivationAnswer, Finding, Page, PageQuery, Plan},
+    call::Call,
+    problem::{ApiError, InPath, InQuery, OrProblem},
+    state::Gateway,
+};
+
+/// List plans
+#[utoipa::path(get, path = "/api/v1/plans", tag = "plans", params(PageQuery),
+    responses((status = 200, body = Page<Plan>), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn list(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InQuery(page): InQuery<PageQuery>,
+) -> Result<Json<Page<Plan>>, ApiError> {
+    let message = pb::ListPlansRequest {
+        page_size: page.page_size,
+        page_token: page.page_token,
+    };
+    let answer = gateway
+        .goals()
+        .list_plans(call.request(message))
+        .await
+        .or_problem(call.lang)?;
+    Ok(Json(Page::new(answer.plans, answer.next_page_token)))
+}
+
+/// Read a plan by id or code
+#[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans", params(("plan", description = "Id or code")),
+    responses((status = 200, body = Plan), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn get(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(plan): InPath<String>,
+) -> Result<(HeaderMap, Json<Plan>), ApiError> {
+    let plan = find(&gateway, &call, plan).await?;
+    Ok((etag(plan.version), Json(plan)))
+}
+
+/// A plan by id or code.
+pub(super) async fn find(gateway: &Gateway, call: &Call, plan: String) -> Result<Plan, ApiError> {
+    let request = call.request(pb::GetPlanRequest { plan });
+    gateway
+        .goals()
+        .get_plan(request)
+        .await
+        .or_problem(call.lang)
+        .map(Plan::from)
+}
+
+/// Activate a plan: from here on it has baselines, lights and alerts
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/activate", tag = "plans", params(("plan", description = "Id or code")),
+    responses((status = 200, body = ActivationAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn activate(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(plan): InPath<String>,
+) -> Result<(HeaderMap, Json<ActivationAnswer>), ApiError> {
+    let plan = find(&gateway, &call, plan).await?;
+    let message = pb::ActivatePlanRequest {
+        plan_id: plan.id,
+        expected_version: call.expected_version,
+    };
+    let answer = gateway
+        .goals()
+        .activate_plan(call.request(message))
+        .await
+        .or_problem(call.lang)?;
+    let answer = ActivationAnswer {
+        plan: answer.plan.unwrap_or_default().into(),
+        findings: api::findings(answer.findings),
+    };
+    Ok((etag(answer.plan.version), Json(answer)))
+}
+
+/// What the rules say of a plan today
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/findings", tag = "plans", params(("plan", description = "Id or code")),
+    responses((status = 200, body = Vec<Finding>), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn findings(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(plan): InPath<String>,
+) -> Result<Json<Vec<Finding>>, ApiError> {
+    let plan_id = find(&gateway, &call, plan).await?.id;
+    let (mut goals, mut tasks, mut resources) =
+        (gateway.goals(), gateway.tasks(), gateway.resources());
+    let (of_goals, of_tasks, of_requests) = tokio::try_join!(
+        goals.list_findings(call.request(pb::ListFindingsRequest {
+            plan_id: plan_id.clone()
+        })),
+        tasks.list_findings(call.request(tasks::ListFindingsRequest {
+            plan_id: plan_id.clone()
+        })),
+        resources.list_findings(call.request(resources::ListFindingsRequest {
+            plan_id: plan_id.clone()
+        })),
+    )
+    .map_err(|status| ApiError::from_status(&status, call.lang))?;
+    let mut rows = of_goals.into_inner().findings;
+    rows.extend(of_tasks.into_inner().findings);
+    rows.extend(of_requests.into_inner().findings);
+    Ok(Json(api::findings(rows)))
+}

@@ -1,0 +1,92 @@
+//! What every route is given.
+
+use std::sync::Arc;
+
+use cascade_events::Bus;
+use cascade_proto::{
+    goals::v1::goals_service_client::GoalsServiceClient,
+    monitoring::v1::monitoring_service_client::MonitoringServiceClient,
+    resources::v1::resources_service_client::ResourcesServiceClient,
+    runtime::v1::clock_service_client::ClockServiceClient,
+    tasks::v1::tasks_service_client::TasksServiceClient,
+};
+use cascade_runtime::{auth::DevIssuer, clock::Clock};
+use tonic::transport::Channel;
+
+/// Largest message taken from a service: a plan's status holds all its tasks.
+const MESSAGE_LIMIT: usize = 64 * 1024 * 1024;
+
+/// Ways to the four services.
+#[derive(Clone)]
+pub struct Channels {
+    /// Plans, goals, key results.
+    pub goals: Channel,
+    /// Tasks and progress.
+    pub tasks: Channel,
+    /// Directory and requests.
+    pub resources: Channel,
+    /// Forecasts and alerts.
+    pub monitoring: Channel,
+}
+
+/// What every route is given; cheap to clone.
+#[derive(Clone)]
+pub struct Gateway {
+    pub(crate) channels: Channels,
+    pub(crate) bus: Arc<dyn Bus>,
+    pub(crate) clock: Clock,
+    /// True where services share this process and its clock.
+    pub(crate) shares_clock: bool,
+    pub(crate) dev_issuer: Option<Arc<DevIssuer>>,
+}
+
+macro_rules! client {
+    ($name:ident, $client:ident, $channel:ident) => {
+        pub(crate) fn $name(&self) -> $client<Channel> {
+            $client::new(self.channels.$channel.clone()).max_decoding_message_size(MESSAGE_LIMIT)
+        }
+    };
+}
+
+impl Gateway {
+    /// A gateway over these channels. `bus` feeds the event stream; `shares_clock` says that the services run in this
+    /// process and so on this very clock.
+    #[must_use]
+    pub fn new(
+        channels: Channels,
+        bus: Arc<dyn Bus>,
+        clock: Clock,
+        shares_clock: bool,
+        dev_issuer: Option<Arc<DevIssuer>>,
+    ) -> Self {
+        Self {
+            channels,
+            bus,
+            clock,
+            shares_clock,
+            dev_issuer,
+        }
+    }
+
+    client!(goals, GoalsServiceClient, goals);
+    client!(tasks, TasksServiceClient, tasks);
+    client!(resources, ResourcesServiceClient, resources);
+    client!(monitoring, MonitoringServiceClient, monitoring);
+
+    /// Clocks to set, monitoring's last: by then everyone else has moved on.
+    pub(crate) fn clocks(&self) -> Vec<ClockServiceClient<Channel>> {
+        if self.shares_clock {
+            return vec![ClockServiceClient::new(self.channels.monitoring.clone())];
+        }
+        let channels = &self.channels;
+        [
+            &channels.resources,
+            &channels.goals,
+            &channels.tasks,
+            &channels.monitoring,
+        ]
+        .into_iter()
+        .map(|channel| ClockServiceClient::new(channel.clone()))
+        .collect()
+    }
+}
