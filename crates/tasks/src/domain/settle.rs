@@ -18,6 +18,9 @@ use crate::{
     ids::{PlanId, TaskId},
 };
 
+/// Tasks of a cycle that are all named.
+const LONGEST_PATH: usize = 50;
+
 /// A draft with the task it is for.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -214,10 +217,26 @@ pub fn cycles(
                 .min_by_key(|(_, row)| *row)?;
             path.rotate_left(start);
             path.push(path[0]);
-            let names: Vec<String> = path.into_iter().map(&name).collect();
+            let names = shortened(&path, &name);
             Some(violation(&task_rules::cycle(&names), &rows[row].0.at))
         })
         .collect()
+}
+
+/// Names of the tasks on a cycle; of a very long one both ends, for an answer has only so much room.
+fn shortened(path: &[TaskId], name: impl Fn(TaskId) -> String) -> Vec<String> {
+    let names = |part: &[TaskId]| part.iter().map(|id| name(*id)).collect::<Vec<String>>();
+    if path.len() <= LONGEST_PATH {
+        return names(path);
+    }
+    let half = LONGEST_PATH / 2;
+    let left_out = path.len() - 2 * half;
+    [
+        names(&path[..half]),
+        vec![format!("…(+{left_out})…")],
+        names(&path[path.len() - half..]),
+    ]
+    .concat()
 }
 
 /// A code that stands twice; `at` is the path of the later row.

@@ -204,6 +204,10 @@ pub async fn note_key_result(
         })?;
         return Ok(());
     };
+    // A key result never moves to another plan; whoever says so means another one.
+    if known.plan_id != key_result.plan_id {
+        return Ok(());
+    }
     match version {
         Some(version) if version <= known.version => return Ok(()),
         Some(_) => {

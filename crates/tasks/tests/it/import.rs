@@ -109,6 +109,26 @@ both_databases! {
         assert!(kept.findings.is_empty());
     }
 
+    async fn two_thousand_tasks_in_a_chain(pool: DbPool) {
+        let (world, plan) = (World::over(pool), Plan::new());
+        let code = |i: usize| format!("T{i:04}");
+        let tasks: Vec<pb::Task> = (0..2_000)
+            .map(|i| if i == 0 { plan.task(&code(0)) } else { waiting(plan.task(&code(i)), &code(i - 1)) })
+            .collect();
+        let mut closed = tasks.clone();
+        closed[0] = waiting(closed[0].clone(), &code(1_999));
+        let refused = world.import_tasks(world.admin(), plan.import(closed)).await.unwrap_err();
+        assert_eq!(reason(&refused), "TASK_CYCLE");
+        let told = violations(&refused);
+        assert!(told[0].2.contains("T0000 → T0001"), "{}", told[0].2);
+        assert!(told[0].2.contains("…(+1951)… → T1976"), "{}", told[0].2);
+
+        let answer = world.import_tasks(world.admin(), plan.import(tasks)).await.unwrap();
+        assert_eq!(answer.counts.unwrap().created, 2_000);
+        assert_eq!(answer.findings.len(), 1_999, "each starts before the one before it ends");
+        assert_eq!((world.count("links").await, world.count("outbox").await), (1_999, 2_000));
+    }
+
     async fn another_plan_s_task_may_be_waited_for_by_code_id_or_both(pool: DbPool) {
         let (world, sales, tasks) = World::with_plan(pool).await;
         world

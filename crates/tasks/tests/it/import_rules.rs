@@ -6,12 +6,15 @@ use tonic::Code;
 
 use crate::support::{Plan, World, fields, reason, violations, waiting};
 
+/// Makes a task break one rule.
+type Spoil = fn(&mut pb::Task);
+
 both_databases! {
     migrations = [&cascade_events::MIGRATIONS, cascade_tasks::MIGRATIONS[1]];
 
     async fn every_rule_names_its_field_and_all_come_at_once(pool: DbPool) {
         let (world, plan) = (World::over(pool), Plan::new());
-        let broken: Vec<(&str, &str, fn(&mut pb::Task))> = vec![
+        let broken: Vec<(&str, &str, Spoil)> = vec![
             ("key_result_id", "TASK-001", |task| task.key_result_id.clear()),
             ("key_result_id", "TASK-001", |task| task.key_result_id = "KR9".into()),
             ("owner", "TASK-002", |task| task.owner.clear()),
@@ -110,5 +113,18 @@ both_databases! {
             .await
             .unwrap_err();
         assert_eq!(refused.code(), Code::PermissionDenied);
+    }
+
+    async fn a_key_result_of_another_plan_stays_there(pool: DbPool) {
+        let (world, plan, _) = World::with_plan(pool).await;
+        let other = Plan::new();
+        let mut stolen = other.import(vec![other.task("T1")]);
+        stolen.key_results[0].id.clone_from(&plan.key_result.id);
+        let refused = world.import_tasks(world.admin(), stolen.clone()).await.unwrap_err();
+        assert_eq!(fields(&refused), [("tasks[0].key_result_id".to_owned(), "TASK-001".to_owned())]);
+        stolen.key_results[0].plan_id.clone_from(&plan.id);
+        let refused = world.import_tasks(world.admin(), stolen).await.unwrap_err();
+        assert!(fields(&refused).contains(&("key_results[0].plan_id".to_owned(), "request.plan".to_owned())));
+        assert_eq!(world.count(&format!("key_results WHERE plan_id = '{}'", plan.id)).await, 1);
     }
 }
