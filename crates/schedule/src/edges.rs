@@ -1,4 +1,4 @@
-//! Links as edges in one array, threaded into a list for each end, so that they come and go in constant time.
+//! Links as edges in one array, threaded into a list for each end, so that they come and go without moving others.
 //!
 //! A network built at once has the edges of one successor beside each other, in the order of slots.
 
