@@ -13,7 +13,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("proto", &[]),
     ("storage", &[]),
     ("events", &["storage"]),
-    ("runtime", &["proto", "method", "storage"]),
+    ("runtime", &["proto", "method", "storage", "events"]),
     ("workbook", &["method", "schedule"]),
     ("goals", SERVICE),
     ("tasks", SERVICE),

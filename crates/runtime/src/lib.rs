@@ -10,6 +10,7 @@ pub mod edge;
 pub mod error;
 pub mod grpc;
 pub mod health;
+pub mod keyed;
 pub mod lang;
 pub mod propagation;
 pub mod shutdown;

@@ -4,7 +4,7 @@ mod activate;
 mod check_in;
 mod create;
 mod import;
-mod keyed;
+pub(crate) use cascade_runtime::keyed;
 mod paging;
 mod read;
 mod save;

@@ -56,6 +56,7 @@ both_databases! {
         request.key_results.pop();
         request.goals[0].company_goal = false;
         request.goals[0].description = "提升销售额".into();
+        (request.goals[0].baseline, request.goals[0].target) = (None, None);
         let answer = world.import_plan(world.admin(), request).await.unwrap();
         let found = rules(&answer.findings);
         for rule in ["GOAL-006", "SMART-M", "SMART-R", "KR-001", "KR-004"] {

@@ -291,6 +291,19 @@ pub fn fields(status: &Status) -> Vec<(String, String)> {
     fields
 }
 
+/// What a refusal says of each field.
+pub fn texts(status: &Status) -> Vec<String> {
+    status
+        .get_details_bad_request()
+        .map(|bad| {
+            bad.field_violations
+                .into_iter()
+                .map(|violation| violation.description)
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
 /// [`fields`] as a test writes them.
 pub fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = expected

@@ -3,7 +3,7 @@
 mod edit;
 mod findings;
 mod import;
-mod keyed;
+pub(crate) use cascade_runtime::keyed;
 mod paging;
 mod planning;
 mod projections;

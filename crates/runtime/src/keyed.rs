@@ -1,7 +1,7 @@
 //! A change under an idempotency key: done once, answered as often as it is asked for.
 
+use crate::{error::ServiceError, grpc::RequestContext};
 use cascade_events::idempotency::{self, Key, Seen};
-use cascade_runtime::{error::ServiceError, grpc::RequestContext};
 use cascade_storage::{DbConn, DbPool, mutation};
 use futures::future::BoxFuture;
 use prost::Message;

@@ -1,0 +1,94 @@
+//! The events of this service.
+
+use cascade_events::NewEvent;
+use cascade_proto::resources::v1 as pb;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+const SOURCE: &str = "/cascade/resources";
+/// Partition of the directory, which belongs to no plan.
+const DIRECTORY: &str = "directory";
+
+/// `cascade.resources.department_changed.v1`
+#[must_use]
+pub fn department_changed(row: &pb::Department, now: DateTime<Utc>) -> NewEvent {
+    let data = pb::DepartmentChanged {
+        department: Some(row.clone()),
+    };
+    event(
+        "department_changed",
+        &row.code,
+        DIRECTORY,
+        row.version,
+        &data,
+        now,
+    )
+}
+
+/// `cascade.resources.person_changed.v1`
+#[must_use]
+pub fn person_changed(row: &pb::Person, now: DateTime<Utc>) -> NewEvent {
+    let data = pb::PersonChanged {
+        person: Some(row.clone()),
+    };
+    event(
+        "person_changed",
+        &row.code,
+        DIRECTORY,
+        row.version,
+        &data,
+        now,
+    )
+}
+
+/// `cascade.resources.budget_changed.v1`
+#[must_use]
+pub fn budget_changed(row: &pb::Budget, now: DateTime<Utc>) -> NewEvent {
+    let data = pb::BudgetChanged {
+        budget: Some(row.clone()),
+    };
+    event(
+        "budget_changed",
+        &row.code,
+        DIRECTORY,
+        row.version,
+        &data,
+        now,
+    )
+}
+
+/// `cascade.resources.request_changed.v1`
+#[must_use]
+pub fn request_changed(row: &pb::ResourceRequest, now: DateTime<Utc>) -> NewEvent {
+    let data = pb::RequestChanged {
+        request: Some(row.clone()),
+    };
+    event(
+        "request_changed",
+        &row.id,
+        &row.plan_id,
+        row.version,
+        &data,
+        now,
+    )
+}
+
+fn event(
+    name: &str,
+    subject: &str,
+    partition_key: &str,
+    aggregate_version: i64,
+    data: &impl Serialize,
+    now: DateTime<Utc>,
+) -> NewEvent {
+    NewEvent {
+        event_type: format!("cascade.resources.{name}.v1"),
+        source: SOURCE.to_owned(),
+        subject: subject.to_owned(),
+        partition_key: partition_key.to_owned(),
+        time: now,
+        aggregate_version,
+        // Generated messages of strings, numbers and lists always have a JSON form.
+        data: serde_json::to_value(data).unwrap_or_default(),
+    }
+}

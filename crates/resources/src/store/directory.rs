@@ -1,0 +1,250 @@
+//! Departments, people, budgets.
+
+use cascade_proto::resources::v1 as pb;
+use cascade_storage::{DbConn, Json, StorageError, on_conn};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::schema::{budgets, departments, people};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = departments)]
+struct DepartmentRow {
+    code: String,
+    name: String,
+    parent: String,
+    head: String,
+    version: i64,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = people)]
+struct PersonRow {
+    code: String,
+    name: String,
+    department: String,
+    skills: Json<Vec<(String, i32)>>,
+    hours_per_day: f64,
+    email: String,
+    version: i64,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = budgets)]
+struct BudgetRow {
+    code: String,
+    name: String,
+    department: String,
+    amount_minor: i64,
+    currency: String,
+    reserved_minor: i64,
+    spent_minor: i64,
+    version: i64,
+}
+
+impl From<DepartmentRow> for pb::Department {
+    fn from(row: DepartmentRow) -> Self {
+        Self {
+            code: row.code,
+            name: row.name,
+            parent: row.parent,
+            head: row.head,
+            version: row.version,
+        }
+    }
+}
+
+impl From<PersonRow> for pb::Person {
+    fn from(row: PersonRow) -> Self {
+        Self {
+            code: row.code,
+            name: row.name,
+            department: row.department,
+            skills: row
+                .skills
+                .0
+                .into_iter()
+                .map(|(name, level)| pb::Skill { name, level })
+                .collect(),
+            hours_per_day: row.hours_per_day,
+            email: row.email,
+            version: row.version,
+        }
+    }
+}
+
+impl From<BudgetRow> for pb::Budget {
+    fn from(row: BudgetRow) -> Self {
+        Self {
+            code: row.code,
+            name: row.name,
+            department: row.department,
+            amount_minor: row.amount_minor,
+            currency: row.currency,
+            reserved_minor: row.reserved_minor,
+            spent_minor: row.spent_minor,
+            version: row.version,
+        }
+    }
+}
+
+/// Every department, in the order of their codes.
+pub async fn departments(conn: &mut DbConn) -> Result<Vec<pb::Department>, StorageError> {
+    let rows: Vec<DepartmentRow> = on_conn!(conn, c => {
+        departments::table.order(departments::code.asc()).select(DepartmentRow::as_select()).load(c).await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// A page of people.
+pub async fn people(
+    conn: &mut DbConn,
+    department: &str,
+    after: &str,
+    most: i64,
+) -> Result<Vec<pb::Person>, StorageError> {
+    let rows: Vec<PersonRow> = on_conn!(conn, c => {
+        let mut query = people::table
+            .filter(people::code.gt(after))
+            .order(people::code.asc())
+            .limit(most)
+            .select(PersonRow::as_select())
+            .into_boxed();
+        if !department.is_empty() {
+            query = query.filter(people::department.eq(department));
+        }
+        query.load(c).await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// People of these codes.
+pub async fn people_by_code(
+    conn: &mut DbConn,
+    codes: &[String],
+) -> Result<Vec<pb::Person>, StorageError> {
+    let mut found = Vec::new();
+    for chunk in codes.chunks(500) {
+        let rows: Vec<PersonRow> = on_conn!(conn, c => {
+            people::table.filter(people::code.eq_any(chunk)).select(PersonRow::as_select()).load(c).await
+        })?;
+        found.extend(rows.into_iter().map(pb::Person::from));
+    }
+    Ok(found)
+}
+
+/// A page of budgets.
+pub async fn budgets(
+    conn: &mut DbConn,
+    department: &str,
+    after: &str,
+    most: i64,
+) -> Result<Vec<pb::Budget>, StorageError> {
+    let rows: Vec<BudgetRow> = on_conn!(conn, c => {
+        let mut query = budgets::table
+            .filter(budgets::code.gt(after))
+            .order(budgets::code.asc())
+            .limit(most)
+            .select(BudgetRow::as_select())
+            .into_boxed();
+        if !department.is_empty() {
+            query = query.filter(budgets::department.eq(department));
+        }
+        query.load(c).await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// A budget, locked until the end of the transaction: what is decided about it holds when it is written.
+pub async fn lock_budget(
+    conn: &mut DbConn,
+    code: &str,
+) -> Result<Option<pb::Budget>, StorageError> {
+    let row: Option<BudgetRow> = match conn {
+        DbConn::Postgres(c) => budgets::table
+            .find(code)
+            .select(BudgetRow::as_select())
+            .for_update()
+            .first(c)
+            .await
+            .optional()?,
+        DbConn::Sqlite(c) => budgets::table
+            .find(code)
+            .select(BudgetRow::as_select())
+            .first(c)
+            .await
+            .optional()?,
+    };
+    Ok(row.map(Into::into))
+}
+
+/// Writes a department.
+pub async fn put_department(
+    conn: &mut DbConn,
+    department: &pb::Department,
+) -> Result<(), StorageError> {
+    let row = DepartmentRow {
+        code: department.code.clone(),
+        name: department.name.clone(),
+        parent: department.parent.clone(),
+        head: department.head.clone(),
+        version: department.version,
+    };
+    on_conn!(conn, c => {
+        diesel::insert_into(departments::table)
+            .values(&row)
+            .on_conflict(departments::code)
+            .do_update()
+            .set(&row)
+            .execute(c)
+            .await
+    })?;
+    Ok(())
+}
+
+/// Writes a person.
+pub async fn put_person(conn: &mut DbConn, person: &pb::Person) -> Result<(), StorageError> {
+    let row = PersonRow {
+        code: person.code.clone(),
+        name: person.name.clone(),
+        department: person.department.clone(),
+        skills: Json(
+            person
+                .skills
+                .iter()
+                .map(|skill| (skill.name.clone(), skill.level))
+                .collect(),
+        ),
+        hours_per_day: person.hours_per_day,
+        email: person.email.clone(),
+        version: person.version,
+    };
+    on_conn!(conn, c => {
+        diesel::insert_into(people::table).values(&row).on_conflict(people::code).do_update().set(&row).execute(c).await
+    })?;
+    Ok(())
+}
+
+/// Writes a budget.
+pub async fn put_budget(conn: &mut DbConn, budget: &pb::Budget) -> Result<(), StorageError> {
+    let row = BudgetRow {
+        code: budget.code.clone(),
+        name: budget.name.clone(),
+        department: budget.department.clone(),
+        amount_minor: budget.amount_minor,
+        currency: budget.currency.clone(),
+        reserved_minor: budget.reserved_minor,
+        spent_minor: budget.spent_minor,
+        version: budget.version,
+    };
+    on_conn!(conn, c => {
+        diesel::insert_into(budgets::table)
+            .values(&row)
+            .on_conflict(budgets::code)
+            .do_update()
+            .set(&row)
+            .execute(c)
+            .await
+    })?;
+    Ok(())
+}

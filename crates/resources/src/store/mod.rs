@@ -1,0 +1,5 @@
+//! Rows and queries; with `schema.rs` the only place that knows diesel. Rows go in and out as the contract's messages.
+
+pub mod directory;
+pub mod requests;
+pub mod windows;

@@ -1,0 +1,79 @@
+//! What this service does on others' events: it keeps the dates of tasks, against which requests are judged.
+
+use async_trait::async_trait;
+use cascade_events::{CloudEvent, HandleError, Handler, Subscription, inbox};
+use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
+use cascade_runtime::clock::Clock;
+use cascade_storage::{DbPool, StorageError, mutation};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::{Config, store::windows};
+
+/// Name under which deliveries are recorded.
+pub const CONSUMER: &str = "resources";
+
+/// What it listens to.
+#[must_use]
+pub fn subscription(config: &Config) -> Subscription {
+    Subscription {
+        consumer: CONSUMER.to_owned(),
+        types: vec!["cascade.tasks.task_changed.v1".to_owned()],
+        partitions: config.subscriber.partitions,
+        batch: config.subscriber.batch,
+    }
+}
+
+/// Keeps the dates of tasks.
+pub struct TaskDates {
+    /// Its database.
+    pub pool: DbPool,
+    /// Where time comes from.
+    pub clock: Clock,
+}
+
+#[async_trait]
+impl Handler for TaskDates {
+    async fn handle(&self, batch: &[CloudEvent]) -> Result<(), HandleError> {
+        let mut read = Vec::with_capacity(batch.len());
+        for event in batch {
+            let data = tasks::TaskChanged::deserialize(&event.data)
+                .map_err(|error| HandleError::Permanent(format!("event {}: {error}", event.id)))?;
+            let task = data
+                .task
+                .ok_or_else(|| HandleError::Permanent(format!("event {} has no task", event.id)))?;
+            read.push((event.id, task));
+        }
+        let (pool, now) = (self.pool.clone(), self.clock.now());
+        mutation(async move {
+            let mut tx = pool.begin().await?;
+            let ids: Vec<Uuid> = read.iter().map(|(id, _)| *id).collect();
+            let new = inbox::claim(&mut tx, CONSUMER, &ids, now).await?;
+            for (_, task) in read.into_iter().filter(|(id, _)| new.contains(id)) {
+                let window = pb::TaskRef {
+                    id: task.id,
+                    plan_id: task.plan_id,
+                    code: task.code,
+                    planned_start: task.planned_start,
+                    planned_end: task.planned_end,
+                };
+                windows::note(&mut tx, &window, task.version).await?;
+            }
+            tx.commit().await
+        })
+        .await
+        .and_then(|done| done)
+        .map_err(refused)
+    }
+}
+
+fn refused(error: StorageError) -> HandleError {
+    if error.is_transient() {
+        HandleError::Transient(error.to_string())
+    } else {
+        let cause = std::error::Error::source(&error)
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        HandleError::Permanent(format!("{error}: {cause}"))
+    }
+}

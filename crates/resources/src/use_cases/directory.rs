@@ -1,0 +1,145 @@
+//! Writing the directory.
+
+use std::collections::{BTreeMap, HashSet};
+
+use cascade_events::{NewEvent, outbox};
+use cascade_proto::{goals::v1::ImportCounts, resources::v1 as pb};
+use cascade_runtime::{
+    auth::Role,
+    error::ServiceError,
+    grpc::RequestContext,
+    keyed::{Call, keyed},
+};
+use cascade_storage::DbConn;
+use futures::FutureExt;
+
+use super::UseCases;
+use crate::{
+    domain::directory::{self, Known},
+    messages, outgoing,
+    store::directory as store,
+};
+
+impl UseCases {
+    /// Writes departments, people and budgets, all or nothing; what is there just so stays untouched.
+    ///
+    /// # Errors
+    /// Every rule that is broken; a caller without the right in one of the departments.
+    pub async fn apply_directory(
+        &self,
+        context: RequestContext,
+        request: pb::ApplyDirectoryRequest,
+    ) -> Result<pb::ApplyDirectoryResponse, ServiceError> {
+        let (caller, wanted) = (context.clone(), request.clone());
+        let call = Call {
+            context: &context,
+            method: "ApplyDirectory",
+            dry_run: request.dry_run,
+        };
+        keyed(&self.pool, call, &request, move |conn| {
+            async move { apply(conn, &caller, wanted).await }.boxed()
+        })
+        .await
+    }
+}
+
+async fn apply(
+    conn: &mut DbConn,
+    context: &RequestContext,
+    wanted: pb::ApplyDirectoryRequest,
+) -> Result<pb::ApplyDirectoryResponse, ServiceError> {
+    let touched: HashSet<&str> = wanted
+        .departments
+        .iter()
+        .map(|row| row.code.as_str())
+        .chain(wanted.people.iter().map(|row| row.department.as_str()))
+        .chain(wanted.budgets.iter().map(|row| row.department.as_str()))
+        .collect();
+    context.actor.require_in(Role::Manager, touched)?;
+
+    let departments: BTreeMap<String, pb::Department> = store::departments(conn)
+        .await?
+        .into_iter()
+        .map(|row| (row.code.clone(), row))
+        .collect();
+    let mut codes: Vec<String> = wanted.people.iter().map(|row| row.code.clone()).collect();
+    codes.extend(
+        wanted
+            .departments
+            .iter()
+            .map(|row| row.head.clone())
+            .filter(|head| !head.is_empty()),
+    );
+    let people: BTreeMap<String, pb::Person> = store::people_by_code(conn, &codes)
+        .await?
+        .into_iter()
+        .map(|row| (row.code.clone(), row))
+        .collect();
+    let known = Known {
+        parents: departments
+            .values()
+            .map(|row| (row.code.clone(), row.parent.clone()))
+            .collect(),
+        people: people.keys().cloned().collect(),
+    };
+    let refused = directory::check(&wanted, &known);
+    if !refused.is_empty() {
+        return Err(ServiceError::invalid(
+            refused
+                .iter()
+                .map(|(at, finding)| messages::violation(at, finding)),
+        ));
+    }
+
+    let mut counts = ImportCounts::default();
+    let mut events: Vec<NewEvent> = Vec::new();
+    for mut row in wanted.departments {
+        let before = departments.get(&row.code);
+        row.version = before.map_or(0, |row| row.version);
+        if count(&mut counts, before, &row) {
+            row.version += 1;
+            store::put_department(conn, &row).await?;
+            events.push(outgoing::department_changed(&row, context.now));
+        }
+    }
+    for mut row in wanted.people {
+        let before = people.get(&row.code);
+        row.version = before.map_or(0, |row| row.version);
+        if count(&mut counts, before, &row) {
+            row.version += 1;
+            store::put_person(conn, &row).await?;
+            events.push(outgoing::person_changed(&row, context.now));
+        }
+    }
+    for mut row in wanted.budgets {
+        let before = store::lock_budget(conn, &row.code).await?;
+        if let Some(before) = &before {
+            (row.version, row.reserved_minor, row.spent_minor) =
+                (before.version, before.reserved_minor, before.spent_minor);
+        } else {
+            (row.version, row.reserved_minor, row.spent_minor) = (0, 0, 0);
+        }
+        if count(&mut counts, before.as_ref(), &row) {
+            row.version += 1;
+            store::put_budget(conn, &row).await?;
+            events.push(outgoing::budget_changed(&row, context.now));
+        }
+    }
+    outbox::append(conn, &events).await?;
+    Ok(pb::ApplyDirectoryResponse {
+        counts: Some(counts),
+    })
+}
+
+/// Counts a row and says whether it has to be written.
+fn count<T: PartialEq>(counts: &mut ImportCounts, before: Option<&T>, after: &T) -> bool {
+    match before {
+        None => counts.created += 1,
+        Some(before) if before == after => {
+            counts.unchanged += 1;
+            return false;
+        }
+        Some(_) => counts.updated += 1,
+    }
+    true
+}
