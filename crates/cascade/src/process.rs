@@ -171,22 +171,22 @@ impl Process {
         let (bus, clock, token) = (Arc::clone(&self.bus), self.clock.clone(), self.drain.token());
         Ok(match role {
             Role::Goals => {
-                let service = Goals::new(pool, bus, clock, self.config.goals.clone());
+                let service = Goals::new(cascade_goals::Deps { pool, bus, clock, config: self.config.goals.clone() });
                 self.drain.spawn(service.run(token));
                 routes.add_service(service.grpc())
             }
             Role::Tasks => {
-                let service = Tasks::new(pool, bus, clock, self.config.tasks.clone());
+                let service = Tasks::new(cascade_tasks::Deps { pool, bus, clock, config: self.config.tasks.clone() });
                 self.drain.spawn(service.run(token));
                 routes.add_service(service.grpc())
             }
             Role::Resources => {
-                let service = Resources::new(pool, bus, clock, self.config.resources.clone());
+                let service = Resources::new(cascade_resources::Deps { pool, bus, clock, config: self.config.resources.clone() });
                 self.drain.spawn(service.run(token));
                 routes.add_service(service.grpc())
             }
             Role::Monitoring => {
-                let service = Monitoring::new(pool, bus, clock, self.config.monitoring.clone());
+                let service = Monitoring::new(cascade_monitoring::Deps { pool, bus, clock, config: self.config.monitoring.clone() });
                 self.drain.spawn(service.run(token));
                 settle.push(service.settle());
                 routes.add_service(service.grpc())
@@ -290,10 +290,10 @@ pub fn storage(config: &Config, role: Role) -> &StorageConfig {
 #[must_use]
 pub fn migrations(role: Role) -> Vec<&'static MigrationSet> {
     match role {
-        Role::Goals => cascade_goals::migrations().to_vec(),
-        Role::Tasks => cascade_tasks::migrations().to_vec(),
-        Role::Resources => cascade_resources::migrations().to_vec(),
-        Role::Monitoring => cascade_monitoring::migrations().to_vec(),
+        Role::Goals => cascade_goals::MIGRATIONS.to_vec(),
+        Role::Tasks => cascade_tasks::MIGRATIONS.to_vec(),
+        Role::Resources => cascade_resources::MIGRATIONS.to_vec(),
+        Role::Monitoring => cascade_monitoring::MIGRATIONS.to_vec(),
         Role::Gateway => Vec::new(),
     }
 }
