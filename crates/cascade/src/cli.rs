@@ -21,7 +21,13 @@ pub struct Cli {
     #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
     /// Language of what is printed: zh or en.
-    #[arg(long, global = true, env = "CASCADE_LANG", default_value = "zh", value_name = "LANG")]
+    #[arg(
+        long,
+        global = true,
+        env = "CASCADE_LANG",
+        default_value = "zh",
+        value_name = "LANG"
+    )]
     pub lang: Language,
     /// What to do.
     #[command(subcommand)]
@@ -142,7 +148,12 @@ pub struct DemoArgs {
 #[derive(Debug, Args)]
 pub struct DevArgs {
     /// Folder of the databases and the local signing key
-    #[arg(long, env = "CASCADE_DATA", default_value = "cascade-data", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "CASCADE_DATA",
+        default_value = "cascade-data",
+        value_name = "DIR"
+    )]
     pub data: PathBuf,
     /// Where the gateway listens
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
@@ -150,7 +161,7 @@ pub struct DevArgs {
 }
 
 /// A part of Cascade that can run by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum)]
 pub enum Role {
     /// Plans, goals, key results
     Goals,
@@ -184,10 +195,20 @@ pub struct MigrateArgs {
 #[derive(Debug, Args)]
 pub struct ServerArgs {
     /// Address of the gateway
-    #[arg(long, env = "CASCADE_SERVER", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    #[arg(
+        long,
+        env = "CASCADE_SERVER",
+        default_value = "http://127.0.0.1:8080",
+        value_name = "URL"
+    )]
     pub server: String,
     /// Bearer token; a development server gives one by itself
-    #[arg(long, env = "CASCADE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    #[arg(
+        long,
+        env = "CASCADE_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN"
+    )]
     pub token: Option<String>,
 }
 

@@ -46,25 +46,45 @@ impl Client {
     /// An address that is none.
     pub fn anonymous(server: &str, lang: Language) -> Result<Self> {
         let base = Url::parse(server).with_context(|| format!("{server} is no address"))?;
-        let http = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;
+        let http = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .no_proxy()
+            .build()?;
         let lang = match lang {
             Language::Zh => "zh-CN",
             Language::En => "en",
         };
-        Ok(Self { http, base, token: String::new(), lang })
+        Ok(Self {
+            http,
+            base,
+            token: String::new(),
+            lang,
+        })
     }
 
     /// The same server, spoken to as somebody whom a development server vouches for.
     ///
     /// # Errors
     /// A server that is none.
-    pub async fn as_person(&self, subject: &str, person: Option<&str>, roles: &[(&str, &str)]) -> Result<Self> {
-        let roles: Vec<_> =
-            roles.iter().map(|(role, department)| json!({"role": role, "department": department})).collect();
+    pub async fn as_person(
+        &self,
+        subject: &str,
+        person: Option<&str>,
+        roles: &[(&str, &str)],
+    ) -> Result<Self> {
+        let roles: Vec<_> = roles
+            .iter()
+            .map(|(role, department)| json!({"role": role, "department": department}))
+            .collect();
         let body = json!({"subject": subject, "person": person, "roles": roles, "ttl_seconds": TOKEN_SECONDS});
         let answer: serde_json::Value = self.send(Method::POST, "dev/tokens", Some(&body)).await?;
-        let token = answer["token"].as_str().ok_or_else(|| anyhow!("the server gave no token"))?;
-        Ok(Self { token: token.to_owned(), ..self.clone() })
+        let token = answer["token"]
+            .as_str()
+            .ok_or_else(|| anyhow!("the server gave no token"))?;
+        Ok(Self {
+            token: token.to_owned(),
+            ..self.clone()
+        })
     }
 
     /// Reads.
@@ -79,7 +99,11 @@ impl Client {
     ///
     /// # Errors
     /// The server's problem, or none to speak to.
-    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &(impl Serialize + Sync)) -> Result<T> {
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &(impl Serialize + Sync),
+    ) -> Result<T> {
         self.send(Method::POST, path, Some(body)).await
     }
 
@@ -98,7 +122,8 @@ impl Client {
             request = request.json(body);
         }
         let bytes = self.bytes(request).await?;
-        serde_json::from_slice(&bytes).with_context(|| format!("the server's answer to {path} is not understood"))
+        serde_json::from_slice(&bytes)
+            .with_context(|| format!("the server's answer to {path} is not understood"))
     }
 
     /// Sends a workbook.
@@ -108,7 +133,10 @@ impl Client {
     pub async fn import(&self, workbook: Vec<u8>, dry_run: bool) -> Result<api::ImportAnswer> {
         let request = self
             .request(Method::POST, &format!("plans/import?dry_run={dry_run}"))?
-            .header("content-type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            .header(
+                "content-type",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            )
             .body(workbook);
         Ok(serde_json::from_slice(&self.bytes(request).await?)?)
     }
@@ -127,13 +155,20 @@ impl Client {
     /// The server's problem, or none to speak to.
     pub async fn stream(&self, path: &str) -> Result<reqwest::Response> {
         // A stream of events has no end to wait for.
-        let answer = self.request(Method::GET, path)?.timeout(Duration::from_secs(30 * 24 * 3_600)).send().await;
+        let answer = self
+            .request(Method::GET, path)?
+            .timeout(Duration::from_secs(30 * 24 * 3_600))
+            .send()
+            .await;
         self.judge(answer).await
     }
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder> {
         let url = self.base.join("/api/v1/")?.join(path)?;
-        let mut request = self.http.request(method.clone(), url).header("accept-language", self.lang);
+        let mut request = self
+            .http
+            .request(method.clone(), url)
+            .header("accept-language", self.lang);
         if !self.token.is_empty() {
             request = request.bearer_auth(&self.token);
         }
@@ -151,7 +186,10 @@ impl Client {
     async fn judge(&self, answer: reqwest::Result<reqwest::Response>) -> Result<reqwest::Response> {
         let answer = answer.map_err(|error| {
             if error.is_connect() {
-                anyhow!("no server answers at {}: start one with `cascade dev`", self.base)
+                anyhow!(
+                    "no server answers at {}: start one with `cascade dev`",
+                    self.base
+                )
             } else {
                 error.into()
             }
@@ -162,7 +200,11 @@ impl Client {
         }
         let bytes = answer.bytes().await?;
         match serde_json::from_slice::<Problem>(&bytes) {
-            Ok(problem) => Err(Refusal { status, problem: Box::new(problem) }.into()),
+            Ok(problem) => Err(Refusal {
+                status,
+                problem: Box::new(problem),
+            }
+            .into()),
             Err(_) => bail!("the server answered {status}"),
         }
     }
@@ -181,7 +223,11 @@ impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} ({})", self.problem.detail, self.problem.reason)?;
         for violation in &self.problem.violations {
-            write!(f, "\n  {} [{}] {}", violation.field, violation.rule, violation.description)?;
+            write!(
+                f,
+                "\n  {} [{}] {}",
+                violation.field, violation.rule, violation.description
+            )?;
             if !violation.value.is_empty() {
                 write!(f, " ({})", violation.value)?;
             }

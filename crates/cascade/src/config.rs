@@ -68,8 +68,20 @@ pub struct BusConfig {
 
 impl Default for BusConfig {
     fn default() -> Self {
-        let RabbitMqConfig { url, replay_days, delivery_limit, prefetch, .. } = RabbitMqConfig::default();
-        Self { kind: BusKind::Rabbitmq, url, replay_days, delivery_limit, prefetch }
+        let RabbitMqConfig {
+            url,
+            replay_days,
+            delivery_limit,
+            prefetch,
+            ..
+        } = RabbitMqConfig::default();
+        Self {
+            kind: BusKind::Rabbitmq,
+            url,
+            replay_days,
+            delivery_limit,
+            prefetch,
+        }
     }
 }
 
@@ -170,7 +182,10 @@ pub fn embedded(data: &std::path::Path, listen: &str) -> Vec<(String, String)> {
     ];
     for service in ["goals", "tasks", "resources", "monitoring"] {
         let file = data.join(format!("{service}.db"));
-        settings.push((format!("{service}.storage.url"), format!("sqlite:{}", file.display())));
+        settings.push((
+            format!("{service}.storage.url"),
+            format!("sqlite:{}", file.display()),
+        ));
     }
     settings
 }
@@ -180,11 +195,14 @@ pub fn embedded(data: &std::path::Path, listen: &str) -> Vec<(String, String)> {
 /// # Errors
 /// A key that does not exist or has a value that does not fit, by its path.
 pub fn read(cli: &Cli, beneath: Vec<(String, String)>) -> Result<Config, ConfigError> {
-    let mut defaults: toml::Table = DEFAULTS.parse().map_err(|error: toml::de::Error| ConfigError::Key {
-        key: "defaults".to_owned(),
-        message: error.to_string(),
-        nearest: None,
-    })?;
+    let mut defaults: toml::Table =
+        DEFAULTS
+            .parse()
+            .map_err(|error: toml::de::Error| ConfigError::Key {
+                key: "defaults".to_owned(),
+                message: error.to_string(),
+                nearest: None,
+            })?;
     for (key, value) in beneath {
         set(&mut defaults, &key, value);
     }
@@ -192,13 +210,19 @@ pub fn read(cli: &Cli, beneath: Vec<(String, String)>) -> Result<Config, ConfigE
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
         (key.trim().to_owned(), value.trim().to_owned())
     });
-    load(&Sources::new(defaults.to_string()).file(cli.config.as_deref()).overrides(flags))
+    load(
+        &Sources::new(defaults.to_string())
+            .file(cli.config.as_deref())
+            .overrides(flags),
+    )
 }
 
 fn set(table: &mut toml::Table, key: &str, value: String) {
     match key.split_once('.') {
         Some((head, rest)) => {
-            let entry = table.entry(head).or_insert_with(|| toml::Table::new().into());
+            let entry = table
+                .entry(head)
+                .or_insert_with(|| toml::Table::new().into());
             if let toml::Value::Table(inner) = entry {
                 set(inner, rest, value);
             }

@@ -17,7 +17,10 @@ use crate::cli::Cli;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cascade_runtime::install_crypto();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("cascade: cannot start: {error}");

@@ -50,7 +50,12 @@ impl Process {
     ///
     /// # Errors
     /// What is wrong with the configuration, or cannot be reached.
-    pub async fn open(config: Config, roles: &[Role], data: &Path, telemetry: &TelemetryGuard) -> Result<Self> {
+    pub async fn open(
+        config: Config,
+        roles: &[Role],
+        data: &Path,
+        telemetry: &TelemetryGuard,
+    ) -> Result<Self> {
         let (verifier, issuer) = config.auth.verifier(data)?;
         let mut pools = HashMap::new();
         for role in roles.iter().filter(|role| SERVICES.contains(role)) {
@@ -61,7 +66,16 @@ impl Process {
         let bus = open_bus(&config, &pools)?;
         let clock = Clock::from_config(&config.clock);
         let drain = Drain::new(Readiness::new());
-        Ok(Self { config, drain, clock, verifier, issuer, metrics: telemetry.metrics(), bus, pools })
+        Ok(Self {
+            config,
+            drain,
+            clock,
+            verifier,
+            issuer,
+            metrics: telemetry.metrics(),
+            bus,
+            pools,
+        })
     }
 
     /// The process's clock.
@@ -82,7 +96,9 @@ impl Process {
     /// A migration that fails.
     pub async fn migrate(&self) -> Result<()> {
         for (role, pool) in &self.pools {
-            migrate(pool, &migrations(*role)).await.with_context(|| format!("migrating {}", name(*role)))?;
+            migrate(pool, &migrations(*role))
+                .await
+                .with_context(|| format!("migrating {}", name(*role)))?;
         }
         Ok(())
     }
@@ -166,27 +182,58 @@ impl Process {
         })
     }
 
-    fn add_service(&self, role: Role, routes: Routes, settle: &mut Vec<Arc<dyn Settle>>) -> Result<Routes> {
-        let Some(pool) = self.pools.get(&role).cloned() else { return Ok(routes) };
-        let (bus, clock, token) = (Arc::clone(&self.bus), self.clock.clone(), self.drain.token());
+    fn add_service(
+        &self,
+        role: Role,
+        routes: Routes,
+        settle: &mut Vec<Arc<dyn Settle>>,
+    ) -> Result<Routes> {
+        let Some(pool) = self.pools.get(&role).cloned() else {
+            return Ok(routes);
+        };
+        let (bus, clock, token) = (
+            Arc::clone(&self.bus),
+            self.clock.clone(),
+            self.drain.token(),
+        );
         Ok(match role {
             Role::Goals => {
-                let service = Goals::new(cascade_goals::Deps { pool, bus, clock, config: self.config.goals.clone() });
+                let service = Goals::new(cascade_goals::Deps {
+                    pool,
+                    bus,
+                    clock,
+                    config: self.config.goals.clone(),
+                });
                 self.drain.spawn(service.run(token));
                 routes.add_service(service.grpc())
             }
             Role::Tasks => {
-                let service = Tasks::new(cascade_tasks::Deps { pool, bus, clock, config: self.config.tasks.clone() });
+                let service = Tasks::new(cascade_tasks::Deps {
+                    pool,
+                    bus,
+                    clock,
+                    config: self.config.tasks.clone(),
+                });
                 self.drain.spawn(service.run(token));
                 routes.add_service(service.grpc())
             }
             Role::Resources => {
-                let service = Resources::new(cascade_resources::Deps { pool, bus, clock, config: self.config.resources.clone() });
+                let service = Resources::new(cascade_resources::Deps {
+                    pool,
+                    bus,
+                    clock,
+                    config: self.config.resources.clone(),
+                });
                 self.drain.spawn(service.run(token));
                 routes.add_service(service.grpc())
             }
             Role::Monitoring => {
-                let service = Monitoring::new(cascade_monitoring::Deps { pool, bus, clock, config: self.config.monitoring.clone() });
+                let service = Monitoring::new(cascade_monitoring::Deps {
+                    pool,
+                    bus,
+                    clock,
+                    config: self.config.monitoring.clone(),
+                });
                 self.drain.spawn(service.run(token));
                 settle.push(service.settle());
                 routes.add_service(service.grpc())
@@ -197,20 +244,29 @@ impl Process {
 
     fn grpc(&self, routes: Routes) -> Result<Routes> {
         let readiness = self.drain.readiness().clone();
-        Ok(GrpcServer::new(&self.config.grpc, self.verifier.clone(), readiness)
-            .reflection(FILE_DESCRIPTOR_SET)
-            .routes(routes)?)
+        Ok(
+            GrpcServer::new(&self.config.grpc, self.verifier.clone(), readiness)
+                .reflection(FILE_DESCRIPTOR_SET)
+                .routes(routes)?,
+        )
     }
 
     async fn serve_gateway(&self, channels: Channels, shares_clock: bool) -> Result<SocketAddr> {
-        let gateway =
-            Gateway::new(channels, Arc::clone(&self.bus), self.clock.clone(), shares_clock, self.issuer.clone());
+        let gateway = Gateway::new(
+            channels,
+            Arc::clone(&self.bus),
+            self.clock.clone(),
+            shares_clock,
+            self.issuer.clone(),
+        );
         let router = cascade_gateway::router(gateway, self.verifier.clone());
         let listener = self.listen(&self.config.listen.gateway).await?;
         let address = listener.local_addr()?;
         let token = self.drain.token();
         self.drain.spawn(async move {
-            let served = axum::serve(listener, router).with_graceful_shutdown(token.clone().cancelled_owned()).await;
+            let served = axum::serve(listener, router)
+                .with_graceful_shutdown(token.clone().cancelled_owned())
+                .await;
             if let Err(error) = served {
                 tracing::error!(%error, "gateway ended");
                 token.cancel();
@@ -221,7 +277,9 @@ impl Process {
 
     async fn serve_ops(&self, role: Role) -> Result<()> {
         let address = self.config.ops.of(role);
-        let listener = TcpListener::bind(address).await.with_context(|| format!("ops.{}: {address}", name(role)))?;
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("ops.{}: {address}", name(role)))?;
         let router = ops_router(self.drain.readiness().clone(), self.metrics.clone());
         // Operators are answered to the very end: that the process drains is what they want to know.
         tokio::spawn(async move {
@@ -234,7 +292,9 @@ impl Process {
     }
 
     async fn listen(&self, address: &str) -> Result<TcpListener> {
-        let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("cannot listen on {address}"))?;
         self.config.auth.check_listen(listener.local_addr()?)?;
         Ok(listener)
     }
@@ -315,9 +375,14 @@ pub fn open_bus(config: &Config, pools: &HashMap<Role, DbPool>) -> Result<Arc<dy
     Ok(match config.bus.kind {
         BusKind::Rabbitmq => Arc::new(RabbitMq::new(config.bus.rabbitmq(), subscriptions(config))),
         BusKind::InProcess => {
-            let stores = pools.iter().map(|(role, pool)| (name(*role).to_owned(), pool.clone())).collect();
-            let expected: Vec<String> =
-                subscriptions(config).into_iter().map(|subscription| subscription.consumer).collect();
+            let stores = pools
+                .iter()
+                .map(|(role, pool)| (name(*role).to_owned(), pool.clone()))
+                .collect();
+            let expected: Vec<String> = subscriptions(config)
+                .into_iter()
+                .map(|subscription| subscription.consumer)
+                .collect();
             Arc::new(InProcess::new(stores).expecting(expected))
         }
     })

@@ -15,17 +15,33 @@ use crate::{
 pub(super) fn run(args: &CheckArgs, lang: Language) -> Result<ExitCode> {
     let today = args.today.unwrap_or_else(|| Clock::system().today());
     let (document, reading) = open(&args.file, lang)?;
-    let findings = sorted(reading.into_iter().chain(check(&document, today, &Policy::default())));
+    let findings = sorted(
+        reading
+            .into_iter()
+            .chain(check(&document, today, &Policy::default())),
+    );
     match args.format {
-        CheckFormat::Table => print!("{}", render::findings_table(&findings, lang.into(), terminal::width())),
+        CheckFormat::Table => print!(
+            "{}",
+            render::findings_table(&findings, lang.into(), terminal::width())
+        ),
         CheckFormat::Json => println!("{}", render::findings_json(&findings, lang.into())?),
     }
-    let refused = findings.iter().any(|placed| placed.finding.severity() == Severity::Error);
-    Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let refused = findings
+        .iter()
+        .any(|placed| placed.finding.severity() == Severity::Error);
+    Ok(if refused {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Reads a workbook; what could not be read of it are findings too.
-pub(super) fn open(file: &std::path::Path, lang: Language) -> Result<(PlanDocument, Vec<PlacedFinding>)> {
+pub(super) fn open(
+    file: &std::path::Path,
+    lang: Language,
+) -> Result<(PlanDocument, Vec<PlacedFinding>)> {
     let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
     let outcome = read(&bytes).map_err(|error| {
         anyhow::anyhow!("{}: {}", file.display(), error.message().get(lang.into()))

@@ -13,10 +13,14 @@ use crate::{
 
 pub(super) async fn run(cli: &Cli, args: &DeadLettersArgs) -> Result<ExitCode> {
     let config = config::read(cli, Vec::new())?;
-    let (DeadLettersAction::List { consumer } | DeadLettersAction::Redrive { consumer, .. }) = &args.action;
+    let (DeadLettersAction::List { consumer } | DeadLettersAction::Redrive { consumer, .. }) =
+        &args.action;
     let mut pools = HashMap::new();
     if config.bus.kind == config::BusKind::InProcess && SERVICES.contains(consumer) {
-        pools.insert(*consumer, DbPool::connect(process::storage(&config, *consumer)).await?);
+        pools.insert(
+            *consumer,
+            DbPool::connect(process::storage(&config, *consumer)).await?,
+        );
     }
     let bus = process::open_bus(&config, &pools)?;
     let consumer = process::name(*consumer);

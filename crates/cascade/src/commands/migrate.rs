@@ -18,7 +18,9 @@ pub(super) async fn run(cli: &Cli, args: &MigrateArgs) -> Result<ExitCode> {
         let pool = DbPool::connect(process::storage(&config, *role))
             .await
             .with_context(|| format!("{name}.storage"))?;
-        let ran = migrate(&pool, &process::migrations(*role)).await.with_context(|| format!("migrating {name}"))?;
+        let ran = migrate(&pool, &process::migrations(*role))
+            .await
+            .with_context(|| format!("migrating {name}"))?;
         match ran.len() {
             0 => println!("{name}: up to date"),
             count => println!("{name}: {count} migrations: {}", ran.join(", ")),

@@ -13,10 +13,16 @@ use crate::{
 
 pub(super) fn run(args: &PlanArgs, lang: Language) -> Result<ExitCode> {
     let (document, reading) = open(&args.file, lang)?;
-    let unreadable: Vec<_> = reading.into_iter().filter(|placed| placed.finding.is_error()).collect();
+    let unreadable: Vec<_> = reading
+        .into_iter()
+        .filter(|placed| placed.finding.is_error())
+        .collect();
     if !unreadable.is_empty() {
         // A schedule over cells that were not understood would be a wrong one.
-        eprint!("{}", render::findings_table(&unreadable, lang.into(), terminal::width()));
+        eprint!(
+            "{}",
+            render::findings_table(&unreadable, lang.into(), terminal::width())
+        );
         return Ok(ExitCode::FAILURE);
     }
     let schedule = match plan(&document) {
@@ -34,9 +40,16 @@ pub(super) fn run(args: &PlanArgs, lang: Language) -> Result<ExitCode> {
             let width = terminal::width();
             print!("{}", render::table(&schedule, lang.into(), width));
             println!();
-            let options =
-                GanttOptions { lang: lang.into(), width, today: None, colour: terminal::colour() };
-            print!("{}", render::gantt(&render::plan_rows(&document, &schedule), &options));
+            let options = GanttOptions {
+                lang: lang.into(),
+                width: width.into(),
+                today: None,
+                colour: terminal::colour(),
+            };
+            print!(
+                "{}",
+                render::gantt(&render::plan_rows(&document, &schedule), &options)
+            );
         }
     }
     Ok(ExitCode::SUCCESS)

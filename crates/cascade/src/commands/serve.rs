@@ -18,7 +18,10 @@ pub(super) async fn dev(cli: &Cli, args: &DevArgs) -> Result<ExitCode> {
     let process = Process::open(config, &SERVICES, &args.data, &telemetry).await?;
     process.migrate().await?;
     let address = process.serve_embedded().await?;
-    eprintln!("Cascade: http://{address}/  (data in {})", args.data.display());
+    eprintln!(
+        "Cascade: http://{address}/  (data in {})",
+        args.data.display()
+    );
     let drained = process.run().await?;
     telemetry.shutdown().await;
     Ok(code(drained))

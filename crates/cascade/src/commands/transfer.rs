@@ -27,9 +27,19 @@ pub(super) async fn import(args: &ImportArgs, lang: Language) -> Result<ExitCode
 
 fn print_import(answer: &api::ImportAnswer, lang: Language) {
     let zh = lang == Language::Zh;
-    println!("{} {} ({})", answer.plan.code, answer.plan.title, answer.plan.id);
+    println!(
+        "{} {} ({})",
+        answer.plan.code, answer.plan.title, answer.plan.id
+    );
     if answer.dry_run {
-        println!("{}", if zh { "试运行：未写入任何内容" } else { "dry run: nothing was written" });
+        println!(
+            "{}",
+            if zh {
+                "试运行：未写入任何内容"
+            } else {
+                "dry run: nothing was written"
+            }
+        );
     }
     for (name_zh, name_en, counts) in [
         ("组织与人员", "directory", answer.directory),
@@ -37,7 +47,11 @@ fn print_import(answer: &api::ImportAnswer, lang: Language) {
         ("任务", "tasks", answer.tasks),
         ("资源申请", "requests", answer.requests),
     ] {
-        let ImportCounts { created, updated, unchanged } = counts;
+        let ImportCounts {
+            created,
+            updated,
+            unchanged,
+        } = counts;
         if zh {
             println!("  {name_zh}：新增 {created}，更新 {updated}，未变 {unchanged}");
         } else {
@@ -63,7 +77,9 @@ pub(super) async fn export(args: &ExportArgs, lang: Language) -> Result<ExitCode
     };
     let progress = spinner(plan.clone());
     let lang = if lang == Language::Zh { "zh" } else { "en" };
-    let bytes = client.download(&format!("plans/{plan}/workbook?lang={lang}")).await;
+    let bytes = client
+        .download(&format!("plans/{plan}/workbook?lang={lang}"))
+        .await;
     progress.finish_and_clear();
     let bytes = bytes?;
     if args.file.as_os_str() == "-" {

@@ -14,8 +14,14 @@ use crate::{
 pub(super) async fn run(args: &WatchArgs, lang: Language) -> Result<ExitCode> {
     let client = Client::connect(&args.server, lang).await?;
     let types = args.types.replace('#', "%23");
-    let plan = args.plan.as_ref().map(|plan| format!("&plan={plan}")).unwrap_or_default();
-    let answer = client.stream(&format!("events?types={types}{plan}")).await?;
+    let plan = args
+        .plan
+        .as_ref()
+        .map(|plan| format!("&plan={plan}"))
+        .unwrap_or_default();
+    let answer = client
+        .stream(&format!("events?types={types}{plan}"))
+        .await?;
     let mut bytes = answer.bytes_stream();
     let mut pending = Vec::new();
     while let Some(chunk) = bytes.next().await {
@@ -31,8 +37,11 @@ pub(super) async fn run(args: &WatchArgs, lang: Language) -> Result<ExitCode> {
 
 /// One message of a server-sent stream: its `data:` lines are an event; comments keep the connection alive.
 fn print(message: &str, json: bool) -> Result<()> {
-    let data: Vec<&str> =
-        message.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim_start).collect();
+    let data: Vec<&str> = message
+        .lines()
+        .filter_map(|line| line.strip_prefix("data:"))
+        .map(str::trim_start)
+        .collect();
     if data.is_empty() {
         return Ok(());
     }
@@ -46,6 +55,11 @@ fn print(message: &str, json: bool) -> Result<()> {
         .iter()
         .find_map(|key| event.data.get(key).and_then(serde_json::Value::as_str))
         .unwrap_or_default();
-    println!("{} {} {} {what}", event.time.format("%F %T"), event.event_type, event.subject);
+    println!(
+        "{} {} {} {what}",
+        event.time.format("%F %T"),
+        event.event_type,
+        event.subject
+    );
     Ok(())
 }

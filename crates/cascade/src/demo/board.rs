@@ -21,7 +21,13 @@ impl Board {
     ///
     /// # Errors
     /// A record that cannot be written.
-    pub fn look(&mut self, day: NaiveDate, state: PlanState, alerts: &[Alert], diary: &mut Diary) -> Result<()> {
+    pub fn look(
+        &mut self,
+        day: NaiveDate,
+        state: PlanState,
+        alerts: &[Alert],
+        diary: &mut Diary,
+    ) -> Result<()> {
         self.forecasts(day, &state, diary)?;
         self.lights(day, &state, diary)?;
         for alert in alerts {
@@ -32,7 +38,11 @@ impl Board {
     }
 
     fn before(&self, code: &str) -> Option<&TaskForecast> {
-        self.last.as_ref()?.tasks.iter().find(|task| task.code == code)
+        self.last
+            .as_ref()?
+            .tasks
+            .iter()
+            .find(|task| task.code == code)
     }
 
     fn forecasts(&self, day: NaiveDate, state: &PlanState, diary: &mut Diary) -> Result<()> {
@@ -40,14 +50,26 @@ impl Board {
             return Ok(());
         }
         for task in &state.tasks {
-            let Some(before) = self.before(&task.code) else { continue };
+            let Some(before) = self.before(&task.code) else {
+                continue;
+            };
             if before.forecast_finish == task.forecast_finish || task.actual_finish.is_some() {
                 continue;
             }
-            let (from, to, days) = (&before.forecast_finish, &task.forecast_finish, task.forecast_delay_days);
+            let (from, to, days) = (
+                &before.forecast_finish,
+                &task.forecast_finish,
+                task.forecast_delay_days,
+            );
             let text = match diary.lang() {
-                Language::Zh => format!("预测 {} {}（{}）：完成 {from} → {to}，较计划 {days:+} 个工作日", task.code, task.name, task.department),
-                Language::En => format!("forecast {} {} ({}): finish {from} → {to}, {days:+} working days against plan", task.code, task.name, task.department),
+                Language::Zh => format!(
+                    "预测 {} {}（{}）：完成 {from} → {to}，较计划 {days:+} 个工作日",
+                    task.code, task.name, task.department
+                ),
+                Language::En => format!(
+                    "forecast {} {} ({}): finish {from} → {to}, {days:+} working days against plan",
+                    task.code, task.name, task.department
+                ),
             };
             let facts = json!({"task": task.code, "from": from, "to": to, "delay": days});
             diary.happens(day, "forecast", facts, &text)?;
@@ -58,25 +80,45 @@ impl Board {
     fn lights(&self, day: NaiveDate, state: &PlanState, diary: &mut Diary) -> Result<()> {
         let last = self.last.as_ref();
         for task in &state.tasks {
-            let before = self.before(&task.code).map_or(Light::Green, |task| task.light);
+            let before = self
+                .before(&task.code)
+                .map_or(Light::Green, |task| task.light);
             if before != task.light {
                 let reason = reason(diary, &task.light_reason.zh, &task.light_reason.en);
                 self.light(day, &task.code, before, task.light, reason, &[], diary)?;
             }
         }
         let key_results = state.key_results.iter().map(|row| {
-            let before = last.and_then(|last| last.key_results.iter().find(|other| other.code == row.code)).map(|row| row.light);
-            (&row.code, before, row.light, &row.light_reason, &row.root_cause)
+            let before = last
+                .and_then(|last| last.key_results.iter().find(|other| other.code == row.code))
+                .map(|row| row.light);
+            (
+                &row.code,
+                before,
+                row.light,
+                &row.light_reason,
+                &row.root_cause,
+            )
         });
         let goals = state.goals.iter().map(|row| {
-            let before = last.and_then(|last| last.goals.iter().find(|other| other.code == row.code)).map(|row| row.light);
-            (&row.code, before, row.light, &row.light_reason, &row.root_cause)
+            let before = last
+                .and_then(|last| last.goals.iter().find(|other| other.code == row.code))
+                .map(|row| row.light);
+            (
+                &row.code,
+                before,
+                row.light,
+                &row.light_reason,
+                &row.root_cause,
+            )
         });
         for (code, before, after, why, path) in key_results.chain(goals) {
             let before = before.unwrap_or(Light::Green);
             if before != after {
-                let path: Vec<String> =
-                    path.iter().map(|hop| format!("{}(+{})", hop.code, hop.own_delay_days)).collect();
+                let path: Vec<String> = path
+                    .iter()
+                    .map(|hop| format!("{}(+{})", hop.code, hop.own_delay_days))
+                    .collect();
                 let reason = reason(diary, &why.zh, &why.en);
                 self.light(day, code, before, after, reason, &path, diary)?;
             }
@@ -84,7 +126,10 @@ impl Board {
         Ok(())
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one sentence needs all its words")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one sentence needs all its words"
+    )]
     fn light(
         &self,
         day: NaiveDate,
@@ -101,12 +146,21 @@ impl Board {
             Light::Yellow => "▲",
             Light::Red => "■",
         };
-        let mut text = format!("{mark} {code} {} → {}：{reason}", word(diary, before), word(diary, after));
+        let mut text = format!(
+            "{mark} {code} {} → {}：{reason}",
+            word(diary, before),
+            word(diary, after)
+        );
         if !way.is_empty() {
             text.push_str(diary.pick("；根因 ", "; root cause "));
             text.push_str(&way);
         }
-        diary.happens(day, "light", json!({"code": code, "from": before, "to": after, "path": path}), &text)
+        diary.happens(
+            day,
+            "light",
+            json!({"code": code, "from": before, "to": after, "path": path}),
+            &text,
+        )
     }
 
     fn alert(&mut self, day: NaiveDate, alert: &Alert, diary: &mut Diary) -> Result<()> {
@@ -126,11 +180,18 @@ impl Board {
             };
             let what = diary.pick(zh, en).to_owned();
             let affects = if entry.what == "raised" {
-                format!("{}{}", diary.pick("，影响 ", "; affects "), alert.affects.join(", "))
+                format!(
+                    "{}{}",
+                    diary.pick("，影响 ", "; affects "),
+                    alert.affects.join(", ")
+                )
             } else {
                 String::new()
             };
-            let text = format!("[L{}] {} {what} {} {}{affects}", entry.level, alert.cause_code, entry.who, entry.note);
+            let text = format!(
+                "[L{}] {} {what} {} {}{affects}",
+                entry.level, alert.cause_code, entry.who, entry.note
+            );
             let facts = json!({"cause": alert.cause_code, "level": entry.level, "what": entry.what, "who": entry.who});
             diary.happens(day, "alert", facts, text.trim_end())?;
         }
@@ -166,25 +227,52 @@ pub fn chart(state: &PlanState, today: NaiveDate, lang: Language) -> String {
             light: Some(light(key_result.light)),
             ..GanttRow::default()
         });
-        for task in state.tasks.iter().filter(|task| task.key_result_id == key_result.key_result_id) {
+        for task in state
+            .tasks
+            .iter()
+            .filter(|task| task.key_result_id == key_result.key_result_id)
+        {
             rows.push(row(task, today));
         }
     }
-    let options =
-        GanttOptions { lang: lang.into(), width: terminal::width().into(), today: Some(today), colour: terminal::colour() };
+    let options = GanttOptions {
+        lang: lang.into(),
+        width: terminal::width().into(),
+        today: Some(today),
+        colour: terminal::colour(),
+    };
     render::gantt(&rows, &options)
 }
 
 fn row(task: &TaskForecast, today: NaiveDate) -> GanttRow {
-    let span = |start: &str, end: &str| Some(Span { start: start.parse().ok()?, end: end.parse().ok()? });
-    let finish = task.actual_finish.clone().unwrap_or_else(|| today.to_string());
+    let span = |start: &str, end: &str| {
+        Some(Span {
+            start: start.parse().ok()?,
+            end: end.parse().ok()?,
+        })
+    };
+    let finish = task
+        .actual_finish
+        .clone()
+        .unwrap_or_else(|| today.to_string());
     GanttRow {
         label: format!("{} {} ({})", task.code, task.name, task.department),
         planned: span(&task.planned_start, &task.planned_end),
-        actual: task.actual_start.as_ref().and_then(|start| span(start, &finish)),
-        forecast: if task.actual_finish.is_some() { None } else { span(&task.forecast_start, &task.forecast_finish) },
+        actual: task
+            .actual_start
+            .as_ref()
+            .and_then(|start| span(start, &finish)),
+        forecast: if task.actual_finish.is_some() {
+            None
+        } else {
+            span(&task.forecast_start, &task.forecast_finish)
+        },
         critical: task.critical,
-        milestones: task.milestones.iter().filter_map(|milestone| milestone.forecast.parse().ok()).collect(),
+        milestones: task
+            .milestones
+            .iter()
+            .filter_map(|milestone| milestone.forecast.parse().ok())
+            .collect(),
         light: Some(light(task.light)),
     }
 }

@@ -24,7 +24,11 @@ impl Diary {
         let record = record
             .map(|path| File::create(path).with_context(|| path.display().to_string()))
             .transpose()?;
-        Ok(Self { lang, record, day: None })
+        Ok(Self {
+            lang,
+            record,
+            day: None,
+        })
     }
 
     /// Language of the story.
@@ -51,14 +55,24 @@ impl Diary {
     ///
     /// # Errors
     /// A record that cannot be written.
-    pub fn happens(&mut self, day: NaiveDate, kind: &str, facts: serde_json::Value, text: &str) -> Result<()> {
+    pub fn happens(
+        &mut self,
+        day: NaiveDate,
+        kind: &str,
+        facts: serde_json::Value,
+        text: &str,
+    ) -> Result<()> {
         if self.day != Some(day) {
             self.day = Some(day);
             println!("\n{} {}", day, self.weekday(day));
         }
         println!("  {text}");
         if let Some(record) = &mut self.record {
-            writeln!(record, "{}", json!({"day": day, "kind": kind, "facts": facts}))?;
+            writeln!(
+                record,
+                "{}",
+                json!({"day": day, "kind": kind, "facts": facts})
+            )?;
         }
         Ok(())
     }
@@ -90,7 +104,16 @@ impl Diary {
         let at = day.weekday().num_days_from_monday() as usize;
         match self.lang {
             Language::Zh => format!("星期{}", ["一", "二", "三", "四", "五", "六", "日"][at]),
-            Language::En => ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][at].to_owned(),
+            Language::En => [
+                "Monday",
+                "Tuesday",
+                "Wednesday",
+                "Thursday",
+                "Friday",
+                "Saturday",
+                "Sunday",
+            ][at]
+                .to_owned(),
         }
     }
 }

@@ -46,7 +46,14 @@ pub async fn run(cli: &Cli, args: &DemoArgs) -> Result<ExitCode> {
     }
 
     let data = tempfile::tempdir()?;
-    let mut settings = config::embedded(data.path(), if args.exit { "127.0.0.1:0" } else { &args.listen });
+    let mut settings = config::embedded(
+        data.path(),
+        if args.exit {
+            "127.0.0.1:0"
+        } else {
+            &args.listen
+        },
+    );
     settings.extend([
         ("clock.mode".to_owned(), "simulated".to_owned()),
         ("clock.start".to_owned(), BEGINNING.to_owned()),
@@ -65,7 +72,13 @@ pub async fn run(cli: &Cli, args: &DemoArgs) -> Result<ExitCode> {
         process.run().await?;
     } else {
         process.drain().token().cancel();
-        process.drain().run(std::future::ready(()), &cascade_runtime::shutdown::DrainConfig::default()).await;
+        process
+            .drain()
+            .run(
+                std::future::ready(()),
+                &cascade_runtime::shutdown::DrainConfig::default(),
+            )
+            .await;
     }
     telemetry.shutdown().await;
     Ok(ExitCode::SUCCESS)

@@ -5,7 +5,9 @@
 //! that are ready. Task 1 ends two days late, and everything after it is back on plan.
 
 use anyhow::{Context, Result};
-use cascade_gateway::api::{self, Alert, BlockerCause, LinkKind, Measure, NewProgress, Page, PlanState, Task};
+use cascade_gateway::api::{
+    self, Alert, BlockerCause, LinkKind, Measure, NewProgress, Page, PlanState, Task,
+};
 use cascade_schedule::Calendar;
 use cascade_workbook::render;
 use chrono::NaiveDate;
@@ -49,7 +51,9 @@ pub async fn tell(anonymous: &Client, workbook: &[u8], diary: &mut Diary) -> Res
     let mut stage = Stage::open(anonymous).await?;
     prepare(anonymous, &mut stage, workbook, diary).await?;
     let mut board = Board::default();
-    let state = stage.settled(|state| state.active && state.tasks.iter().all(|task| task.baseline_end.is_some())).await?;
+    let state = stage
+        .settled(|state| state.active && state.tasks.iter().all(|task| task.baseline_end.is_some()))
+        .await?;
     board.look(day(FIRST)?, state, &[], diary)?;
 
     diary.chapter("每日更新", "Daily updates");
@@ -65,14 +69,25 @@ pub async fn tell(anonymous: &Client, workbook: &[u8], diary: &mut Diary) -> Res
         }
         let state = look(&stage, &mut board, today, diary).await?;
         if today == day("2026-07-03")? {
-            picture(&state, today, diary, "任务 1 延误后的全局", "The whole plan after task 1 slipped");
+            picture(
+                &state,
+                today,
+                diary,
+                "任务 1 延误后的全局",
+                "The whole plan after task 1 slipped",
+            );
         }
         today = today.succ_opt().context("the calendar ends")?;
     }
     finish(&stage, diary).await
 }
 
-async fn prepare(anonymous: &Client, stage: &mut Stage, workbook: &[u8], diary: &mut Diary) -> Result<()> {
+async fn prepare(
+    anonymous: &Client,
+    stage: &mut Stage,
+    workbook: &[u8],
+    diary: &mut Diary,
+) -> Result<()> {
     let eve = day("2026-06-29")?;
     diary.chapter("导入工作簿", "Import of the workbook");
     let answer = stage.admin.import(workbook.to_vec(), false).await?;
@@ -83,11 +98,21 @@ async fn prepare(anonymous: &Client, stage: &mut Stage, workbook: &[u8], diary: 
     let text = match diary.lang() {
         Language::Zh => format!(
             "{} {}：组织与人员 {}，目标与关键结果 {}，任务 {}，资源申请 {}",
-            answer.plan.code, answer.plan.title, answer.directory.created, answer.goals.created, answer.tasks.created, answer.requests.created
+            answer.plan.code,
+            answer.plan.title,
+            answer.directory.created,
+            answer.goals.created,
+            answer.tasks.created,
+            answer.requests.created
         ),
         Language::En => format!(
             "{} {}: directory {}, goals and key results {}, tasks {}, requests {}",
-            answer.plan.code, answer.plan.title, answer.directory.created, answer.goals.created, answer.tasks.created, answer.requests.created
+            answer.plan.code,
+            answer.plan.title,
+            answer.directory.created,
+            answer.goals.created,
+            answer.tasks.created,
+            answer.requests.created
         ),
     };
     diary.happens(eve, "import", counts, &text)?;
@@ -100,37 +125,72 @@ async fn prepare(anonymous: &Client, stage: &mut Stage, workbook: &[u8], diary: 
         };
         let cell = finding.cell.as_deref().unwrap_or(&finding.row);
         let facts = json!({"rule": finding.rule, "row": finding.row});
-        diary.happens(eve, "finding", facts, &format!("⚠ {} {cell} {message} → {advice}", finding.rule))?;
+        diary.happens(
+            eve,
+            "finding",
+            facts,
+            &format!("⚠ {} {cell} {message} → {advice}", finding.rule),
+        )?;
     }
     stage.plan.clone_from(&answer.plan.id);
 
     diary.chapter("关键路径与甘特图", "Critical path and Gantt chart");
     let outcome = cascade_workbook::read(workbook)?;
     let schedule = cascade_workbook::plan(&outcome.document)?;
-    diary.picture(&render::table(&schedule, diary.lang().into(), terminal::width()));
+    diary.picture(&render::table(
+        &schedule,
+        diary.lang().into(),
+        terminal::width(),
+    ));
 
     diary.chapter("启动", "Activation");
-    let activated: api::ActivationAnswer =
-        stage.admin.post(&format!("plans/{}/activate", stage.plan), &json!({})).await?;
-    let text = diary.pick("计划启动，建立基线", "The plan is activated, baselines are taken").to_owned();
-    diary.happens(eve, "activated", json!({"status": activated.plan.status}), &text)?;
+    let activated: api::ActivationAnswer = stage
+        .admin
+        .post(&format!("plans/{}/activate", stage.plan), &json!({}))
+        .await?;
+    let text = diary
+        .pick(
+            "计划启动，建立基线",
+            "The plan is activated, baselines are taken",
+        )
+        .to_owned();
+    diary.happens(
+        eve,
+        "activated",
+        json!({"status": activated.plan.status}),
+        &text,
+    )?;
     stage.cast(anonymous).await?;
     approve_budget(stage, eve, diary).await
 }
 
 /// Marketing's head approves the 20,000 yuan for the advertising rounds.
 async fn approve_budget(stage: &Stage, today: NaiveDate, diary: &mut Diary) -> Result<()> {
-    let requests: Page<api::ResourceRequest> = stage.admin.get(&format!("plans/{}/requests", stage.plan)).await?;
-    let request = requests.items.iter().find(|request| request.code == "R1").context("request R1 is missing")?;
+    let requests: Page<api::ResourceRequest> = stage
+        .admin
+        .get(&format!("plans/{}/requests", stage.plan))
+        .await?;
+    let request = requests
+        .items
+        .iter()
+        .find(|request| request.code == "R1")
+        .context("request R1 is missing")?;
     let note = json!({"note": diary.pick("同意，按轮次支付", "Agreed, paid round by round")});
-    let answer: api::RequestAnswer =
-        stage.person("P02")?.post(&format!("requests/{}/approve", request.id), &note).await?;
+    let answer: api::RequestAnswer = stage
+        .person("P02")?
+        .post(&format!("requests/{}/approve", request.id), &note)
+        .await?;
     let yuan = answer.request.amount_minor.unwrap_or(0) / 100;
     let text = match diary.lang() {
         Language::Zh => format!("P02 批准 R1：预留市场部预算 {yuan} 元"),
         Language::En => format!("P02 approves R1: {yuan} yuan of Marketing's budget are reserved"),
     };
-    diary.happens(today, "request", json!({"request": "R1", "status": answer.request.status}), &text)
+    diary.happens(
+        today,
+        "request",
+        json!({"request": "R1", "status": answer.request.status}),
+        &text,
+    )
 }
 
 /// What happens before the day's work: the department head's correction, and its verification.
@@ -147,25 +207,47 @@ async fn morning(stage: &mut Stage, today: NaiveDate, diary: &mut Diary) -> Resu
             description: description.to_owned(),
             owner: "P06".to_owned(),
             due: "2026-07-16".to_owned(),
-            verification: diary.pick("任务 1 完成且任务 3 预测回到计划", "Task 1 is done and task 3 is forecast on plan").to_owned(),
+            verification: diary
+                .pick(
+                    "任务 1 完成且任务 3 预测回到计划",
+                    "Task 1 is done and task 3 is forecast on plan",
+                )
+                .to_owned(),
         };
-        let filed: Alert = head.post(&format!("alerts/{}/corrections", alert.id), &correction).await?;
+        let filed: Alert = head
+            .post(&format!("alerts/{}/corrections", alert.id), &correction)
+            .await?;
         let accepted = json!({"accept": true, "note": diary.pick("立即执行", "At once")});
-        let _: Alert = head.post(&format!("alerts/{}/decision", filed.id), &accepted).await?;
+        let _: Alert = head
+            .post(&format!("alerts/{}/decision", filed.id), &accepted)
+            .await?;
         overlap(stage, &head).await?;
     }
     if today == day(VERIFICATION)? {
         let alert = open_alert(stage).await?;
         let verified = json!({"worked": true, "note": diary.pick("预测已回到计划", "The forecast is back on plan")});
-        let _: Alert = stage.person("P02")?.post(&format!("alerts/{}/verification", alert.id), &verified).await?;
+        let _: Alert = stage
+            .person("P02")?
+            .post(&format!("alerts/{}/verification", alert.id), &verified)
+            .await?;
     }
     Ok(())
 }
 
 /// Task 3 may begin two working days before task 1 ends.
 async fn overlap(stage: &mut Stage, head: &Client) -> Result<()> {
-    let first = stage.tasks.get("T1").context("task T1 is missing")?.id.clone();
-    let third = stage.tasks.get("T3").context("task T3 is missing")?.id.clone();
+    let first = stage
+        .tasks
+        .get("T1")
+        .context("task T1 is missing")?
+        .id
+        .clone();
+    let third = stage
+        .tasks
+        .get("T3")
+        .context("task T3 is missing")?
+        .id
+        .clone();
     let link = api::Predecessor {
         task_id: first,
         kind: LinkKind::FinishToStart,
@@ -173,42 +255,77 @@ async fn overlap(stage: &mut Stage, head: &Client) -> Result<()> {
         plan_id: String::new(),
         code: String::new(),
     };
-    let patch = api::TaskPatch { predecessors: Some(vec![link]), ..api::TaskPatch::default() };
-    let answer: api::TaskAnswer = head.send(Method::PATCH, &format!("tasks/{third}"), Some(&patch)).await?;
+    let patch = api::TaskPatch {
+        predecessors: Some(vec![link]),
+        ..api::TaskPatch::default()
+    };
+    let answer: api::TaskAnswer = head
+        .send(Method::PATCH, &format!("tasks/{third}"), Some(&patch))
+        .await?;
     stage.expect(&answer.task);
     Ok(())
 }
 
 async fn open_alert(stage: &Stage) -> Result<Alert> {
-    let alerts: Page<Alert> = stage.admin.get(&format!("alerts?plan={}", stage.plan)).await?;
-    alerts.items.into_iter().find(|alert| alert.cause_code == "T1").context("task 1 has no open alert")
+    let alerts: Page<Alert> = stage
+        .admin
+        .get(&format!("alerts?plan={}", stage.plan))
+        .await?;
+    alerts
+        .items
+        .into_iter()
+        .find(|alert| alert.cause_code == "T1")
+        .context("task 1 has no open alert")
 }
 
 /// Every task that should be worked on today is reported on by its owner.
-async fn report_all(stage: &mut Stage, calendar: &Calendar, today: NaiveDate, diary: &mut Diary) -> Result<()> {
+async fn report_all(
+    stage: &mut Stage,
+    calendar: &Calendar,
+    today: NaiveDate,
+    diary: &mut Diary,
+) -> Result<()> {
     let mut codes: Vec<String> = stage.tasks.keys().cloned().collect();
     codes.sort_by_key(|code| (code.len(), code.clone()));
     for code in codes {
         let task = stage.tasks[&code].clone();
-        let Some(progress) = progress(&task, calendar, today, diary)? else { continue };
+        let Some(progress) = progress(&task, calendar, today, diary)? else {
+            continue;
+        };
         let percent = progress.percent;
-        let answer: api::ProgressAnswer =
-            stage.person(&task.owner)?.post(&format!("tasks/{}/progress", task.id), &progress).await?;
+        let answer: api::ProgressAnswer = stage
+            .person(&task.owner)?
+            .post(&format!("tasks/{}/progress", task.id), &progress)
+            .await?;
         stage.expect(&answer.task);
         if code == "T1" || progress.actual_finish == today.to_string() {
-            let note = if progress.blocker.is_empty() { String::new() } else { format!(" ⛔ {}", progress.blocker) };
+            let note = if progress.blocker.is_empty() {
+                String::new()
+            } else {
+                format!(" ⛔ {}", progress.blocker)
+            };
             let text = match diary.lang() {
                 Language::Zh => format!("{} 更新 {code}：{percent:.0}%{note}", task.owner),
                 Language::En => format!("{} reports {code}: {percent:.0} %{note}", task.owner),
             };
-            diary.happens(today, "progress", json!({"task": code, "percent": percent}), &text)?;
+            diary.happens(
+                today,
+                "progress",
+                json!({"task": code, "percent": percent}),
+                &text,
+            )?;
         }
     }
     Ok(())
 }
 
 /// Today's report: task 1 by the script, every other task to plan.
-fn progress(task: &Task, calendar: &Calendar, today: NaiveDate, diary: &Diary) -> Result<Option<NewProgress>> {
+fn progress(
+    task: &Task,
+    calendar: &Calendar,
+    today: NaiveDate,
+    diary: &Diary,
+) -> Result<Option<NewProgress>> {
     let (percent, remaining) = if task.code == "T1" {
         match TASK_1.iter().find(|(date, ..)| *date == today.to_string()) {
             Some((_, percent, remaining)) => (*percent, *remaining),
@@ -219,8 +336,14 @@ fn progress(task: &Task, calendar: &Calendar, today: NaiveDate, diary: &Diary) -
         if today < start || today > end {
             return Ok(None);
         }
-        let (done, total) = (calendar.working_days(start, today), calendar.working_days(start, end));
-        ((f64::from(done) / f64::from(total) * 1_000.0).round() / 10.0, total - done)
+        let (done, total) = (
+            calendar.working_days(start, today),
+            calendar.working_days(start, end),
+        );
+        (
+            (f64::from(done) / f64::from(total) * 1_000.0).round() / 10.0,
+            total - done,
+        )
     };
     let mut progress = NewProgress {
         as_of: today.to_string(),
@@ -237,16 +360,29 @@ fn progress(task: &Task, calendar: &Calendar, today: NaiveDate, diary: &Diary) -
     }
     if task.code == "T1" && today == day("2026-07-03")? {
         progress.blocker_cause = Some(BlockerCause::People);
-        progress.blocker =
-            diary.pick("文案设计病假，页面文案停工", "The copywriter is ill, work on the copy has stopped").to_owned();
+        progress.blocker = diary
+            .pick(
+                "文案设计病假，页面文案停工",
+                "The copywriter is ill, work on the copy has stopped",
+            )
+            .to_owned();
     }
     Ok(Some(progress))
 }
 
-async fn look(stage: &Stage, board: &mut Board, today: NaiveDate, diary: &mut Diary) -> Result<PlanState> {
-    let state = stage.settled(|state| state.as_of == today.to_string()).await?;
-    let alerts: Page<Alert> =
-        stage.admin.get(&format!("alerts?plan={}&include_closed=true", stage.plan)).await?;
+async fn look(
+    stage: &Stage,
+    board: &mut Board,
+    today: NaiveDate,
+    diary: &mut Diary,
+) -> Result<PlanState> {
+    let state = stage
+        .settled(|state| state.as_of == today.to_string())
+        .await?;
+    let alerts: Page<Alert> = stage
+        .admin
+        .get(&format!("alerts?plan={}&include_closed=true", stage.plan))
+        .await?;
     board.look(today, state.clone(), &alerts.items, diary)?;
     Ok(state)
 }
@@ -255,8 +391,15 @@ async fn finish(stage: &Stage, diary: &mut Diary) -> Result<()> {
     let today = day(LAST)?;
     let state = stage.settled(|_| true).await?;
     picture(&state, today, diary, "恢复之后", "After the recovery");
-    let audit: api::Audit = stage.admin.get(&format!("plans/{}/audit", stage.plan)).await?;
-    let lights: Vec<_> = state.key_results.iter().map(|row| json!({"code": row.code, "light": row.light})).collect();
+    let audit: api::Audit = stage
+        .admin
+        .get(&format!("plans/{}/audit", stage.plan))
+        .await?;
+    let lights: Vec<_> = state
+        .key_results
+        .iter()
+        .map(|row| json!({"code": row.code, "light": row.light}))
+        .collect();
     let facts = json!({
         "lights": lights, "goal": state.light, "reports": audit.reports_applied,
         "differences": audit.differences.len(), "open_alerts": state.open_alerts.len(),
@@ -264,11 +407,15 @@ async fn finish(stage: &Stage, diary: &mut Diary) -> Result<()> {
     let text = match diary.lang() {
         Language::Zh => format!(
             "共应用 {} 次进度更新；与从头重算相比差异 {} 处；未关闭预警 {} 个",
-            audit.reports_applied, audit.differences.len(), state.open_alerts.len()
+            audit.reports_applied,
+            audit.differences.len(),
+            state.open_alerts.len()
         ),
         Language::En => format!(
             "{} progress reports applied; {} differences from a recomputation; {} open alerts",
-            audit.reports_applied, audit.differences.len(), state.open_alerts.len()
+            audit.reports_applied,
+            audit.differences.len(),
+            state.open_alerts.len()
         ),
     };
     diary.happens(today, "end", facts, &text)
@@ -276,7 +423,10 @@ async fn finish(stage: &Stage, diary: &mut Diary) -> Result<()> {
 
 fn picture(state: &PlanState, today: NaiveDate, diary: &mut Diary, zh: &str, en: &str) {
     let title = diary.pick(zh, en).to_owned();
-    diary.picture(&format!("{title}\n{}", board::chart(state, today, diary.lang())));
+    diary.picture(&format!(
+        "{title}\n{}",
+        board::chart(state, today, diary.lang())
+    ));
 }
 
 fn day(text: &str) -> Result<NaiveDate> {

@@ -41,7 +41,13 @@ impl Stage {
         if !clock.simulated {
             bail!("the server's clock is not simulated: start it with clock.mode = \"simulated\"");
         }
-        Ok(Self { admin, plan: String::new(), tasks: BTreeMap::new(), people: BTreeMap::new(), expected: BTreeMap::new() })
+        Ok(Self {
+            admin,
+            plan: String::new(),
+            tasks: BTreeMap::new(),
+            people: BTreeMap::new(),
+            expected: BTreeMap::new(),
+        })
     }
 
     /// Reads the plan's tasks and makes everyone a voice of their own.
@@ -50,7 +56,8 @@ impl Stage {
     /// What the server refuses.
     pub async fn cast(&mut self, anonymous: &Client) -> Result<()> {
         let people: Page<api::Person> = self.admin.get("people?page_size=500").await?;
-        let departments: Page<api::Department> = self.admin.get("departments?page_size=500").await?;
+        let departments: Page<api::Department> =
+            self.admin.get("departments?page_size=500").await?;
         for person in people.items {
             let heads: Vec<&str> = departments
                 .items
@@ -60,7 +67,9 @@ impl Stage {
                 .collect();
             let mut roles = vec![("viewer", "*"), ("contributor", person.department.as_str())];
             roles.extend(heads.iter().map(|department| ("manager", *department)));
-            let voice = anonymous.as_person(&person.name, Some(&person.code), &roles).await?;
+            let voice = anonymous
+                .as_person(&person.name, Some(&person.code), &roles)
+                .await?;
             self.people.insert(person.code.clone(), voice);
         }
         self.reload_tasks().await
@@ -71,8 +80,15 @@ impl Stage {
     /// # Errors
     /// What the server refuses.
     pub async fn reload_tasks(&mut self) -> Result<()> {
-        let tasks: Page<Task> = self.admin.get(&format!("plans/{}/tasks?page_size=500", self.plan)).await?;
-        self.tasks = tasks.items.into_iter().map(|task| (task.code.clone(), task)).collect();
+        let tasks: Page<Task> = self
+            .admin
+            .get(&format!("plans/{}/tasks?page_size=500", self.plan))
+            .await?;
+        self.tasks = tasks
+            .items
+            .into_iter()
+            .map(|task| (task.code.clone(), task))
+            .collect();
         Ok(())
     }
 
@@ -81,7 +97,9 @@ impl Stage {
     /// # Errors
     /// A code that nobody has.
     pub fn person(&self, code: &str) -> Result<&Client> {
-        self.people.get(code).with_context(|| format!("nobody has the code {code}"))
+        self.people
+            .get(code)
+            .with_context(|| format!("nobody has the code {code}"))
     }
 
     /// Notes that monitoring must come to know this version of a task.
@@ -96,8 +114,15 @@ impl Stage {
     /// A clock that does not move.
     pub async fn clock_to(&self, day: NaiveDate, hour: u32, minute: u32) -> Result<()> {
         let now = instant(day, hour, minute)?;
-        let reading = ClockReading { now, today: String::new(), simulated: true };
-        let _: ClockReading = self.admin.send(Method::PUT, "clock", Some(&reading)).await?;
+        let reading = ClockReading {
+            now,
+            today: String::new(),
+            simulated: true,
+        };
+        let _: ClockReading = self
+            .admin
+            .send(Method::PUT, "clock", Some(&reading))
+            .await?;
         Ok(())
     }
 
@@ -108,17 +133,25 @@ impl Stage {
     pub async fn settled(&self, also: impl Fn(&PlanState) -> bool) -> Result<PlanState> {
         let started = Instant::now();
         loop {
-            let state = self.admin.get::<PlanState>(&format!("plans/{}/status", self.plan)).await;
+            let state = self
+                .admin
+                .get::<PlanState>(&format!("plans/{}/status", self.plan))
+                .await;
             if let Ok(state) = &state {
                 let heard = self.expected.iter().all(|(id, version)| {
-                    state.tasks.iter().any(|task| task.task_id == *id && task.task_version >= *version)
+                    state
+                        .tasks
+                        .iter()
+                        .any(|task| task.task_id == *id && task.task_version >= *version)
                 });
                 if heard && also(state) {
                     return Ok(state.clone());
                 }
             }
             if started.elapsed() > PATIENCE {
-                return state.and_then(|_| bail!("monitoring has not heard of everything within {PATIENCE:?}"));
+                return state.and_then(|_| {
+                    bail!("monitoring has not heard of everything within {PATIENCE:?}")
+                });
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -128,5 +161,9 @@ impl Stage {
 fn instant(day: NaiveDate, hour: u32, minute: u32) -> Result<DateTime<Utc>> {
     let time = NaiveTime::from_hms_opt(hour, minute, 0).context("no such time")?;
     let offset = FixedOffset::east_opt(OFFSET_SECONDS).context("no such offset")?;
-    day.and_time(time).and_local_timezone(offset).single().map(|at| at.to_utc()).context("no such moment")
+    day.and_time(time)
+        .and_local_timezone(offset)
+        .single()
+        .map(|at| at.to_utc())
+        .context("no such moment")
 }

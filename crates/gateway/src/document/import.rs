@@ -49,6 +49,16 @@ impl Contract {
                 requests: document.requests.iter().map(request).collect(),
                 tasks: Vec::new(),
                 dry_run: false,
+                coming_departments: document
+                    .departments
+                    .iter()
+                    .map(|row| row.code.clone())
+                    .collect(),
+                coming_budgets: document
+                    .budgets
+                    .iter()
+                    .map(|row| row.code.clone())
+                    .collect(),
             },
         }
     }

@@ -1,300 +1,175 @@
-//! The directory: departments in a tree, people with skills, budgets.
+//! The directory: who and what there is.
 
 use std::collections::{HashMap, HashSet};
 
-use cascade_method::rules;
-use cascade_runtime::error::Violation;
-use serde::{Deserialize, Serialize};
+use cascade_method::{Finding, Rule, Table, Text, rules};
+use cascade_proto::resources::v1 as pb;
 
-use crate::domain::{finding::broken, tree};
-
-/// A department.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Department {
-    /// Identity.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Code of the one above; empty at the top.
-    pub parent: String,
-    /// Code of the person who leads it; may be empty.
-    pub head: String,
-    /// Rises by one with every change.
-    pub version: i64,
-}
-
-/// A person.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Person {
-    /// Identity.
-    pub code: String,
-    /// Their name.
-    pub name: String,
-    /// Code of the department.
-    pub department: String,
-    /// What they can do.
-    pub skills: Vec<Skill>,
-    /// Working hours of a day.
-    pub hours_per_day: f64,
-    /// Address.
-    pub email: String,
-    /// Rises by one with every change.
-    pub version: i64,
-}
-
-/// A skill.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Skill {
-    /// Its name.
-    pub name: String,
-    /// 1–5.
-    pub level: i32,
-}
-
-/// A budget, in minor units of its currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Budget {
-    /// Identity.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Code of the department.
-    pub department: String,
-    /// All of it.
-    pub amount_minor: i64,
-    /// ISO 4217.
-    pub currency: String,
-    /// Held for approved requests.
-    pub reserved_minor: i64,
-    /// Gone.
-    pub spent_minor: i64,
-    /// Rises by one with every change.
-    pub version: i64,
-}
-
-impl Budget {
-    /// What can still be reserved.
-    #[must_use]
-    pub fn free(&self) -> i64 {
-        self.amount_minor - self.reserved_minor - self.spent_minor
-    }
-}
-
-/// A part of the directory: what is wanted of it, or what is known of it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Directory {
-    /// Departments.
-    pub departments: Vec<Department>,
+/// What is known beside what is written.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Department to the one above it.
+    pub parents: HashMap<String, String>,
     /// People.
-    pub people: Vec<Person>,
-    /// Budgets.
-    pub budgets: Vec<Budget>,
+    pub people: HashSet<String>,
 }
 
-/// The rows that become, with their new versions, and how many stay.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Change {
-    /// Rows that were not there.
-    pub new: Directory,
-    /// Rows that differ from what was.
-    pub changed: Directory,
-    /// Rows that are so already.
-    pub unchanged: u32,
-}
-
-/// Most that a budget or a request may be about, in minor units: sums of thousands of them stay far from overflowing.
-pub const MOST_MINOR: i64 = 1_000_000_000_000_000;
-
-/// Compares what is wanted with what is known: every department, and the people and budgets that are named.
-///
-/// # Errors
-/// Every rule that is broken.
-pub fn apply(known: &Directory, wanted: Directory) -> Result<Change, Vec<Violation>> {
-    let violations = check(known, &wanted);
-    if !violations.is_empty() {
-        return Err(violations);
+/// What the rules say of a directory that is to be written, each with the path of its message.
+#[must_use]
+pub fn check(wanted: &pb::ApplyDirectoryRequest, known: &Known) -> Vec<(String, Finding)> {
+    let mut findings = Vec::new();
+    let mut parents = known.parents.clone();
+    for row in &wanted.departments {
+        parents.insert(row.code.clone(), row.parent.clone());
     }
-    let mut change = Change::default();
-    let departments = index(&known.departments, |row| &row.code);
-    for mut row in wanted.departments {
-        let before = departments.get(row.code.as_str()).copied();
-        row.version = before.map_or(0, |before| before.version);
-        if place(before, &row, &mut change.unchanged) {
-            row.version += 1;
-            let side = if before.is_some() {
-                &mut change.changed
-            } else {
-                &mut change.new
-            };
-            side.departments.push(row);
-        }
-    }
-    let people = index(&known.people, |row| &row.code);
-    for mut row in wanted.people {
-        let before = people.get(row.code.as_str()).copied();
-        row.version = before.map_or(0, |before| before.version);
-        if place(before, &row, &mut change.unchanged) {
-            row.version += 1;
-            let side = if before.is_some() {
-                &mut change.changed
-            } else {
-                &mut change.new
-            };
-            side.people.push(row);
-        }
-    }
-    let budgets = index(&known.budgets, |row| &row.code);
-    for mut row in wanted.budgets {
-        let before = budgets.get(row.code.as_str()).copied();
-        row.version = before.map_or(0, |before| before.version);
-        // The ledger is this service's own.
-        row.reserved_minor = before.map_or(0, |before| before.reserved_minor);
-        row.spent_minor = before.map_or(0, |before| before.spent_minor);
-        if place(before, &row, &mut change.unchanged) {
-            row.version += 1;
-            let side = if before.is_some() {
-                &mut change.changed
-            } else {
-                &mut change.new
-            };
-            side.budgets.push(row);
-        }
-    }
-    Ok(change)
-}
-
-/// Whether the row differs from what was; counts it where it does not.
-fn place<T: PartialEq>(before: Option<&T>, row: &T, unchanged: &mut u32) -> bool {
-    let differs = before != Some(row);
-    if !differs {
-        *unchanged += 1;
-    }
-    differs
-}
-
-fn check(known: &Directory, wanted: &Directory) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    let departments: HashSet<&str> = known
-        .departments
-        .iter()
-        .chain(&wanted.departments)
-        .map(|row| row.code.as_str())
-        .collect();
-    let people: HashSet<&str> = known
-        .people
-        .iter()
-        .chain(&wanted.people)
-        .map(|row| row.code.as_str())
-        .collect();
-    let mut refer = |field: String, code: &str, there: &HashSet<&str>, may_be_empty: bool| {
-        if (code.is_empty() && may_be_empty) || there.contains(code) {
-            return;
-        }
-        violations.push(broken(
-            &rules::DIR_REFERENCE_UNKNOWN,
-            field,
-            code,
-            (
-                &format!("找不到部门或人员 {code}"),
-                &format!("There is no department or person {code}"),
-                "请先录入，或核对编号",
-                "Write it first, or check the code",
-            ),
-        ));
-    };
-    for (i, row) in wanted.departments.iter().enumerate() {
-        refer(
-            format!("departments[{i}].parent"),
-            &row.parent,
-            &departments,
-            true,
-        );
-        refer(format!("departments[{i}].head"), &row.head, &people, true);
-    }
-    for (i, row) in wanted.people.iter().enumerate() {
-        refer(
-            format!("people[{i}].department"),
-            &row.department,
-            &departments,
-            false,
-        );
-    }
-    for (i, row) in wanted.budgets.iter().enumerate() {
-        refer(
-            format!("budgets[{i}].department"),
-            &row.department,
-            &departments,
-            false,
-        );
-    }
-    violations.extend(twice(
+    let mut people: HashSet<&str> = known.people.iter().map(String::as_str).collect();
+    people.extend(wanted.people.iter().map(|row| row.code.as_str()));
+    duplicates(
+        Table::Departments,
         "departments",
         wanted.departments.iter().map(|row| row.code.as_str()),
-    ));
-    violations.extend(twice(
+        &mut findings,
+    );
+    duplicates(
+        Table::People,
         "people",
         wanted.people.iter().map(|row| row.code.as_str()),
-    ));
-    violations.extend(twice(
+        &mut findings,
+    );
+    duplicates(
+        Table::Budgets,
         "budgets",
         wanted.budgets.iter().map(|row| row.code.as_str()),
-    ));
-    violations.extend(tree::cycles(&known.departments, &wanted.departments));
-    violations.extend(overdrawn(known, wanted));
-    violations
+        &mut findings,
+    );
+    for (at, row) in wanted.departments.iter().enumerate() {
+        let mut say = |finding| findings.push((format!("departments[{at}]."), finding));
+        if !row.parent.is_empty() && !parents.contains_key(&row.parent) {
+            say(unknown(
+                Table::Departments,
+                &row.code,
+                "parent",
+                &row.parent,
+            ));
+        }
+        if !row.head.is_empty() && !people.contains(row.head.as_str()) {
+            say(unknown(Table::Departments, &row.code, "head", &row.head));
+        }
+        if in_a_ring(&row.code, &parents) {
+            say(finding(
+                &rules::DIR_DEPARTMENT_CYCLE,
+                Table::Departments,
+                &row.code,
+                "parent",
+                &row.parent,
+                ("部门层级成环", "The departments above it lead back to it"),
+            ));
+        }
+    }
+    for (at, row) in wanted.people.iter().enumerate() {
+        let mut say = |finding| findings.push((format!("people[{at}]."), finding));
+        if !parents.contains_key(&row.department) {
+            say(unknown(
+                Table::People,
+                &row.code,
+                "department",
+                &row.department,
+            ));
+        }
+        for skill in row
+            .skills
+            .iter()
+            .filter(|skill| !(1..=5).contains(&skill.level))
+        {
+            say(finding(
+                &rules::DIR_SKILL_LEVEL,
+                Table::People,
+                &row.code,
+                "skills",
+                &format!("{}:{}", skill.name, skill.level),
+                ("技能等级须为 1–5", "A skill's level is 1–5"),
+            ));
+        }
+    }
+    for (at, row) in wanted.budgets.iter().enumerate() {
+        let mut say = |finding| findings.push((format!("budgets[{at}]."), finding));
+        if !parents.contains_key(&row.department) {
+            say(unknown(
+                Table::Budgets,
+                &row.code,
+                "department",
+                &row.department,
+            ));
+        }
+        if row.amount_minor <= 0 {
+            say(finding(
+                &rules::RES_AMOUNT_INVALID,
+                Table::Budgets,
+                &row.code,
+                "amount_minor",
+                &row.amount_minor.to_string(),
+                ("预算金额须大于 0", "A budget's amount is above 0"),
+            ));
+        }
+    }
+    findings
 }
 
-/// Budgets that would hold less than what is reserved and spent already.
-fn overdrawn(known: &Directory, wanted: &Directory) -> Vec<Violation> {
-    let budgets = index(&known.budgets, |row| &row.code);
-    wanted
-        .budgets
-        .iter()
-        .enumerate()
-        .filter_map(|(i, row)| {
-            let before = budgets.get(row.code.as_str())?;
-            let used = before.reserved_minor + before.spent_minor;
-            (row.amount_minor < used).then(|| {
-                broken(
-                    &rules::RES_BUDGET_EXCEEDED,
-                    format!("budgets[{i}].amount_minor"),
-                    &row.amount_minor.to_string(),
-                    (
-                        &format!("预算 {} 已占用 {used}，不能低于该金额", row.code),
-                        &format!(
-                            "{used} of the budget {} are reserved or spent already",
-                            row.code
-                        ),
-                        "请先撤回部分申请，或提高预算",
-                        "Withdraw some requests first, or set a higher amount",
-                    ),
-                )
-            })
-        })
-        .collect()
-}
-
-fn twice<'a>(table: &str, codes: impl Iterator<Item = &'a str>) -> Vec<Violation> {
+fn duplicates<'a>(
+    table: Table,
+    list: &str,
+    codes: impl Iterator<Item = &'a str>,
+    findings: &mut Vec<(String, Finding)>,
+) {
     let mut seen = HashSet::new();
-    codes
-        .enumerate()
-        .filter(|(_, code)| !code.is_empty() && !seen.insert(*code))
-        .map(|(i, code)| {
-            broken(
-                &rules::DIR_CODE_DUPLICATE,
-                format!("{table}[{i}].code"),
-                code,
-                (
-                    &format!("编号 {code} 重复"),
-                    &format!("The code {code} stands twice"),
-                    "请使用不同的编号",
-                    "Give each row a code of its own",
-                ),
-            )
-        })
-        .collect()
+    for (at, code) in codes.enumerate() {
+        if code.is_empty() || !seen.insert(code) {
+            let said = (
+                "编号为空或重复",
+                "The code is empty or stands more than once",
+            );
+            findings.push((
+                format!("{list}[{at}]."),
+                finding(&rules::DIR_CODE_DUPLICATE, table, code, "code", code, said),
+            ));
+        }
+    }
 }
 
-fn index<T>(rows: &[T], code: impl Fn(&T) -> &String) -> HashMap<&str, &T> {
-    rows.iter().map(|row| (code(row).as_str(), row)).collect()
+fn unknown(table: Table, row: &str, field: &'static str, value: &str) -> Finding {
+    let said = (format!("{value} 不存在"), format!("There is no {value}"));
+    finding(
+        &rules::DIR_REFERENCE_UNKNOWN,
+        table,
+        row,
+        field,
+        value,
+        (&said.0, &said.1),
+    )
+}
+
+fn finding(
+    rule: &'static Rule,
+    table: Table,
+    row: &str,
+    field: &'static str,
+    value: &str,
+    said: (&str, &str),
+) -> Finding {
+    Finding::new(rule, table, row, field, Text::new(said.0, said.1))
+        .value(value)
+        .advice(Text::new("请核对后重试", "Check it, then try again"))
+}
+
+fn in_a_ring(code: &str, parents: &HashMap<String, String>) -> bool {
+    let mut at = code;
+    for _ in 0..=parents.len() {
+        match parents.get(at) {
+            Some(parent) if parent == code => return true,
+            Some(parent) if !parent.is_empty() => at = parent,
+            _ => return false,
+        }
+    }
+    // It leads into a ring of others, which is said of those.
+    false
 }

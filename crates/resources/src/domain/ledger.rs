@@ -22,7 +22,10 @@ pub enum LedgerError {
 /// What can still be reserved.
 #[must_use]
 pub fn available(budget: &pb::Budget) -> i64 {
-    budget.amount_minor.saturating_sub(budget.reserved_minor).saturating_sub(budget.spent_minor)
+    budget
+        .amount_minor
+        .saturating_sub(budget.reserved_minor)
+        .saturating_sub(budget.spent_minor)
 }
 
 /// Reserves an amount, at approval.
@@ -35,7 +38,10 @@ pub fn reserve(budget: &mut pb::Budget, amount: i64) -> Result<(), LedgerError> 
     }
     let available = available(budget);
     if amount > available {
-        return Err(LedgerError::Exceeded { wanted: amount, available });
+        return Err(LedgerError::Exceeded {
+            wanted: amount,
+            available,
+        });
     }
     budget.reserved_minor += amount;
     Ok(())
@@ -56,7 +62,10 @@ pub fn spend(budget: &mut pb::Budget, reserved: i64, spent: i64) -> Result<(), L
     }
     let available = available(budget).saturating_add(reserved);
     if spent > available {
-        return Err(LedgerError::Exceeded { wanted: spent, available });
+        return Err(LedgerError::Exceeded {
+            wanted: spent,
+            available,
+        });
     }
     release(budget, reserved);
     budget.spent_minor += spent;
@@ -71,11 +80,27 @@ mod tests {
 
     #[test]
     fn nothing_is_booked_twice() {
-        let mut budget = pb::Budget { amount_minor: 100, ..pb::Budget::default() };
+        let mut budget = pb::Budget {
+            amount_minor: 100,
+            ..pb::Budget::default()
+        };
         reserve(&mut budget, 60).unwrap();
-        assert_eq!(reserve(&mut budget, 50), Err(LedgerError::Exceeded { wanted: 50, available: 40 }));
+        assert_eq!(
+            reserve(&mut budget, 50),
+            Err(LedgerError::Exceeded {
+                wanted: 50,
+                available: 40
+            })
+        );
         spend(&mut budget, 60, 70).unwrap();
-        assert_eq!((budget.reserved_minor, budget.spent_minor, available(&budget)), (0, 70, 30));
+        assert_eq!(
+            (
+                budget.reserved_minor,
+                budget.spent_minor,
+                available(&budget)
+            ),
+            (0, 70, 30)
+        );
         assert!(spend(&mut budget, 0, 31).is_err());
     }
 

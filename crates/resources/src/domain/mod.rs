@@ -1,8 +1,5 @@
-//! Decisions: from what is and what is asked to what becomes. Nothing here waits, reads a clock or knows a database.
+//! What the resources service decides. Rows are the contract's own messages; time comes in as an argument.
 
 pub mod directory;
-pub mod finding;
+pub mod ledger;
 pub mod request;
-pub mod settle;
-pub mod tree;
-pub mod workflow;

@@ -1,110 +1,90 @@
-//! A resource request (table 4).
+//! A request on its way: rules, and the steps of its workflow.
 
-use cascade_method::{Finding as Said, request as rules};
+use cascade_method::{
+    Finding, Table, Text,
+    request::{self, Move, Status},
+    rules,
+};
 use cascade_proto::resources::v1 as pb;
-use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::ids::{PlanId, RequestId, TaskId};
+use crate::messages::day;
 
-/// A request.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Request {
-    /// Identity.
-    pub id: RequestId,
-    /// Its plan.
-    pub plan_id: PlanId,
-    /// What is asked for.
-    pub ask: Ask,
-    /// How far it has come.
-    pub status: pb::RequestStatus,
-    /// When it was there.
-    pub actual_arrival: Option<NaiveDate>,
-    /// Who decided.
-    pub decided_by: String,
-    /// What they said.
-    pub decision_note: String,
-    /// When.
-    pub decided_at: Option<DateTime<Utc>>,
-    /// Rises by one with every change.
-    pub version: i64,
-}
-
-/// What is asked for; people write exactly this.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ask {
-    /// Unique in the plan.
-    pub code: String,
-    /// The task that needs it.
-    pub task_id: TaskId,
-    /// 人力/预算/工具/数据
-    pub kind: pb::ResourceKind,
-    /// 资源描述
-    pub description: String,
-    /// Code of the department that decides.
-    pub requested_from: String,
-    /// Code of the person who asks.
-    pub requested_by: String,
-    /// 申请时间
-    pub requested_at: Option<NaiveDate>,
-    /// 预计到位时间
-    pub expected_arrival: Option<NaiveDate>,
-    /// How much of it.
-    pub quantity: Option<f64>,
-    /// Unit of the quantity.
-    pub unit: String,
-    /// Money, in minor units.
-    pub amount_minor: Option<i64>,
-    /// Code of the budget that it is taken from.
-    pub budget: String,
-    /// 备注
-    pub note: String,
-}
-
-impl Ask {
-    /// The budget and the amount that approval reserves; none where no money is asked of a budget.
-    #[must_use]
-    pub fn money(&self) -> Option<(&str, i64)> {
-        self.amount_minor
-            .filter(|_| !self.budget.is_empty())
-            .map(|amount| (self.budget.as_str(), amount))
-    }
-}
-
-/// What is known of a task.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Task {
-    /// Identity.
-    pub id: TaskId,
-    /// Its plan.
-    pub plan_id: PlanId,
-    /// Unique in the plan.
-    pub code: String,
-    /// First planned day.
-    pub start: Option<NaiveDate>,
-    /// Last planned day.
-    pub end: Option<NaiveDate>,
-}
-
-/// What the rules say of a request against its task.
+/// What the rules say of a request, given its task.
 #[must_use]
-pub fn check(ask: &Ask, task: &Task) -> Vec<Said> {
-    rules::check(&rules::Request {
-        code: &ask.code,
-        task: &task.code,
-        requested_from: &ask.requested_from,
-        requested_at: ask.requested_at,
-        expected_arrival: ask.expected_arrival,
-        task_start: task.start,
-        task_end: task.end,
-        quantity: ask.quantity,
+pub fn check(row: &pb::ResourceRequest, task: Option<&pb::TaskRef>) -> Vec<Finding> {
+    let amount = row.amount_minor.map(|minor| minor as f64 / 100.0);
+    request::check(&request::Request {
+        code: &row.code,
+        task: task.map_or("", |task| task.code.as_str()),
+        requested_from: &row.requested_from,
+        requested_at: day(&row.requested_at),
+        expected_arrival: day(&row.expected_arrival),
+        task_start: task.and_then(|task| day(&task.planned_start)),
+        task_end: task.and_then(|task| day(&task.planned_end)),
+        quantity: row.quantity.or(amount),
     })
 }
 
-/// Whether it still matters to anybody that a rule is broken.
+/// The status after a step.
+///
+/// # Errors
+/// A finding, where the workflow does not have the step.
+pub fn after(row: &pb::ResourceRequest, step: Move) -> Result<pb::RequestStatus, Box<Finding>> {
+    let from = status(row.status());
+    from.after(step).map(contract).ok_or_else(|| {
+        let label = from.label();
+        let said = Text::new(
+            format!("申请{}，不能执行该操作", label.zh),
+            format!("The request is {}; this step does not follow", label.en),
+        );
+        Box::new(
+            Finding::new(
+                &rules::RES_TRANSITION,
+                Table::Requests,
+                &row.code,
+                "status",
+                said,
+            )
+            .value(label.en)
+            .advice(Text::new("请核对申请状态", "Look at the request's status")),
+        )
+    })
+}
+
+fn status(status: pb::RequestStatus) -> Status {
+    match status {
+        pb::RequestStatus::Unspecified | pb::RequestStatus::Draft => Status::Draft,
+        pb::RequestStatus::Submitted => Status::Submitted,
+        pb::RequestStatus::Approved => Status::Approved,
+        pb::RequestStatus::Rejected => Status::Rejected,
+        pb::RequestStatus::Withdrawn => Status::Withdrawn,
+        pb::RequestStatus::Fulfilled => Status::Fulfilled,
+    }
+}
+
+fn contract(status: Status) -> pb::RequestStatus {
+    match status {
+        Status::Draft => pb::RequestStatus::Draft,
+        Status::Submitted => pb::RequestStatus::Submitted,
+        Status::Approved => pb::RequestStatus::Approved,
+        Status::Rejected => pb::RequestStatus::Rejected,
+        Status::Withdrawn => pb::RequestStatus::Withdrawn,
+        Status::Fulfilled => pb::RequestStatus::Fulfilled,
+    }
+}
+
+/// Whether two requests ask for the same: what the workflow adds does not count.
 #[must_use]
-pub fn is_open(status: pb::RequestStatus) -> bool {
-    matches!(
-        status,
-        pb::RequestStatus::Draft | pb::RequestStatus::Submitted | pb::RequestStatus::Approved
-    )
+pub fn same_wish(a: &pb::ResourceRequest, b: &pb::ResourceRequest) -> bool {
+    let wish = |row: &pb::ResourceRequest| pb::ResourceRequest {
+        id: String::new(),
+        status: 0,
+        actual_arrival: String::new(),
+        decided_by: String::new(),
+        decision_note: String::new(),
+        decided_at: None,
+        version: 0,
+        ..row.clone()
+    };
+    wish(a) == wish(b)
 }

@@ -1,6 +1,6 @@
 //! Requests: written, moved along their workflow, booked in the ledger.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cascade_events::{NewEvent, outbox};
 use cascade_method::{Finding, Table, Text, request::Move, rules};
@@ -139,11 +139,18 @@ async fn import(
         .into_iter()
         .map(|request| (request.code.clone(), request))
         .collect();
+    let coming = match wanted.dry_run {
+        true => Coming {
+            departments: wanted.coming_departments.iter().cloned().collect(),
+            budgets: wanted.coming_budgets.iter().cloned().collect(),
+        },
+        false => Coming::default(),
+    };
     let mut answer = pb::ImportRequestsResponse::default();
     let mut counts = goals::ImportCounts::default();
     let mut violations = Vec::new();
     let mut changed = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for (at, mut row) in wanted.requests.into_iter().enumerate() {
         let path = format!("requests[{at}].");
         row.plan_id.clone_from(&wanted.plan_id);
@@ -161,6 +168,7 @@ async fn import(
             context,
             &row,
             task,
+            &coming,
             &path,
             &mut violations,
             &mut answer.findings,
@@ -215,6 +223,7 @@ async fn create(
         context,
         &row,
         tasks.get(&row.task_id),
+        &Coming::default(),
         "request.",
         &mut violations,
         &mut findings,
@@ -257,12 +266,24 @@ fn may_change(before: &pb::ResourceRequest) -> Result<(), Box<Finding>> {
     }
 }
 
+/// Codes that the same import is about to write.
+#[derive(Debug, Default)]
+struct Coming {
+    departments: HashSet<String>,
+    budgets: HashSet<String>,
+}
+
 /// Rules, references and rights of one request.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "what is judged, against what, and where it is said"
+)]
 async fn judge(
     conn: &mut DbConn,
     context: &RequestContext,
     row: &pb::ResourceRequest,
     task: Option<&pb::TaskRef>,
+    coming: &Coming,
     path: &str,
     violations: &mut Vec<Violation>,
     findings: &mut Vec<goals::Finding>,
@@ -275,17 +296,20 @@ async fn judge(
         }
     }
     let departments = directory::departments(conn).await?;
-    if !row.requested_from.is_empty()
-        && !departments
-            .iter()
-            .any(|known| known.code == row.requested_from)
-    {
+    let known = departments
+        .iter()
+        .any(|known| known.code == row.requested_from)
+        || coming.departments.contains(&row.requested_from);
+    if !row.requested_from.is_empty() && !known {
         violations.push(messages::violation(
             path,
             &unknown(row, "requested_from", &row.requested_from),
         ));
     }
-    if !row.budget.is_empty() && directory::lock_budget(conn, &row.budget).await?.is_none() {
+    if !row.budget.is_empty()
+        && !coming.budgets.contains(&row.budget)
+        && directory::lock_budget(conn, &row.budget).await?.is_none()
+    {
         violations.push(messages::violation(
             path,
             &unknown(row, "budget", &row.budget),
