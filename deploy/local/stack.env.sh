@@ -12,6 +12,8 @@ role_environment() {
   local -n port=STACK_PORT ops=STACK_OPS_PORT
 
   export CASCADE__CLOCK__MODE=${CASCADE_STACK_CLOCK:-simulated}
+  # Where the demo's story begins; a simulated clock only moves forward.
+  export CASCADE__CLOCK__START=${CASCADE_STACK_CLOCK_START:-2026-06-29T00:00:00Z}
   export CASCADE__TELEMETRY__LOG_FORMAT=json
   # Tokens signed by a key in this folder, which all roles of this machine share.
   export CASCADE__AUTH__MODE=dev

@@ -19,24 +19,50 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("tasks", SERVICE),
     ("resources", SERVICE),
     ("monitoring", SERVICE),
-    ("gateway", &["proto", "method", "events", "runtime", "workbook"]),
+    (
+        "gateway",
+        &["proto", "method", "events", "runtime", "workbook"],
+    ),
     (
         "cascade",
         &[
-            "proto", "method", "schedule", "storage", "events", "runtime", "workbook", "goals", "tasks",
-            "resources", "monitoring", "gateway",
+            "proto",
+            "method",
+            "schedule",
+            "storage",
+            "events",
+            "runtime",
+            "workbook",
+            "goals",
+            "tasks",
+            "resources",
+            "monitoring",
+            "gateway",
         ],
     ),
     ("testkit", &["storage", "events", "runtime"]),
 ];
 
-const SERVICE: &[&str] = &["proto", "method", "schedule", "storage", "events", "runtime"];
+const SERVICE: &[&str] = &[
+    "proto", "method", "schedule", "storage", "events", "runtime",
+];
 
 /// Crates of pure rules, and what they must never know.
 const PURE: &[&str] = &["method", "schedule"];
 const IMPURE: &[&str] = &[
-    "tokio", "async-trait", "futures", "diesel", "diesel-async", "lapin", "tonic", "axum", "reqwest", "serde",
-    "serde_json", "tracing", "rand",
+    "tokio",
+    "async-trait",
+    "futures",
+    "diesel",
+    "diesel-async",
+    "lapin",
+    "tonic",
+    "axum",
+    "reqwest",
+    "serde",
+    "serde_json",
+    "tracing",
+    "rand",
 ];
 
 /// In a service crate: words that only the named rooms may say.
@@ -64,12 +90,16 @@ fn dependencies(manifest: &toml::Table, section: &str) -> BTreeSet<String> {
 
 fn files_below(dir: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let Ok(entries) = fs::read_dir(dir) else { return found };
+    let Ok(entries) = fs::read_dir(dir) else {
+        return found;
+    };
     for entry in entries {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !matches!(name.as_str(), "target" | "node_modules" | "dist") && !name.starts_with('.') {
+            if !matches!(name.as_str(), "target" | "node_modules" | "dist")
+                && !name.starts_with('.')
+            {
                 found.extend(files_below(&path, extension));
             }
         } else if name.ends_with(extension) {
@@ -83,7 +113,11 @@ fn files_below(dir: &Path, extension: &str) -> Vec<PathBuf> {
 fn rust_files() -> Vec<PathBuf> {
     let mut files = files_below(&root().join("crates"), ".rs");
     files.extend(files_below(&root().join("tests"), ".rs"));
-    assert!(files.len() > 50, "only {} Rust files found: is the root right?", files.len());
+    assert!(
+        files.len() > 50,
+        "only {} Rust files found: is the root right?",
+        files.len()
+    );
     files
 }
 
@@ -101,7 +135,9 @@ fn dependencies_point_one_way() {
         let name = dir.file_name().unwrap().to_string_lossy().into_owned();
         let manifest = manifest(&dir);
         let Some(may) = allowed.get(name.as_str()) else {
-            broken.push(format!("crates/{name} is not in the table of this test: say what it may depend on"));
+            broken.push(format!(
+                "crates/{name} is not in the table of this test: say what it may depend on"
+            ));
             continue;
         };
         seen += 1;
@@ -114,10 +150,16 @@ fn dependencies_point_one_way() {
         }
         let package = manifest["package"]["name"].as_str().unwrap().to_owned();
         if !package.starts_with("cascade-") {
-            broken.push(format!("crates/{name}: package {package} lacks the prefix cascade-"));
+            broken.push(format!(
+                "crates/{name}: package {package} lacks the prefix cascade-"
+            ));
         }
     }
-    assert_eq!(seen, MAY_DEPEND_ON.len(), "the table names a crate that is not there");
+    assert_eq!(
+        seen,
+        MAY_DEPEND_ON.len(),
+        "the table names a crate that is not there"
+    );
     report("a crate depends on what it must not know", &broken);
 }
 
@@ -133,14 +175,25 @@ fn the_core_is_pure() {
         }
         for file in files_below(&dir.join("src"), ".rs") {
             let text = fs::read_to_string(&file).unwrap();
-            for word in ["std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "Utc::now", "async fn"] {
+            for word in [
+                "std::fs",
+                "std::net",
+                "std::env",
+                "SystemTime",
+                "Instant::now",
+                "Utc::now",
+                "async fn",
+            ] {
                 if text.contains(word) {
                     broken.push(format!("{} says {word}", file.display()));
                 }
             }
         }
     }
-    report("the core does I/O, waits, serializes or reads a clock", &broken);
+    report(
+        "the core does I/O, waits, serializes or reads a clock",
+        &broken,
+    );
 }
 
 #[test]
@@ -149,7 +202,11 @@ fn rooms_of_a_service_keep_to_themselves() {
     for service in ["goals", "tasks", "resources", "monitoring"] {
         let src = root().join("crates").join(service).join("src");
         for file in files_below(&src, ".rs") {
-            let inside = file.strip_prefix(&src).unwrap().to_string_lossy().into_owned();
+            let inside = file
+                .strip_prefix(&src)
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
             let text = fs::read_to_string(&file).unwrap();
             for (word, rooms) in ROOMS {
                 if text.contains(word) && !rooms.iter().any(|room| inside.starts_with(room)) {
@@ -158,7 +215,10 @@ fn rooms_of_a_service_keep_to_themselves() {
             }
         }
     }
-    report("a room of a service knows what only another may know", &broken);
+    report(
+        "a room of a service knows what only another may know",
+        &broken,
+    );
 }
 
 #[test]
@@ -192,7 +252,11 @@ fn files_hold_one_idea() {
 #[test]
 fn nothing_is_left_for_later() {
     // Spelt apart, so that this file does not find itself.
-    let words = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("X", "XX ")];
+    let words = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("X", "XX "),
+    ];
     let mut broken = Vec::new();
     for file in rust_files() {
         for (number, line) in fs::read_to_string(&file).unwrap().lines().enumerate() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use cascade_gateway::api;
 use cascade_runtime::error::Problem;
-use reqwest::{Method, RequestBuilder, StatusCode, Url};
+use reqwest::{Method, RequestBuilder, Url};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
@@ -201,7 +201,6 @@ impl Client {
         let bytes = answer.bytes().await?;
         match serde_json::from_slice::<Problem>(&bytes) {
             Ok(problem) => Err(Refusal {
-                status,
                 problem: Box::new(problem),
             }
             .into()),
@@ -213,8 +212,6 @@ impl Client {
 /// What a server refused, and why.
 #[derive(Debug)]
 pub struct Refusal {
-    /// HTTP status.
-    pub status: StatusCode,
     /// As the server put it.
     pub problem: Box<Problem>,
 }

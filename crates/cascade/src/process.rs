@@ -78,12 +78,6 @@ impl Process {
         })
     }
 
-    /// The process's clock.
-    #[must_use]
-    pub fn clock(&self) -> &Clock {
-        &self.clock
-    }
-
     /// The process's drain.
     #[must_use]
     pub fn drain(&self) -> &Drain {

@@ -147,3 +147,5 @@ diesel::table! {
         due_at -> Timestamp,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(plans, timers);

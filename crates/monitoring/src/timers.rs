@@ -8,62 +8,65 @@ use cascade_runtime::{clock_grpc::Settle, error::ServiceError};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    domain::outcome::Purpose,
-    engine::Engine,
-    store::{self, DueTimer},
-};
+use crate::{domain::outcome::Purpose, engine::Engine, store};
 
 /// Longest time between two looks: another replica may have set a timer since.
 const PATIENCE: TimeDelta = TimeDelta::seconds(5);
+/// Between two looks while another worker is busy with what is due.
+const BUSY: Duration = Duration::from_millis(5);
 
 impl Engine {
-    /// Does everything that is due up to now.
+    /// Does everything that is due up to now, and waits for what another worker is doing of it.
     ///
     /// # Errors
     /// Database errors; what was done before stays done.
-    pub async fn run_due(self: &Arc<Self>) -> Result<usize, ServiceError> {
-        let mut done = 0;
+    pub async fn run_due(self: &Arc<Self>) -> Result<(), ServiceError> {
         loop {
-            let engine = Arc::clone(self);
-            let found = cascade_storage::mutation(async move { engine.run_one().await }).await??;
-            if !found {
-                return Ok(done);
+            self.run_free().await?;
+            let mut conn = self.pool.get().await?;
+            let next = store::next_due(&mut conn).await?;
+            drop(conn);
+            if next.is_none_or(|due| due > self.clock.now()) {
+                return Ok(());
             }
-            done += 1;
+            tokio::time::sleep(BUSY).await;
         }
     }
 
-    /// Claims one timer and does what it is for, in one transaction: the timer is deleted where its work is committed.
-    async fn run_one(&self) -> Result<bool, ServiceError> {
+    /// Does what is due and nobody works on.
+    async fn run_free(self: &Arc<Self>) -> Result<(), ServiceError> {
+        loop {
+            let engine = Arc::clone(self);
+            if !cascade_storage::mutation(async move { engine.run_one_plan().await }).await?? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Does what is due of one plan, in one transaction: the timers are deleted where their work is committed.
+    async fn run_one_plan(&self) -> Result<bool, ServiceError> {
         let mut tx = self.pool.begin().await?;
-        let Some(timer) = store::claim_due(&mut tx, self.clock.now()).await? else {
+        let Some((plan, due)) = store::claim_due(&mut tx, self.clock.now()).await? else {
             return Ok(false);
         };
-        store::delete_timer(&mut tx, &timer).await?;
-        let DueTimer { plan, purpose, .. } = timer;
+        store::delete_timers(&mut tx, &due).await?;
         let ladder = self.policy.ladder.clone();
         let ((), plan) = self
             .change(&mut tx, plan, |plan, moment, directory, outcome| {
-                match purpose {
-                    // To settle, as every change does, is all.
-                    Purpose::Day => Ok(()),
-                    Purpose::Level(alert) => {
-                        match plan.advance(
-                            alert,
-                            Input::DeadlineLapsed,
-                            "",
-                            "",
-                            moment,
-                            directory,
-                            &ladder,
-                            outcome,
-                        ) {
-                            // Closed in the meantime: there is nothing left to lapse.
-                            Ok(()) | Err(_) => Ok::<(), ServiceError>(()),
+                for timer in due {
+                    match timer.purpose {
+                        // To settle, as every change does, is all.
+                        Purpose::Day => {}
+                        Purpose::Level(alert) => {
+                            let lapsed = Input::DeadlineLapsed;
+                            // Refused where the alert was closed in the meantime: there is nothing left to lapse.
+                            let _ = plan.advance(
+                                alert, lapsed, "", "", moment, directory, &ladder, outcome,
+                            );
                         }
                     }
                 }
+                Ok::<(), ServiceError>(())
             })
             .await?;
         tx.commit().await?;
@@ -75,7 +78,7 @@ impl Engine {
     pub async fn run_timers(self: Arc<Self>, shutdown: CancellationToken) {
         let mut moves = self.clock.watch();
         loop {
-            if let Err(error) = self.run_due().await {
+            if let Err(error) = self.run_free().await {
                 tracing::warn!(%error, "timers interrupted");
             }
             let next = self.next_look().await;
@@ -110,6 +113,6 @@ pub struct SettleTimers(pub Arc<Engine>);
 #[async_trait]
 impl Settle for SettleTimers {
     async fn settle(&self, _: DateTime<Utc>) -> Result<(), ServiceError> {
-        self.0.run_due().await.map(|_| ())
+        self.0.run_due().await
     }
 }

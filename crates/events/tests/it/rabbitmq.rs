@@ -374,3 +374,65 @@ async fn a_broker_that_is_away_is_said_to_be() {
         asked.elapsed()
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn zz_speed() {
+    let (broker, database) = (
+        TestBroker::start(),
+        TestDatabase::postgres(&[&MIGRATIONS]).await,
+    );
+    let outbox = TestDatabase::postgres(&[&MIGRATIONS]).await;
+    let pool: DbPool = outbox.pool();
+    let monitoring = Subscription {
+        batch: 256,
+        ..subscription("monitoring", 4)
+    };
+    let bus = connect(&broker, std::slice::from_ref(&monitoring));
+    bus.ready().await.unwrap();
+    let from = std::time::Instant::now();
+    for round in 0..20 {
+        let events: Vec<_> = (1..=1000)
+            .map(|number| new_event(&format!("plan-{}", number % 40), round * 1000 + number))
+            .collect();
+        let mut tx = pool.begin().await.unwrap();
+        cascade_events::outbox::append(&mut tx, &events)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+    eprintln!("appended 20000 in {:?}", from.elapsed());
+    let from = std::time::Instant::now();
+    let stop = CancellationToken::new();
+    let relay_bus: Arc<dyn Bus> = Arc::<RabbitMq>::clone(&bus);
+    let relay = tokio::spawn(
+        Relay::new(
+            "tasks",
+            pool.clone(),
+            relay_bus,
+            RelayConfig::default(),
+            clock(),
+        )
+        .run(stop.clone()),
+    );
+    while waiting(&pool).await > 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    eprintln!("relayed 20000 in {:?}", from.elapsed());
+    let applier = Applier::new("monitoring", database.pool());
+    let from = std::time::Instant::now();
+    let (stop2, work) = start(&bus, &monitoring, &applier);
+    applier.has_applied(20_000).await;
+    eprintln!("consumed 20000 in {:?}", from.elapsed());
+    let from = std::time::Instant::now();
+    for n in 0..100 {
+        append_each(&pool, &[new_event("plan-1", n)]).await;
+        while applier.delivered() < 20_001 + n as usize {
+            tokio::time::sleep(Duration::from_micros(200)).await;
+        }
+    }
+    eprintln!("one at a time: {:?} each", from.elapsed() / 100);
+    stop.cancel();
+    stop2.cancel();
+    relay.await.unwrap();
+    work.await.unwrap();
+}

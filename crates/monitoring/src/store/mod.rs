@@ -10,4 +10,4 @@ pub use alerts::{AlertFilter, alert_plan, list_alerts};
 pub use directory::{directory, upsert_department};
 pub use facts::insert_reports;
 pub use plans::{insert_plan_if_new, load_plan, lock_plan, plan_of_task, write};
-pub use timers::{DueTimer, claim_due, delete_timer, next_due};
+pub use timers::{claim_due, delete_timers, next_due};

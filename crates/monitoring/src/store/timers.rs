@@ -9,15 +9,13 @@ use uuid::Uuid;
 use crate::{
     domain::outcome::{Purpose, TimerChange},
     ids::{AlertId, PlanId},
-    schema::timers,
+    schema::{plans, timers},
 };
 
 /// A timer that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueTimer {
     id: String,
-    /// The plan it is about.
-    pub plan: PlanId,
     /// What it is for.
     pub purpose: Purpose,
     /// When it was due.
@@ -92,41 +90,59 @@ pub(super) async fn write(
     Ok(())
 }
 
-/// The earliest timer that is due, locked until the end of the transaction; one that another replica works on is passed over.
+/// A plan that has something due, locked until the end of the transaction, with all of its timers that are. A plan that
+/// another replica works on is passed over. Plans are locked before their timers everywhere, so nobody waits in a ring.
 pub async fn claim_due(
     conn: &mut DbConn,
     now: DateTime<Utc>,
-) -> Result<Option<DueTimer>, StorageError> {
+) -> Result<Option<(PlanId, Vec<DueTimer>)>, StorageError> {
     let now = UtcTime::from(now);
-    let due = || {
-        timers::table
-            .filter(timers::due_at.le(now))
-            .order((timers::due_at.asc(), timers::id.asc()))
+    let waiting = || {
+        let due = timers::table
+            .filter(timers::plan_id.eq(plans::id))
+            .filter(timers::due_at.le(now));
+        plans::table
+            .filter(diesel::dsl::exists(due))
+            .order(plans::id.asc())
+            .select(plans::id)
     };
-    let row: Option<Row> = match conn {
-        DbConn::Postgres(c) => due()
-            .select(Row::as_select())
+    let plan: Option<PlanId> = match conn {
+        DbConn::Postgres(c) => waiting()
             .for_update()
             .skip_locked()
             .first(c)
             .await
             .optional()?,
-        DbConn::Sqlite(c) => due().select(Row::as_select()).first(c).await.optional()?,
+        DbConn::Sqlite(c) => waiting().first(c).await.optional()?,
     };
-    row.map(|row| {
-        Ok(DueTimer {
-            purpose: purpose(&row.kind, &row.alert_id)?,
-            due: row.due_at.into(),
-            id: row.id,
-            plan: row.plan_id,
+    let Some(plan) = plan else { return Ok(None) };
+    let rows: Vec<Row> = on_conn!(conn, c => {
+        timers::table
+            .filter(timers::plan_id.eq(plan))
+            .filter(timers::due_at.le(now))
+            .order((timers::due_at.asc(), timers::id.asc()))
+            .select(Row::as_select())
+            .load(c)
+            .await
+    })?;
+    let due = rows
+        .into_iter()
+        .map(|row| {
+            Ok(DueTimer {
+                purpose: purpose(&row.kind, &row.alert_id)?,
+                due: row.due_at.into(),
+                id: row.id,
+            })
         })
-    })
-    .transpose()
+        .collect::<Result<_, StorageError>>()?;
+    Ok(Some((plan, due)))
 }
 
-/// Takes back a timer that has been acted on.
-pub async fn delete_timer(conn: &mut DbConn, timer: &DueTimer) -> Result<(), StorageError> {
-    on_conn!(conn, c => diesel::delete(timers::table.find(&timer.id)).execute(c).await)?;
+/// Takes back timers that are acted on.
+pub async fn delete_timers(conn: &mut DbConn, due: &[DueTimer]) -> Result<(), StorageError> {
+    for timer in due {
+        on_conn!(conn, c => diesel::delete(timers::table.find(&timer.id)).execute(c).await)?;
+    }
     Ok(())
 }
 
