@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use cascade_method::{Finding, Rule, Table, Text, rules};
 use cascade_proto::resources::v1 as pb;
 
+use crate::domain::request::MOST_MINOR;
+
 /// What is known beside what is written.
 #[derive(Debug, Default)]
 pub struct Known {
@@ -12,6 +14,8 @@ pub struct Known {
     pub parents: HashMap<String, String>,
     /// People.
     pub people: HashSet<String>,
+    /// Reserved and spent of the budgets that are named.
+    pub used: HashMap<String, i64>,
 }
 
 /// What the rules say of a directory that is to be written, each with the path of its message.
@@ -55,14 +59,18 @@ pub fn check(wanted: &pb::ApplyDirectoryRequest, known: &Known) -> Vec<(String, 
         if !row.head.is_empty() && !people.contains(row.head.as_str()) {
             say(unknown(Table::Departments, &row.code, "head", &row.head));
         }
-        if in_a_ring(&row.code, &parents) {
+        if let Some(way) = ring(&row.code, &parents) {
+            let said = (
+                format!("部门层级成环：{way}"),
+                format!("The departments above it lead back to it: {way}"),
+            );
             say(finding(
                 &rules::DIR_DEPARTMENT_CYCLE,
                 Table::Departments,
                 &row.code,
                 "parent",
-                &row.parent,
-                ("部门层级成环", "The departments above it lead back to it"),
+                &way,
+                (&said.0, &said.1),
             ));
         }
     }
@@ -74,6 +82,19 @@ pub fn check(wanted: &pb::ApplyDirectoryRequest, known: &Known) -> Vec<(String, 
                 &row.code,
                 "department",
                 &row.department,
+            ));
+        }
+        if !(0.0..=24.0).contains(&row.hours_per_day) {
+            let said = ("每日工时为 0–24 小时", "A day has 0 to 24 working hours");
+            let hours = row.hours_per_day.to_string();
+            let (rule, code) = (&rules::RES_AMOUNT_INVALID, &row.code);
+            say(finding(
+                rule,
+                Table::People,
+                code,
+                "hours_per_day",
+                &hours,
+                said,
             ));
         }
         for skill in row
@@ -101,14 +122,31 @@ pub fn check(wanted: &pb::ApplyDirectoryRequest, known: &Known) -> Vec<(String, 
                 &row.department,
             ));
         }
-        if row.amount_minor <= 0 {
+        let used = known.used.get(&row.code).copied().unwrap_or(0);
+        if row.amount_minor < used {
+            let said = (
+                format!("预算已占用 {used} 分，不能低于该金额"),
+                format!("{used} of it are reserved or spent already (minor units)"),
+            );
+            say(finding(
+                &rules::RES_BUDGET_EXCEEDED,
+                Table::Budgets,
+                &row.code,
+                "amount_minor",
+                &row.amount_minor.to_string(),
+                (&said.0, &said.1),
+            ));
+        } else if !(1..=MOST_MINOR).contains(&row.amount_minor) {
             say(finding(
                 &rules::RES_AMOUNT_INVALID,
                 Table::Budgets,
                 &row.code,
                 "amount_minor",
                 &row.amount_minor.to_string(),
-                ("预算金额须大于 0", "A budget's amount is above 0"),
+                (
+                    "预算金额须大于 0 且在合理范围内",
+                    "A budget's amount is above 0, and within reason",
+                ),
             ));
         }
     }
@@ -161,15 +199,28 @@ fn finding(
         .advice(Text::new("请核对后重试", "Check it, then try again"))
 }
 
-fn in_a_ring(code: &str, parents: &HashMap<String, String>) -> bool {
+/// A department and those above it, nearest first.
+#[must_use]
+pub fn chain(code: &str, parents: &HashMap<String, String>) -> Vec<String> {
+    let mut way = vec![code.to_owned()];
     let mut at = code;
-    for _ in 0..=parents.len() {
-        match parents.get(at) {
-            Some(parent) if parent == code => return true,
-            Some(parent) if !parent.is_empty() => at = parent,
-            _ => return false,
-        }
+    while let Some(parent) = parents.get(at)
+        && !parent.is_empty()
+        && !way.contains(parent)
+    {
+        way.push(parent.clone());
+        at = parent;
     }
-    // It leads into a ring of others, which is said of those.
-    false
+    way
+}
+
+/// The way from a department back to itself.
+fn ring(code: &str, parents: &HashMap<String, String>) -> Option<String> {
+    let mut way = chain(code, parents);
+    let last = way.last()?;
+    // A ring that it only leads into is said of those on it.
+    (parents.get(last)? == code).then(|| {
+        way.push(code.to_owned());
+        way.join(" → ")
+    })
 }

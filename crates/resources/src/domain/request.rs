@@ -1,7 +1,7 @@
 //! A request on its way: rules, and the steps of its workflow.
 
 use cascade_method::{
-    Finding, Table, Text,
+    Finding, Rule, Table, Text,
     request::{self, Move, Status},
     rules,
 };
@@ -9,11 +9,13 @@ use cascade_proto::resources::v1 as pb;
 
 use crate::messages::day;
 
+/// Most that a budget or a request may be about, in minor units: sums of thousands of them stay far from overflowing.
+pub const MOST_MINOR: i64 = 1_000_000_000_000_000;
+
 /// What the rules say of a request, given its task.
 #[must_use]
 pub fn check(row: &pb::ResourceRequest, task: Option<&pb::TaskRef>) -> Vec<Finding> {
-    let amount = row.amount_minor.map(|minor| minor as f64 / 100.0);
-    request::check(&request::Request {
+    let mut found = request::check(&request::Request {
         code: &row.code,
         task: task.map_or("", |task| task.code.as_str()),
         requested_from: &row.requested_from,
@@ -21,8 +23,116 @@ pub fn check(row: &pb::ResourceRequest, task: Option<&pb::TaskRef>) -> Vec<Findi
         expected_arrival: day(&row.expected_arrival),
         task_start: task.and_then(|task| day(&task.planned_start)),
         task_end: task.and_then(|task| day(&task.planned_end)),
-        quantity: row.quantity.or(amount),
-    })
+        quantity: row.quantity,
+    });
+    for finding in found.iter_mut().filter(|finding| finding.field == "task") {
+        finding.field = "task_id";
+        finding.value.clone_from(&row.task_id);
+    }
+    if let Some(amount) = row.amount_minor
+        && !(1..=MOST_MINOR).contains(&amount)
+    {
+        found.push(broken(
+            row,
+            &rules::RES_AMOUNT_INVALID,
+            "amount_minor",
+            &amount.to_string(),
+            (
+                "金额须大于 0 且在合理范围内",
+                "The amount is above 0, and within reason",
+            ),
+        ));
+    }
+    found
+}
+
+/// What a request lacks before anybody can decide on it: one for money names the amount and the budget.
+#[must_use]
+pub fn check_complete(row: &pb::ResourceRequest) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if row.kind() == pb::ResourceKind::Budget && row.amount_minor.is_none() {
+        let said = ("预算申请须写明金额", "A request for money names the amount");
+        found.push(broken(
+            row,
+            &rules::RES_AMOUNT_INVALID,
+            "amount_minor",
+            "",
+            said,
+        ));
+    }
+    if row.kind() == pb::ResourceKind::Budget && row.budget.is_empty() {
+        let said = (
+            "预算申请须写明预算编号",
+            "A request for money names the budget",
+        );
+        found.push(broken(
+            row,
+            &rules::DIR_REFERENCE_UNKNOWN,
+            "budget",
+            "",
+            said,
+        ));
+    }
+    found
+}
+
+/// Whether it still matters to anybody that a rule is broken.
+#[must_use]
+pub fn is_open(row: &pb::ResourceRequest) -> bool {
+    matches!(
+        row.status(),
+        pb::RequestStatus::Draft | pb::RequestStatus::Submitted | pb::RequestStatus::Approved
+    )
+}
+
+/// What a new request begins with: draft or submitted. Decisions are made here and not brought along.
+pub fn begin(row: &mut pb::ResourceRequest, id: String) {
+    let submitted = matches!(
+        row.status(),
+        pb::RequestStatus::Submitted | pb::RequestStatus::Approved | pb::RequestStatus::Fulfilled
+    );
+    row.set_status(if submitted {
+        pb::RequestStatus::Submitted
+    } else {
+        pb::RequestStatus::Draft
+    });
+    row.id = id;
+    row.version = 1;
+    row.actual_arrival = String::new();
+    row.decided_by = String::new();
+    row.decision_note = String::new();
+    row.decided_at = None;
+}
+
+/// What a changed wish keeps of the request as it was.
+pub fn keep(row: &mut pb::ResourceRequest, before: &pb::ResourceRequest) {
+    row.id.clone_from(&before.id);
+    row.status = before.status;
+    row.version = before.version + 1;
+    row.actual_arrival.clone_from(&before.actual_arrival);
+    row.decided_by.clone_from(&before.decided_by);
+    row.decision_note.clone_from(&before.decision_note);
+    row.decided_at = before.decided_at;
+}
+
+/// A rule broken by a field of a request.
+#[must_use]
+pub fn broken(
+    row: &pb::ResourceRequest,
+    rule: &'static Rule,
+    field: &'static str,
+    value: &str,
+    said: (&str, &str),
+) -> Finding {
+    Finding::new(
+        rule,
+        Table::Requests,
+        &row.code,
+        field,
+        Text::new(said.0, said.1),
+    )
+    .value(value)
+    .advice(Text::new("请核对后重试", "Check it, then try again"))
 }
 
 /// The status after a step.

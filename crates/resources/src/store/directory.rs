@@ -3,7 +3,7 @@
 use cascade_proto::resources::v1 as pb;
 use cascade_storage::{DbConn, Json, StorageError, on_conn};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::schema::{budgets, departments, people};
 
@@ -86,6 +86,34 @@ impl From<BudgetRow> for pb::Budget {
             version: row.version,
         }
     }
+}
+
+/// Any number will do; it only has to be the same in every replica.
+const TURN: &str = "SELECT pg_advisory_xact_lock(7215100217)";
+
+/// Lets one transaction at a time write the directory: two that each add half of a ring would both see none.
+pub async fn lock(conn: &mut DbConn) -> Result<(), StorageError> {
+    match conn {
+        DbConn::Postgres(c) => c.batch_execute(TURN).await?,
+        // One writer anyway.
+        DbConn::Sqlite(_) => {}
+    }
+    Ok(())
+}
+
+/// Codes of these that are budgets'.
+pub async fn known_budgets(
+    conn: &mut DbConn,
+    codes: &[String],
+) -> Result<Vec<String>, StorageError> {
+    let mut found = Vec::new();
+    for chunk in codes.chunks(500) {
+        let rows: Vec<String> = on_conn!(conn, c => {
+            budgets::table.filter(budgets::code.eq_any(chunk)).select(budgets::code).load(c).await
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Every department, in the order of their codes.

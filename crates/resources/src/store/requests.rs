@@ -4,7 +4,7 @@ use cascade_proto::resources::v1 as pb;
 use cascade_storage::{DbConn, StorageError, UtcTime, on_conn};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::schema::requests;
 
@@ -137,6 +137,29 @@ pub async fn of_plan(
             .load(c)
             .await
     })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Any number will do; it only has to be the same in every replica.
+const TURN: &str = "SELECT pg_advisory_xact_lock(7215100218)";
+
+/// Lets one transaction at a time write new requests, and answers those of the plan, locked until its end: what is found unchanged
+/// or undecided stays so, and two imports of the same new request make one.
+pub async fn lock_plan(
+    conn: &mut DbConn,
+    plan: &str,
+) -> Result<Vec<pb::ResourceRequest>, StorageError> {
+    let query = requests::table
+        .filter(requests::plan_id.eq(plan))
+        .order(requests::id.asc());
+    let rows: Vec<Row> = match conn {
+        DbConn::Postgres(c) => {
+            c.batch_execute(TURN).await?;
+            query.select(Row::as_select()).for_update().load(c).await?
+        }
+        // A transaction of SQLite is the only writer from its begin.
+        DbConn::Sqlite(c) => query.select(Row::as_select()).load(c).await?,
+    };
     Ok(rows.into_iter().map(Into::into).collect())
 }
 

@@ -1,6 +1,6 @@
 //! Writing the directory.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use cascade_events::{NewEvent, outbox};
 use cascade_proto::{goals::v1::ImportCounts, resources::v1 as pb};
@@ -48,15 +48,8 @@ async fn apply(
     context: &RequestContext,
     wanted: pb::ApplyDirectoryRequest,
 ) -> Result<pb::ApplyDirectoryResponse, ServiceError> {
-    let touched: HashSet<&str> = wanted
-        .departments
-        .iter()
-        .map(|row| row.code.as_str())
-        .chain(wanted.people.iter().map(|row| row.department.as_str()))
-        .chain(wanted.budgets.iter().map(|row| row.department.as_str()))
-        .collect();
-    context.actor.require_in(Role::Manager, touched)?;
-
+    context.actor.require_anywhere(Role::Manager)?;
+    store::lock(conn).await?;
     let departments: BTreeMap<String, pb::Department> = store::departments(conn)
         .await?
         .into_iter()
@@ -75,7 +68,19 @@ async fn apply(
         .into_iter()
         .map(|row| (row.code.clone(), row))
         .collect();
+    let mut budgets: BTreeMap<String, pb::Budget> = BTreeMap::new();
+    let mut names: Vec<&String> = wanted.budgets.iter().map(|row| &row.code).collect();
+    names.sort_unstable();
+    for name in names {
+        if let Some(budget) = store::lock_budget(conn, name).await? {
+            budgets.insert(budget.code.clone(), budget);
+        }
+    }
     let known = Known {
+        used: budgets
+            .values()
+            .map(|row| (row.code.clone(), row.reserved_minor + row.spent_minor))
+            .collect(),
         parents: departments
             .values()
             .map(|row| (row.code.clone(), row.parent.clone()))
@@ -98,6 +103,7 @@ async fn apply(
         row.version = before.map_or(0, |row| row.version);
         if count(&mut counts, before, &row) {
             row.version += 1;
+            may(context, &row.code, before.map(|row| row.code.as_str()))?;
             store::put_department(conn, &row).await?;
             events.push(outgoing::department_changed(&row, context.now));
         }
@@ -107,20 +113,30 @@ async fn apply(
         row.version = before.map_or(0, |row| row.version);
         if count(&mut counts, before, &row) {
             row.version += 1;
+            may(
+                context,
+                &row.department,
+                before.map(|row| row.department.as_str()),
+            )?;
             store::put_person(conn, &row).await?;
             events.push(outgoing::person_changed(&row, context.now));
         }
     }
     for mut row in wanted.budgets {
-        let before = store::lock_budget(conn, &row.code).await?;
-        if let Some(before) = &before {
+        let before = budgets.get(&row.code);
+        if let Some(before) = before {
             (row.version, row.reserved_minor, row.spent_minor) =
                 (before.version, before.reserved_minor, before.spent_minor);
         } else {
             (row.version, row.reserved_minor, row.spent_minor) = (0, 0, 0);
         }
-        if count(&mut counts, before.as_ref(), &row) {
+        if count(&mut counts, before, &row) {
             row.version += 1;
+            may(
+                context,
+                &row.department,
+                before.map(|row| row.department.as_str()),
+            )?;
             store::put_budget(conn, &row).await?;
             events.push(outgoing::budget_changed(&row, context.now));
         }
@@ -128,6 +144,14 @@ async fn apply(
     outbox::append(conn, &events).await?;
     Ok(pb::ApplyDirectoryResponse {
         counts: Some(counts),
+    })
+}
+
+/// Who changes a row is a manager of its department, and of the one that it was in.
+fn may(context: &RequestContext, after: &str, before: Option<&str>) -> Result<(), ServiceError> {
+    context.actor.require(Role::Manager, after)?;
+    before.map_or(Ok(()), |before| {
+        context.actor.require(Role::Manager, before)
     })
 }
 

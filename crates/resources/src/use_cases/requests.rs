@@ -1,13 +1,13 @@
-//! Requests: written, moved along their workflow, booked in the ledger.
+//! Requests: written by those who need something.
 
 use std::collections::{HashMap, HashSet};
 
-use cascade_events::{NewEvent, outbox};
+use cascade_events::outbox;
 use cascade_method::{Finding, Table, Text, request::Move, rules};
 use cascade_proto::{goals::v1 as goals, resources::v1 as pb};
 use cascade_runtime::{
     auth::Role,
-    error::{ErrorKind, Reason, ServiceError, Violation},
+    error::{ServiceError, Violation},
     grpc::RequestContext,
     keyed::{Call, keyed},
     lang::Localized,
@@ -18,18 +18,13 @@ use uuid::Uuid;
 
 use super::UseCases;
 use crate::{
-    domain::{
-        ledger::{self, LedgerError},
-        request as domain,
-    },
+    domain::request as domain,
     messages, outgoing,
     store::{directory, requests as store, windows},
 };
 
-/// The workflow does not have this step.
-pub const REQUEST_STATE: Reason = Reason::new("REQUEST_STATE");
-/// The budget does not hold the amount.
-pub const BUDGET_EXCEEDED: Reason = Reason::new("BUDGET_EXCEEDED");
+/// Requests of one import; more are several imports.
+const MOST_ROWS: usize = 10_000;
 
 impl UseCases {
     /// Writes the requests of a plan, all or nothing, matched by code.
@@ -74,29 +69,6 @@ impl UseCases {
         .await
     }
 
-    /// Moves a request one step along its workflow.
-    ///
-    /// # Errors
-    /// `REQUEST_STATE`, `BUDGET_EXCEEDED`, `VERSION_MISMATCH`, a caller without the right.
-    pub async fn move_request(
-        &self,
-        context: RequestContext,
-        method: &'static str,
-        step: Move,
-        request: pb::MoveRequestRequest,
-    ) -> Result<pb::RequestAnswer, ServiceError> {
-        let (caller, wanted) = (context.clone(), request.clone());
-        let call = Call {
-            context: &context,
-            method,
-            dry_run: false,
-        };
-        keyed(&self.pool, call, &request, move |conn| {
-            async move { take(conn, &caller, step, wanted).await }.boxed()
-        })
-        .await
-    }
-
     /// What the rules say of a plan's requests today.
     ///
     /// # Errors
@@ -107,6 +79,7 @@ impl UseCases {
         Ok(store::of_plan(&mut conn, plan)
             .await?
             .iter()
+            .filter(|request| domain::is_open(request))
             .flat_map(|request| domain::check(request, tasks.get(&request.task_id)))
             .map(|finding| messages::finding(&finding))
             .collect())
@@ -125,78 +98,82 @@ async fn import(
     context: &RequestContext,
     wanted: pb::ImportRequestsRequest,
 ) -> Result<pb::ImportRequestsResponse, ServiceError> {
-    for task in &wanted.tasks {
-        windows::note(conn, task, 0).await?;
+    context.actor.require_anywhere(Role::Viewer)?;
+    let mut violations = Vec::new();
+    if Uuid::parse_str(&wanted.plan_id).is_err() {
+        violations.push(unreadable("plan_id", "request.id", &wanted.plan_id));
     }
-    let tasks = by_id(windows::of_plan(conn, &wanted.plan_id).await?);
-    let codes: HashMap<String, String> = tasks
-        .values()
-        .chain(&wanted.tasks)
-        .map(|task| (task.code.clone(), task.id.clone()))
-        .collect();
-    let existing: HashMap<String, pb::ResourceRequest> = store::of_plan(conn, &wanted.plan_id)
+    if wanted.requests.len() > MOST_ROWS {
+        violations.push(unreadable(
+            "requests",
+            "request.size",
+            &wanted.requests.len().to_string(),
+        ));
+    }
+    for (at, task) in wanted.tasks.iter().enumerate() {
+        violations.extend(check_task(&format!("tasks[{at}]."), task, &wanted.plan_id));
+    }
+    if !violations.is_empty() {
+        return Err(ServiceError::invalid(violations));
+    }
+    let existing: HashMap<String, pb::ResourceRequest> = store::lock_plan(conn, &wanted.plan_id)
         .await?
         .into_iter()
         .map(|request| (request.code.clone(), request))
         .collect();
-    let coming = match wanted.dry_run {
-        true => Coming {
-            departments: wanted.coming_departments.iter().cloned().collect(),
-            budgets: wanted.coming_budgets.iter().cloned().collect(),
-        },
-        false => Coming::default(),
-    };
+    for task in &wanted.tasks {
+        windows::note(conn, task, 0).await?;
+    }
+    let mut around = Around::load(conn, &wanted.plan_id, &wanted.requests).await?;
+    if wanted.dry_run {
+        around.departments.extend(wanted.coming_departments);
+        around.budgets.extend(wanted.coming_budgets);
+    }
     let mut answer = pb::ImportRequestsResponse::default();
     let mut counts = goals::ImportCounts::default();
-    let mut violations = Vec::new();
     let mut changed = Vec::new();
     let mut seen = HashSet::new();
     for (at, mut row) in wanted.requests.into_iter().enumerate() {
         let path = format!("requests[{at}].");
         row.plan_id.clone_from(&wanted.plan_id);
-        if let Some(id) = codes.get(&row.task_id) {
-            row.task_id.clone_from(id);
-        }
-        if row.code.trim().is_empty() || !seen.insert(row.code.clone()) {
+        let before = existing.get(row.code.trim());
+        around.complete(context, &mut row, before);
+        if row.code.is_empty() || !seen.insert(row.code.clone()) {
             violations.push(messages::violation(&path, &duplicate(&row.code)));
         }
-        let task = tasks
-            .get(&row.task_id)
-            .or_else(|| wanted.tasks.iter().find(|task| task.id == row.task_id));
-        judge(
-            conn,
-            context,
-            &row,
-            task,
-            &coming,
-            &path,
-            &mut violations,
-            &mut answer.findings,
-        )
-        .await?;
-        match existing.get(&row.code) {
-            Some(before) if domain::same_wish(before, &row) => {
-                counts.unchanged += 1;
-                answer.requests.push(before.clone());
+        let found = domain::check(&row, around.tasks.get(&row.task_id));
+        if let Some(before) = before.filter(|before| domain::same_wish(before, &row)) {
+            // It stands as it is, even where its task has moved under it: that is a finding, no reason to refuse the others.
+            counts.unchanged += 1;
+            if domain::is_open(before) {
+                answer.findings.extend(found.iter().map(messages::finding));
             }
+            answer.requests.push(before.clone());
+            continue;
+        }
+        violations.extend(
+            (found.iter().filter(|finding| finding.is_error()))
+                .map(|finding| messages::violation(&path, finding)),
+        );
+        answer.findings.extend(found.iter().map(messages::finding));
+        violations.extend(around.refused(&path, &row));
+        around.may_write(context, &row.requested_by)?;
+        match before {
             Some(before) => {
                 counts.updated += 1;
+                around.may_write(context, &before.requested_by)?;
                 if let Err(finding) = may_change(before) {
                     violations.push(messages::violation(&path, &finding));
                 }
-                row.id.clone_from(&before.id);
-                row.status = before.status;
-                row.version = before.version + 1;
-                changed.push(row.clone());
-                answer.requests.push(row);
+                domain::keep(&mut row, before);
             }
             None => {
                 counts.created += 1;
-                begin(&mut row);
-                changed.push(row.clone());
-                answer.requests.push(row);
+                domain::begin(&mut row, Uuid::now_v7().to_string());
             }
         }
+        changed.push(row.clone());
+        answer.requests.push(row);
     }
     if !violations.is_empty() {
         return Err(ServiceError::invalid(violations));
@@ -212,53 +189,46 @@ async fn create(
     wanted: pb::CreateRequestRequest,
 ) -> Result<pb::RequestAnswer, ServiceError> {
     let mut row = wanted.request.unwrap_or_default();
-    if let Some(task) = &wanted.task {
-        windows::note(conn, task, 0).await?;
-    }
-    let tasks = by_id(windows::of_plan(conn, &row.plan_id).await?);
     let mut violations = Vec::new();
-    let mut findings = Vec::new();
-    judge(
-        conn,
-        context,
-        &row,
-        tasks.get(&row.task_id),
-        &Coming::default(),
-        "request.",
-        &mut violations,
-        &mut findings,
-    )
-    .await?;
-    let taken = store::of_plan(conn, &row.plan_id)
-        .await?
-        .iter()
-        .any(|other| other.code == row.code);
-    if taken || row.code.trim().is_empty() {
-        violations.push(messages::violation("request.", &duplicate(&row.code)));
+    if Uuid::parse_str(&row.plan_id).is_err() {
+        violations.push(unreadable("request.plan_id", "request.id", &row.plan_id));
+    }
+    if let Some(task) = &wanted.task {
+        violations.extend(check_task("task.", task, &row.plan_id));
     }
     if !violations.is_empty() {
         return Err(ServiceError::invalid(violations));
     }
-    begin(&mut row);
+    let others = store::lock_plan(conn, &row.plan_id).await?;
+    if let Some(task) = &wanted.task {
+        windows::note(conn, task, 0).await?;
+    }
+    let around = Around::load(conn, &row.plan_id, std::slice::from_ref(&row)).await?;
+    around.complete(context, &mut row, None);
+    around.may_write(context, &row.requested_by)?;
+    let path = "request.";
+    let found = domain::check(&row, around.tasks.get(&row.task_id));
+    violations.extend(
+        (found.iter().filter(|finding| finding.is_error()))
+            .map(|finding| messages::violation(path, finding)),
+    );
+    violations.extend(around.refused(path, &row));
+    let taken = others.iter().any(|other| other.code == row.code);
+    if taken || row.code.is_empty() {
+        violations.push(messages::violation(path, &duplicate(&row.code)));
+    }
+    if !violations.is_empty() {
+        return Err(ServiceError::invalid(violations));
+    }
+    domain::begin(&mut row, Uuid::now_v7().to_string());
     save(conn, context, std::slice::from_ref(&row)).await?;
     Ok(pb::RequestAnswer {
         request: Some(row),
-        findings,
+        findings: found.iter().map(messages::finding).collect(),
     })
 }
 
-/// A new request is a draft or submitted; nobody is let past a decision.
-fn begin(row: &mut pb::ResourceRequest) {
-    row.id = Uuid::now_v7().to_string();
-    row.version = 1;
-    if row.status() != pb::RequestStatus::Draft {
-        row.set_status(pb::RequestStatus::Submitted);
-    }
-    row.decided_by = String::new();
-    row.decision_note = String::new();
-    row.decided_at = None;
-}
-
+/// What has been decided is not rewritten.
 fn may_change(before: &pb::ResourceRequest) -> Result<(), Box<Finding>> {
     match before.status() {
         pb::RequestStatus::Draft | pb::RequestStatus::Submitted => Ok(()),
@@ -266,59 +236,171 @@ fn may_change(before: &pb::ResourceRequest) -> Result<(), Box<Finding>> {
     }
 }
 
-/// Codes that the same import is about to write.
+/// What there is around the requests of a plan.
 #[derive(Debug, Default)]
-struct Coming {
+struct Around {
+    tasks: HashMap<String, pb::TaskRef>,
+    task_ids: HashMap<String, String>,
     departments: HashSet<String>,
     budgets: HashSet<String>,
+    /// People who ask, and the department of each.
+    people: HashMap<String, String>,
 }
 
-/// Rules, references and rights of one request.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "what is judged, against what, and where it is said"
-)]
-async fn judge(
-    conn: &mut DbConn,
-    context: &RequestContext,
-    row: &pb::ResourceRequest,
-    task: Option<&pb::TaskRef>,
-    coming: &Coming,
-    path: &str,
-    violations: &mut Vec<Violation>,
-    findings: &mut Vec<goals::Finding>,
-) -> Result<(), ServiceError> {
-    for finding in domain::check(row, task) {
-        if finding.is_error() {
-            violations.push(messages::violation(path, &finding));
-        } else {
-            findings.push(messages::finding(&finding));
+impl Around {
+    async fn load(
+        conn: &mut DbConn,
+        plan: &str,
+        rows: &[pb::ResourceRequest],
+    ) -> Result<Self, ServiceError> {
+        let tasks = by_id(windows::of_plan(conn, plan).await?);
+        let budgets: Vec<String> = rows
+            .iter()
+            .map(|row| row.budget.trim().to_owned())
+            .collect();
+        let people: Vec<String> = rows
+            .iter()
+            .map(|row| row.requested_by.trim().to_owned())
+            .collect();
+        Ok(Self {
+            task_ids: tasks
+                .values()
+                .map(|task| (task.code.clone(), task.id.clone()))
+                .collect(),
+            tasks,
+            departments: directory::departments(conn)
+                .await?
+                .into_iter()
+                .map(|row| row.code)
+                .collect(),
+            budgets: directory::known_budgets(conn, &budgets)
+                .await?
+                .into_iter()
+                .collect(),
+            people: directory::people_by_code(conn, &people)
+                .await?
+                .into_iter()
+                .map(|row| (row.code, row.department))
+                .collect(),
+        })
+    }
+
+    /// Identities for codes, and the caller where nobody is named.
+    fn complete(
+        &self,
+        context: &RequestContext,
+        row: &mut pb::ResourceRequest,
+        before: Option<&pb::ResourceRequest>,
+    ) {
+        for text in [
+            &mut row.code,
+            &mut row.task_id,
+            &mut row.requested_from,
+            &mut row.requested_by,
+            &mut row.budget,
+        ] {
+            *text = text.trim().to_owned();
+        }
+        if let Some(id) = self.task_ids.get(&row.task_id) {
+            row.task_id.clone_from(id);
+        }
+        if row.requested_by.is_empty() {
+            row.requested_by =
+                before.map_or_else(|| super::name_of(context), |row| row.requested_by.clone());
         }
     }
-    let departments = directory::departments(conn).await?;
-    let known = departments
-        .iter()
-        .any(|known| known.code == row.requested_from)
-        || coming.departments.contains(&row.requested_from);
-    if !row.requested_from.is_empty() && !known {
-        violations.push(messages::violation(
-            path,
-            &unknown(row, "requested_from", &row.requested_from),
+
+    /// References that lead nowhere, and values that cannot be read.
+    fn refused(&self, path: &str, row: &pb::ResourceRequest) -> Vec<Violation> {
+        let mut found = Vec::new();
+        for (field, code, there) in [
+            ("requested_from", &row.requested_from, &self.departments),
+            ("budget", &row.budget, &self.budgets),
+        ] {
+            if !code.is_empty() && !there.contains(code) {
+                found.push(messages::violation(path, &unknown(row, field, code)));
+            }
+        }
+        for (field, text) in [
+            ("requested_at", &row.requested_at),
+            ("expected_arrival", &row.expected_arrival),
+        ] {
+            if !text.is_empty() && messages::day(text).is_none() {
+                found.push(unreadable(&format!("{path}{field}"), "request.date", text));
+            }
+        }
+        for (field, text) in [
+            ("code", &row.code),
+            ("description", &row.description),
+            ("requested_by", &row.requested_by),
+            ("unit", &row.unit),
+            ("note", &row.note),
+        ] {
+            if text.contains('\0') {
+                let shown = text.replace('\0', "␀");
+                found.push(unreadable(
+                    &format!("{path}{field}"),
+                    "request.text",
+                    &shown,
+                ));
+            }
+        }
+        found
+    }
+
+    /// Who asks for somebody is that person, or works in their department; of somebody whom the directory does not know, in any.
+    fn may_write(&self, context: &RequestContext, asks: &str) -> Result<(), ServiceError> {
+        if context.actor.is_person(asks) {
+            return Ok(());
+        }
+        match self.people.get(asks) {
+            Some(department) => context.actor.require(Role::Contributor, department),
+            None => context.actor.require_anywhere(Role::Contributor),
+        }
+    }
+}
+
+fn check_task(path: &str, task: &pb::TaskRef, plan: &str) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if Uuid::parse_str(&task.id).is_err() {
+        found.push(unreadable(&format!("{path}id"), "request.id", &task.id));
+    }
+    if task.plan_id != plan {
+        found.push(unreadable(
+            &format!("{path}plan_id"),
+            "request.plan",
+            &task.plan_id,
         ));
     }
-    if !row.budget.is_empty()
-        && !coming.budgets.contains(&row.budget)
-        && directory::lock_budget(conn, &row.budget).await?.is_none()
-    {
-        violations.push(messages::violation(
-            path,
-            &unknown(row, "budget", &row.budget),
-        ));
+    for (field, text) in [
+        ("planned_start", &task.planned_start),
+        ("planned_end", &task.planned_end),
+    ] {
+        if !text.is_empty() && messages::day(text).is_none() {
+            found.push(unreadable(&format!("{path}{field}"), "request.date", text));
+        }
     }
-    if !context.actor.is_person(&row.requested_by) {
-        context.actor.require_anywhere(Role::Contributor)?;
-    }
-    Ok(())
+    found
+}
+
+fn unreadable(field: &str, rule: &str, value: &str) -> Violation {
+    let (zh, en) = match rule {
+        "request.date" => (
+            "日期格式不正确，请按 2026-07-01 的格式填写",
+            "This is no date: write it like 2026-07-01",
+        ),
+        "request.plan" => ("任务不属于所导入的计划", "The task is not one of this plan"),
+        "request.size" => (
+            "一次最多 10000 行，请分次导入",
+            "At most 10,000 rows at once: import them in parts",
+        ),
+        "request.text" => (
+            "文本含有不允许的字符",
+            "The text has a character that no text has",
+        ),
+        _ => ("标识缺失或格式不正确", "This is no identity"),
+    };
+    Violation::new(field, rule, Localized::new(zh, en)).value(value)
 }
 
 fn unknown(row: &pb::ResourceRequest, field: &'static str, value: &str) -> Finding {
@@ -343,140 +425,6 @@ fn duplicate(code: &str) -> Finding {
     )
     .value(code)
     .advice(Text::new("请使用唯一的编号", "Use each code once"))
-}
-
-async fn take(
-    conn: &mut DbConn,
-    context: &RequestContext,
-    step: Move,
-    wanted: pb::MoveRequestRequest,
-) -> Result<pb::RequestAnswer, ServiceError> {
-    let id = &wanted.request_id;
-    let mut row = store::lock(conn, id)
-        .await?
-        .ok_or_else(|| ServiceError::not_found("资源申请", "resource request", id))?;
-    if wanted.expected_version != 0 && wanted.expected_version != row.version {
-        return Err(ServiceError::version_mismatch(
-            wanted.expected_version,
-            Some(row.version),
-        ));
-    }
-    authorise(context, &row, step)?;
-    let before = row.status();
-    let to = domain::after(&row, step).map_err(|finding| {
-        let message = Localized::new(finding.message.zh.clone(), finding.message.en.clone());
-        ServiceError::new(ErrorKind::FailedPrecondition, REQUEST_STATE, message)
-            .with_violations([messages::violation("", &finding)])
-    })?;
-    let mut events = Vec::new();
-    book(conn, context, step, before, &row, &wanted, &mut events).await?;
-    row.set_status(to);
-    row.version += 1;
-    match step {
-        Move::Approve | Move::Reject => {
-            row.decided_by = context
-                .actor
-                .person
-                .clone()
-                .unwrap_or_else(|| context.actor.subject.clone());
-            row.decision_note = wanted.note;
-            row.decided_at = Some(messages::moment(context.now));
-        }
-        Move::Fulfil => {
-            row.actual_arrival = if wanted.actual_arrival.is_empty() {
-                context.today.to_string()
-            } else {
-                wanted.actual_arrival
-            };
-        }
-        Move::Submit | Move::Withdraw => {}
-    }
-    store::put(conn, &row).await?;
-    events.push(outgoing::request_changed(&row, context.now));
-    outbox::append(conn, &events).await?;
-    Ok(pb::RequestAnswer {
-        request: Some(row),
-        findings: Vec::new(),
-    })
-}
-
-/// The department asked decides, and never the one who asks.
-fn authorise(
-    context: &RequestContext,
-    row: &pb::ResourceRequest,
-    step: Move,
-) -> Result<(), ServiceError> {
-    let own = context.actor.is_person(&row.requested_by);
-    match step {
-        Move::Submit | Move::Withdraw if own => Ok(()),
-        Move::Submit | Move::Withdraw => context.actor.require_anywhere(Role::Manager),
-        Move::Approve | Move::Reject if own => {
-            Err(ServiceError::permission_denied(Localized::new(
-                "申请人不得审批自己的申请",
-                "Nobody approves their own request",
-            )))
-        }
-        Move::Approve | Move::Reject => context.actor.require(Role::Manager, &row.requested_from),
-        Move::Fulfil => context
-            .actor
-            .require(Role::Contributor, &row.requested_from),
-    }
-}
-
-/// What a step means for the budget.
-async fn book(
-    conn: &mut DbConn,
-    context: &RequestContext,
-    step: Move,
-    before: pb::RequestStatus,
-    row: &pb::ResourceRequest,
-    wanted: &pb::MoveRequestRequest,
-    events: &mut Vec<NewEvent>,
-) -> Result<(), ServiceError> {
-    let (Some(amount), false) = (row.amount_minor, row.budget.is_empty()) else {
-        return Ok(());
-    };
-    let reserved = before == pb::RequestStatus::Approved;
-    if !matches!(
-        (step, reserved),
-        (Move::Approve, _) | (Move::Withdraw | Move::Fulfil, true)
-    ) {
-        return Ok(());
-    }
-    let mut budget = directory::lock_budget(conn, &row.budget)
-        .await?
-        .ok_or_else(|| ServiceError::not_found("预算", "budget", &row.budget))?;
-    match step {
-        Move::Approve => ledger::reserve(&mut budget, amount),
-        Move::Fulfil => ledger::spend(&mut budget, amount, wanted.spent_minor.unwrap_or(amount)),
-        _ => {
-            ledger::release(&mut budget, amount);
-            Ok(())
-        }
-    }
-    .map_err(|error| exceeded(&budget, &error))?;
-    budget.version += 1;
-    directory::put_budget(conn, &budget).await?;
-    events.push(outgoing::budget_changed(&budget, context.now));
-    Ok(())
-}
-
-fn exceeded(budget: &pb::Budget, error: &LedgerError) -> ServiceError {
-    let message = match error {
-        LedgerError::Exceeded { wanted, available } => Localized::new(
-            format!(
-                "预算 {} 余额不足：需要 {wanted} 分，可用 {available} 分",
-                budget.code
-            ),
-            format!(
-                "Budget {} does not hold it: {wanted} is wanted, {available} is available (minor units)",
-                budget.code
-            ),
-        ),
-        LedgerError::NotPositive => Localized::new("金额须大于 0", "The amount is not above 0"),
-    };
-    ServiceError::new(ErrorKind::FailedPrecondition, BUDGET_EXCEEDED, message)
-        .with_metadata("budget", &budget.code)
 }
 
 async fn save(
