@@ -1,1 +1,4 @@
 //! The whole product as a black box.
+
+pub mod api;
+pub mod stack;

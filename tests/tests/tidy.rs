@@ -1,5 +1,10 @@
 //! What `docs/architecture.md` promises about the shape of the tree, checked on the tree itself.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

@@ -14,7 +14,6 @@ use tower_http::compression::CompressionLayer;
 pub use state::{Channels, Gateway};
 
 /// Everything that the gateway serves. Callers are verified here and again in every service.
-#[must_use]
 pub fn router(gateway: Gateway, verifier: Verifier) -> Router {
     routes::router(gateway, verifier)
         .layer(CompressionLayer::new())

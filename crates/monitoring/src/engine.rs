@@ -84,7 +84,7 @@ impl Engine {
             }
             match incoming {
                 Incoming::Department(department) => {
-                    store::upsert_department(&mut tx, &department).await?
+                    store::upsert_department(&mut tx, &department).await?;
                 }
                 Incoming::Other => {}
                 incoming => {

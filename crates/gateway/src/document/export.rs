@@ -26,9 +26,7 @@ macro_rules! all {
         let mut rows = Vec::new();
         let mut page_token = String::new();
         loop {
-            let mut message = $request;
-            message.page_size = PAGE;
-            message.page_token = page_token;
+            let message = $request(PAGE, page_token);
             let answer = $client
                 .$method($call.request(message))
                 .await
@@ -57,9 +55,10 @@ pub(crate) async fn collect(
                 gateway.goals(),
                 list_goals,
                 goals,
-                goals::ListGoalsRequest {
+                |page_size, page_token| goals::ListGoalsRequest {
                     plan_id: plan_id(),
-                    ..Default::default()
+                    page_size,
+                    page_token,
                 }
             )
         },
@@ -69,9 +68,10 @@ pub(crate) async fn collect(
                 gateway.goals(),
                 list_key_results,
                 key_results,
-                goals::ListKeyResultsRequest {
+                |page_size, page_token| goals::ListKeyResultsRequest {
                     plan_id: plan_id(),
-                    ..Default::default()
+                    page_size,
+                    page_token,
                 }
             )
         },
@@ -81,8 +81,10 @@ pub(crate) async fn collect(
                 gateway.tasks(),
                 list_tasks,
                 tasks,
-                tasks::ListTasksRequest {
+                |page_size, page_token| tasks::ListTasksRequest {
                     plan_id: plan_id(),
+                    page_size,
+                    page_token,
                     ..Default::default()
                 }
             )
@@ -93,8 +95,10 @@ pub(crate) async fn collect(
                 gateway.resources(),
                 list_requests,
                 requests,
-                resources::ListRequestsRequest {
+                |page_size, page_token| resources::ListRequestsRequest {
                     plan_id: plan_id(),
+                    page_size,
+                    page_token,
                     ..Default::default()
                 }
             )
@@ -105,7 +109,10 @@ pub(crate) async fn collect(
                 gateway.resources(),
                 list_departments,
                 departments,
-                resources::ListDepartmentsRequest::default()
+                |page_size, page_token| resources::ListDepartmentsRequest {
+                    page_size,
+                    page_token
+                }
             )
         },
         async {
@@ -114,7 +121,11 @@ pub(crate) async fn collect(
                 gateway.resources(),
                 list_people,
                 people,
-                resources::ListPeopleRequest::default()
+                |page_size, page_token| resources::ListPeopleRequest {
+                    page_size,
+                    page_token,
+                    ..Default::default()
+                }
             )
         },
         async {
@@ -123,7 +134,11 @@ pub(crate) async fn collect(
                 gateway.resources(),
                 list_budgets,
                 budgets,
-                resources::ListBudgetsRequest::default()
+                |page_size, page_token| resources::ListBudgetsRequest {
+                    page_size,
+                    page_token,
+                    ..Default::default()
+                }
             )
         },
     )?;

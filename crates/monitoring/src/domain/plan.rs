@@ -255,7 +255,7 @@ impl PlanState {
                 // The tasks service refuses cycles; one can only be seen here for the moment between two events that
                 // came out of order, and the later one links again.
                 Err(cycle) => {
-                    tracing::warn!(task = %id, length = cycle.path.len(), "link left out: it would close a cycle")
+                    tracing::warn!(task = %id, length = cycle.path.len(), "link left out: it would close a cycle");
                 }
             }
         }

@@ -1,0 +1,119 @@
+//! The real topology under test: each role its own process over the private PostgreSQL and RabbitMQ, started by the project's
+//! own scripts, one such stack at a time.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use anyhow::{Context, Result, ensure};
+
+/// Root of the checkout.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The binary under test: `CASCADE_BIN`, or the debug build beside this test.
+#[must_use]
+pub fn binary() -> PathBuf {
+    if let Some(given) = std::env::var_os("CASCADE_BIN") {
+        return given.into();
+    }
+    let here = std::env::current_exe().unwrap_or_default();
+    let target = here
+        .ancestors()
+        .find(|folder| folder.join("cascade").is_file());
+    target.map_or_else(
+        || root().join("target/debug/cascade"),
+        |folder| folder.join("cascade"),
+    )
+}
+
+/// A running stack; stopped when dropped.
+pub struct Stack {
+    /// Address of the gateway.
+    pub gateway: String,
+}
+
+impl Stack {
+    /// Starts every role over emptied databases and an emptied bus.
+    ///
+    /// # Errors
+    /// What a script says.
+    pub fn start() -> Result<Self> {
+        script(&["stack", "up", "--fresh"])?;
+        let env = std::fs::read_to_string(local().join("stack/env")).context(".local/stack/env")?;
+        let gateway = env
+            .lines()
+            .find_map(|line| line.strip_prefix("export CASCADE_STACK_GATEWAY_URL='"))
+            .and_then(|rest| rest.strip_suffix('\''))
+            .context("the stack does not say where its gateway is")?
+            .to_owned();
+        Ok(Self { gateway })
+    }
+
+    /// kill -9 of one role, and starting it again.
+    ///
+    /// # Errors
+    /// What a script says.
+    pub fn kill_and_start(&self, role: &str) -> Result<()> {
+        script(&["stack", "kill", role])?;
+        script(&["stack", "start", role])
+    }
+
+    /// Kills RabbitMQ and starts it again.
+    ///
+    /// # Errors
+    /// What the script says.
+    pub fn kill_rabbitmq(&self) -> Result<()> {
+        script(&["kill-rabbitmq"])
+    }
+
+    /// Restarts PostgreSQL.
+    ///
+    /// # Errors
+    /// What the script says.
+    pub fn restart_postgres(&self) -> Result<()> {
+        script(&["restart-postgres"])
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        if let Err(error) = script(&["stack", "down"]) {
+            eprintln!("the stack did not stop: {error:#}");
+        }
+    }
+}
+
+fn local() -> PathBuf {
+    std::env::var_os("CASCADE_LOCAL_DIR").map_or_else(|| root().join(".local"), PathBuf::from)
+}
+
+/// Runs a script of `deploy/local`.
+fn script(words: &[&str]) -> Result<()> {
+    let (name, arguments) = words.split_first().context("no script named")?;
+    let output = Command::new(root().join("deploy/local").join(name))
+        .args(arguments)
+        .env("CASCADE_BIN", binary())
+        .output()
+        .with_context(|| format!("deploy/local/{name}"))?;
+    ensure!(
+        output.status.success(),
+        "{}: {}",
+        words.join(" "),
+        said(&output)
+    );
+    Ok(())
+}
+
+/// Both streams of a finished command.
+#[must_use]
+pub fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
