@@ -1,0 +1,9 @@
+//! The resources service from outside: through its gRPC face over an in-process channel, and through its events, on both databases.
+
+mod directory;
+mod ledger;
+mod requests;
+mod schema;
+mod subscriber;
+mod support;
+mod workflow;

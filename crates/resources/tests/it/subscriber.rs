@@ -1,0 +1,73 @@
+use cascade_events::CloudEvent;
+use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
+use cascade_storage::DbPool;
+use cascade_testkit::both_databases;
+use uuid::Uuid;
+
+use crate::support::{NOW, World, at, fields, money, pairs, step};
+
+const CONSUMER: &str = "resources";
+
+fn moved(task: &pb::TaskRef, version: i64, start: &str, end: &str) -> CloudEvent {
+    let data = tasks::TaskChanged {
+        task: Some(tasks::Task {
+            id: task.id.clone(),
+            plan_id: task.plan_id.clone(),
+            code: task.code.clone(),
+            planned_start: start.into(),
+            planned_end: end.into(),
+            version,
+            ..tasks::Task::default()
+        }),
+    };
+    CloudEvent {
+        specversion: "1.0".into(),
+        id: Uuid::now_v7(),
+        source: "/cascade/tasks".into(),
+        event_type: "cascade.tasks.task_changed.v1".into(),
+        subject: task.id.clone(),
+        time: at(NOW),
+        datacontenttype: "application/json".into(),
+        partitionkey: task.plan_id.clone(),
+        sequence: None,
+        traceparent: None,
+        aggregateversion: version,
+        data: serde_json::to_value(data).unwrap(),
+    }
+}
+
+both_databases! {
+    migrations = [cascade_resources::MIGRATIONS[0], cascade_resources::MIGRATIONS[1]];
+
+    async fn a_task_that_moves_is_seen_by_its_requests(pool: DbPool) {
+        let (world, wanted, answer) = World::with_requests(pool, vec![money("R1")]).await;
+        let task = &wanted.tasks[0];
+        assert_eq!(world.findings(&wanted.plan_id).await, []);
+        let event = moved(task, 2, "2026-06-29", "2026-07-03");
+        world.bus.deliver(CONSUMER, &[event.clone(), event.clone()]).await.unwrap();
+        world.bus.deliver(CONSUMER, std::slice::from_ref(&event)).await.unwrap();
+        assert_eq!(world.count("inbox").await, 1, "once in effect");
+        assert_eq!(world.findings(&wanted.plan_id).await, pairs(&[("R1", "RES-002"), ("R1", "RES-004")]));
+        let refused = world.approve_request(world.marketing(), step(&answer.requests[0])).await.unwrap_err();
+        assert_eq!(fields(&refused), pairs(&[("expected_arrival", "RES-002")]));
+        // An unchanged row does not stand against an import because its task has moved.
+        let again = world.import_requests(world.asking(), wanted.clone()).await.unwrap();
+        assert_eq!((again.counts.unwrap().unchanged, again.findings.len()), (1, 2));
+
+        // What an older event or a caller says does not take the newer one back; an even newer one does.
+        world.bus.deliver(CONSUMER, &[moved(task, 1, "2026-07-06", "2026-07-17")]).await.unwrap();
+        assert_eq!(world.findings(&wanted.plan_id).await.len(), 2);
+        world.bus.deliver(CONSUMER, &[moved(task, 5, "2026-07-06", "2026-07-17")]).await.unwrap();
+        assert_eq!(world.findings(&wanted.plan_id).await, []);
+        world.approve_request(world.marketing(), step(&answer.requests[0])).await.unwrap();
+    }
+
+    async fn a_broken_event_is_told_and_applies_nothing(pool: DbPool) {
+        let (world, wanted, _) = World::with_requests(pool, vec![]).await;
+        let mut broken = moved(&wanted.tasks[0], 2, "2026-06-29", "2026-07-03");
+        broken.data = serde_json::json!({});
+        let good = moved(&wanted.tasks[0], 3, "2026-06-29", "2026-07-03");
+        assert!(world.bus.deliver(CONSUMER, &[good, broken]).await.is_err());
+        assert_eq!(world.count("inbox").await, 0);
+    }
+}
