@@ -19,6 +19,8 @@ impl Api {
     /// # Errors
     /// A server that does not answer.
     pub async fn admin(base: &str) -> Result<Self> {
+        // Another test of this process may have been first; it installs the same one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .timeout(Duration::from_secs(30))
             .no_proxy()

@@ -23,8 +23,9 @@ use cascade_tests::{
 };
 use serde_json::{Value, json};
 
-/// The day on which all reports are made.
-const DAY: &str = "2026-08-03";
+/// The day on which all reports are made: that on which the stack's simulated clock begins, and begins again in a role that
+/// was killed.
+const DAY: &str = "2026-06-29";
 /// Longest wait for everything to have gone all the way afterwards.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -44,7 +45,7 @@ async fn write(api: Api, task: String, stop: Arc<AtomicBool>) -> Result<Written>
         percent += 0.01;
         let key = format!("{task}-{percent:.2}");
         let report = json!({
-            "as_of": DAY, "percent": (percent * 100.0).round() / 100.0, "actual_start": "2026-07-01",
+            "as_of": DAY, "percent": (percent * 100.0).round() / 100.0, "actual_start": DAY,
             "remaining_days": 5, "note": "",
         });
         loop {
@@ -53,7 +54,13 @@ async fn write(api: Api, task: String, stop: Arc<AtomicBool>) -> Result<Written>
                 .await
             {
                 Ok(_) => break written.accepted += 1,
-                Err(_) if stop.load(Ordering::Relaxed) && written.retried > 10_000 => break,
+                // What is refused for its content will be refused for ever.
+                Err(error)
+                    if error.to_string().starts_with("400")
+                        || error.to_string().starts_with("422") =>
+                {
+                    return Err(error);
+                }
                 Err(_) => {
                     written.retried += 1;
                     tokio::time::sleep(Duration::from_millis(50)).await;

@@ -72,7 +72,7 @@ const IMPURE: &[&str] = &[
 
 /// In a service crate: words that only the named rooms may say.
 const ROOMS: &[(&str, &[&str])] = &[
-    ("diesel", &["store", "schema.rs"]),
+    ("diesel::", &["store", "schema.rs"]),
     ("tonic::", &["grpc", "lib.rs"]),
 ];
 

@@ -68,7 +68,8 @@ struct Held {
 }
 
 impl Relay {
-    /// A relay of `service`'s outbox.
+    /// A relay of `service`'s outbox. Of `pool` take a clone of the one that the service commits with: its commits wake the
+    /// relay at once.
     #[must_use]
     pub fn new(
         service: &'static str,

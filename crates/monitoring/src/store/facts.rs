@@ -15,8 +15,7 @@ use crate::{
         plan::PlanState,
     },
     ids::{GoalId, KeyResultId, PlanId, TaskId},
-    incoming::ReportFact,
-    schema::{foreign_tasks, goals, key_results, outgoing_edges, reports, tasks},
+    schema::{foreign_tasks, goals, key_results, outgoing_edges, tasks},
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -111,17 +110,6 @@ struct ForeignRow {
     planned_start: NaiveDate,
     planned_end: NaiveDate,
     revision: i64,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = reports)]
-struct ReportRow {
-    id: String,
-    task_id: TaskId,
-    plan_id: PlanId,
-    as_of: NaiveDate,
-    percent: f64,
-    task_version: i64,
 }
 
 pub(super) fn light_word(light: Light) -> &'static str {
@@ -311,30 +299,6 @@ fn foreign_fact(row: ForeignRow) -> ForeignFact {
         planned_end: row.planned_end,
         revision: row.revision,
     }
-}
-
-/// Keeps reports that are not known yet and answers how many were new.
-pub async fn insert_reports(
-    conn: &mut DbConn,
-    plan: PlanId,
-    facts: &[ReportFact],
-) -> Result<i64, StorageError> {
-    let mut new = 0;
-    for fact in facts {
-        let row = ReportRow {
-            id: fact.id.clone(),
-            task_id: fact.task,
-            plan_id: plan,
-            as_of: fact.as_of,
-            percent: fact.percent,
-            task_version: fact.task_version,
-        };
-        let inserted = on_conn!(conn, c => {
-            diesel::insert_into(reports::table).values(&row).on_conflict_do_nothing().execute(c).await
-        })?;
-        new += i64::try_from(inserted).unwrap_or(0);
-    }
-    Ok(new)
 }
 
 /// Writes a row under its key, whether it was there or not.

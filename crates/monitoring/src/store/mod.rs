@@ -4,10 +4,11 @@ mod alerts;
 mod directory;
 mod facts;
 mod plans;
+mod reports;
 mod timers;
 
 pub use alerts::{AlertFilter, alert_plan, list_alerts};
 pub use directory::{directory, upsert_department};
-pub use facts::insert_reports;
 pub use plans::{insert_plan_if_new, load_plan, lock_plan, plan_of_task, write};
+pub use reports::insert_reports;
 pub use timers::{claim_due, delete_timers, next_due};
