@@ -291,9 +291,6 @@ pub struct BenchArgs {
     /// What to measure
     #[arg(value_enum, default_value = "embedded")]
     pub what: BenchKind,
-    /// Tasks that reports are spread over
-    #[arg(long, default_value_t = 500)]
-    pub tasks: usize,
     /// Seconds of load
     #[arg(long, default_value_t = 10)]
     pub seconds: u64,
@@ -301,7 +298,7 @@ pub struct BenchArgs {
     #[arg(long, default_value_t = 32)]
     pub concurrency: usize,
     /// Gateway of a running stack; with `stack`
-    #[arg(long, value_name = "URL")]
+    #[arg(long, env = "CASCADE_STACK_GATEWAY_URL", value_name = "URL")]
     pub server: Option<String>,
 }
 

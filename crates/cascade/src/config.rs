@@ -94,7 +94,6 @@ impl BusConfig {
             replay_days: self.replay_days,
             delivery_limit: self.delivery_limit,
             prefetch: self.prefetch,
-            ..RabbitMqConfig::default()
         }
     }
 }
