@@ -37,35 +37,51 @@ impl Query for Claim {
     type SqlType = Text;
 }
 
-/// Records the events as applied by `consumer` and answers those that were not before. Another transaction that claims one
-/// of them at the same time waits for this one to end.
+/// Records the deliveries as applied by `consumer` and gives back those that it had not applied before, in their order and
+/// each once, also where one event stands twice in the batch, as after a cut connection. Another transaction that claims
+/// one of them at the same time waits for this one to end.
 ///
 /// # Errors
 /// What the database says.
-pub async fn claim(
+pub async fn claim<T>(
     conn: &mut DbConn,
     consumer: &str,
-    ids: &[Uuid],
+    deliveries: Vec<(Uuid, T)>,
+    now: DateTime<Utc>,
+) -> Result<Vec<T>, StorageError> {
+    let ids = deliveries.iter().map(|(id, _)| *id).collect();
+    let mut new = record(conn, consumer, ids, now).await?;
+    // Taken out, so that the second delivery of an event finds it known.
+    Ok(deliveries
+        .into_iter()
+        .filter_map(|(id, delivery)| new.remove(&id).then_some(delivery))
+        .collect())
+}
+
+/// The ids that were not there.
+async fn record(
+    conn: &mut DbConn,
+    consumer: &str,
+    mut ids: Vec<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<HashSet<Uuid>, StorageError> {
     let mut new = HashSet::with_capacity(ids.len());
     // In one order in every transaction: two that claim the same events cannot wait for each other.
-    let mut sorted: Vec<Uuid> = ids.to_vec();
-    sorted.sort_unstable();
-    sorted.dedup();
+    ids.sort_unstable();
+    ids.dedup();
     match conn {
         DbConn::Postgres(c) => {
             let claim = Claim {
-                consumers: vec![consumer.to_owned(); sorted.len()],
-                event_ids: sorted.iter().map(Uuid::to_string).collect(),
-                received: vec![now.into(); sorted.len()],
+                consumers: vec![consumer.to_owned(); ids.len()],
+                event_ids: ids.iter().map(Uuid::to_string).collect(),
+                received: vec![now.into(); ids.len()],
             };
             let inserted: Vec<String> = claim.load(c).await?;
             new.extend(inserted.iter().filter_map(|id| id.parse::<Uuid>().ok()));
         }
         // Diesel gives SQLite no RETURNING for several rows; within one process a statement a row costs little.
         DbConn::Sqlite(c) => {
-            for id in &sorted {
+            for id in &ids {
                 let row = Row {
                     consumer,
                     event_id: id.to_string(),

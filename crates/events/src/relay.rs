@@ -226,9 +226,7 @@ impl Relay {
             size = events.len(),
             otel.kind = "producer"
         );
-        if let Some(first) = events.first() {
-            trace::continue_trace(&span, first);
-        }
+        trace::continue_traces(&span, &events);
         let answers = self.bus.publish(events).instrument(span).await;
         // What comes after an unconfirmed event of the same key is published again with it, so that the last copy of each
         // comes in order.

@@ -235,6 +235,8 @@ pub fn step(
             Ok((next, vec![Effect::Notify(Level::L2), Effect::SetTimer(due)]))
         }
         Input::Accepted | Input::Rejected => Err(LadderError::NoCorrection),
+        // A timer that was under way when the correction was accepted: nobody is waited for, so nothing lapses.
+        Input::DeadlineLapsed if ladder.due.is_none() => Ok((ladder, Vec::new())),
         Input::DeadlineLapsed => match ladder.level.next() {
             Some(next) => Ok(at(next, ladder.stage)),
             // There is nobody above level 4: its executive is reminded.
@@ -391,6 +393,25 @@ mod tests {
         assert_eq!(
             go(go(ladder, Input::Verified).unwrap(), Input::Explained),
             Err(LadderError::Closed)
+        );
+    }
+
+    #[test]
+    fn nothing_lapses_while_a_correction_is_verified() {
+        let verifying = go(
+            go(raised(), Input::CorrectionFiled).unwrap(),
+            Input::Accepted,
+        )
+        .unwrap();
+        assert_eq!(
+            step(
+                verifying,
+                Input::DeadlineLapsed,
+                DateTime::UNIX_EPOCH,
+                &LadderPolicy::default(),
+                &days,
+            ),
+            Ok((verifying, Vec::new()))
         );
     }
 

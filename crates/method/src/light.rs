@@ -46,6 +46,9 @@ pub struct LightInput {
     pub critical: bool,
 }
 
+/// Percent points that arithmetic may add to a deviation; far below anything that people report.
+const ROUNDING: f64 = 1e-9;
+
 /// A light with its reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LightVerdict {
@@ -69,7 +72,8 @@ pub fn task_light(input: &LightInput, policy: &Policy) -> LightVerdict {
     if input.finished {
         return verdict(Light::Green, "已完成".into(), "done".into());
     }
-    let behind = -input.deviation;
+    // Planned percent is a quotient: 33 of 60 days less 50 % is 5.000000000000007 points, which must still count as 5.
+    let behind = -input.deviation - ROUNDING;
     let late = input.late_days;
     let coming = input.forecast_late_days.max(late);
     let (zh_late, en_late) = if late > 0 {
@@ -296,6 +300,40 @@ mod tests {
             }),
             Light::Green
         );
+    }
+
+    #[test]
+    fn a_boundary_holds_however_its_quotient_is_rounded() {
+        let policy = Policy::default();
+        for total in 1..=60 {
+            for elapsed in 0..=total {
+                for percent in 0..=100 {
+                    // In whole numbers: behind = (100 · elapsed − percent · total) / total.
+                    let behind = 100 * elapsed - percent * total;
+                    let expected = if behind > 10 * total {
+                        Light::Red
+                    } else if behind > 5 * total {
+                        Light::Yellow
+                    } else {
+                        Light::Green
+                    };
+                    let percent = f64::from(percent);
+                    let deviation = percent - crate::progress::planned_percent(elapsed, total);
+                    let verdict = task_light(
+                        &LightInput {
+                            deviation,
+                            percent,
+                            ..ON_PLAN
+                        },
+                        &policy,
+                    );
+                    assert_eq!(
+                        verdict.light, expected,
+                        "{elapsed}/{total} days, {percent} %"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -60,12 +60,24 @@ const TO: &[&str] = &[
     "at least",
 ];
 
+/// Where `text` says `word`; an English word counts where it begins one, so that "followers" does not say "lower".
+fn says(text: &str, word: &str) -> Option<usize> {
+    let english = word.starts_with(|first: char| first.is_ascii_alphabetic());
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        !english
+            || !text[..*at]
+                .chars()
+                .next_back()
+                .is_some_and(char::is_alphabetic)
+    })
+}
+
 impl Target {
     /// Reads a target from a sentence; none where it names no number. "提升30%" is a rise by a percentage, "提升至15%" a level.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let lower = text.to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let has = |words: &[&str]| words.iter().any(|word| says(&lower, word).is_some());
         let found = quantity::quantities(text);
         if let Some(ratio) = found
             .iter()
@@ -76,9 +88,16 @@ impl Target {
                 amount: ratio.value,
             });
         }
+        // "由12%提升至15%": where a level is named, what stands behind the word is meant.
+        let level = TO.iter().filter_map(|word| says(text, word)).min();
+        let is_percent = |quantity: &&quantity::Quantity| quantity.kind == QuantityKind::Percent;
+        let behind =
+            |quantity: &&quantity::Quantity| level.is_some_and(|word| quantity.span.start >= word);
         if let Some(percent) = found
             .iter()
-            .find(|quantity| quantity.kind == QuantityKind::Percent)
+            .filter(is_percent)
+            .find(behind)
+            .or_else(|| found.iter().find(is_percent))
         {
             let kind = if has(TO) {
                 TargetKind::ReachLevel
@@ -168,6 +187,30 @@ mod tests {
             Err(TargetError::TargetIsBaseline)
         );
         assert_eq!(attainment(0.0, f64::NAN, 1.0), Err(TargetError::NotFinite));
+    }
+
+    #[test]
+    fn targets_are_read_as_people_write_them() {
+        use TargetKind::{Count, FallByPercent, RatioAtLeast, ReachLevel, RiseByPercent};
+        for (text, kind, amount) in [
+            ("线上渠道销售额提升30%", RiseByPercent, 30.0),
+            ("老客户复购率提升至15%", ReachLevel, 15.0),
+            ("复购率由12%提升至15%", ReachLevel, 15.0),
+            ("退货率从8%降低到5%", ReachLevel, 5.0),
+            ("退货率降低20%", FallByPercent, 20.0),
+            ("新增3场直播", Count, 3.0),
+            ("ROI ≥ 1:3", RatioAtLeast, 3.0),
+            ("increase by 25%", RiseByPercent, 25.0),
+            ("reach 15%", ReachLevel, 15.0),
+            ("Raise repurchase from 12% to 15%", ReachLevel, 15.0),
+            ("Grow followers by 25%", RiseByPercent, 25.0),
+            ("Execute an increase of 10%", RiseByPercent, 10.0),
+            ("Reduce enterprise churn by 20%", FallByPercent, 20.0),
+            ("Hold 3 livestream shows", Count, 3.0),
+        ] {
+            assert_eq!(Target::read(text), Some(Target { kind, amount }), "{text}");
+        }
+        assert_eq!(Target::read("提升销售额"), None);
     }
 
     #[test]

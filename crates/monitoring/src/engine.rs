@@ -75,13 +75,9 @@ impl Engine {
             .collect::<Result<_, _>>()
             .map_err(ServiceError::internal)?;
         let mut tx = self.pool.begin().await?;
-        let ids: Vec<Uuid> = read.iter().map(|(id, _)| *id).collect();
-        let new = inbox::claim(&mut tx, CONSUMER, &ids, self.clock.now()).await?;
+        let new = inbox::claim(&mut tx, CONSUMER, read, self.clock.now()).await?;
         let mut by_plan: BTreeMap<PlanId, Vec<Incoming>> = BTreeMap::new();
-        for (id, incoming) in read {
-            if !new.contains(&id) {
-                continue;
-            }
+        for incoming in new {
             match incoming {
                 Incoming::Department(department) => {
                     store::upsert_department(&mut tx, &department).await?;

@@ -6,7 +6,6 @@ use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
 use cascade_runtime::clock::Clock;
 use cascade_storage::{DbPool, StorageError, mutation};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::{Config, store::windows};
 
@@ -47,9 +46,7 @@ impl Handler for TaskDates {
         let (pool, now) = (self.pool.clone(), self.clock.now());
         mutation(async move {
             let mut tx = pool.begin().await?;
-            let ids: Vec<Uuid> = read.iter().map(|(id, _)| *id).collect();
-            let new = inbox::claim(&mut tx, CONSUMER, &ids, now).await?;
-            for (_, task) in read.into_iter().filter(|(id, _)| new.contains(id)) {
+            for task in inbox::claim(&mut tx, CONSUMER, read, now).await? {
                 let window = pb::TaskRef {
                     id: task.id,
                     plan_id: task.plan_id,

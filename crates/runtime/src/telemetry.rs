@@ -9,6 +9,7 @@ use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::{
     Resource,
+    propagation::TraceContextPropagator,
     trace::{Sampler, SdkTracerProvider, SpanProcessor},
 };
 use serde::{Deserialize, Serialize};
@@ -147,6 +148,8 @@ pub fn init(config: &TelemetryConfig) -> Result<TelemetryGuard, TelemetryError> 
         .map_err(|e| TelemetryError::Installed(e.to_string().into()))?;
     tracing::dispatcher::set_global_default(dispatch)
         .map_err(|e| TelemetryError::Installed(e.into()))?;
+    // Without it whoever asks OpenTelemetry for the process's propagator, as the event consumers do, is given one that finds nothing.
+    opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
     Ok(TelemetryGuard { provider, metrics })
 }
 

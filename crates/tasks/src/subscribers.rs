@@ -11,7 +11,6 @@ use cascade_runtime::{
 };
 use cascade_storage::{DbConn, DbPool};
 use serde::de::DeserializeOwned;
-use uuid::Uuid;
 
 use crate::{
     config::SubscriberConfig, domain::task::KeyResult, store::projections::Plan,
@@ -62,15 +61,12 @@ impl Goals {
             .hold_planning(&mut tx)
             .await
             .map_err(refused)?;
-        let ids: Vec<Uuid> = batch.iter().map(|event| event.id).collect();
-        let mut new = inbox::claim(&mut tx, CONSUMER, &ids, self.clock.now())
+        let deliveries = batch.iter().map(|event| (event.id, event)).collect();
+        let new = inbox::claim(&mut tx, CONSUMER, deliveries, self.clock.now())
             .await
             .map_err(failed)?;
-        for event in batch {
-            // Taken out, so that an event that stands twice in a batch counts once.
-            if new.remove(&event.id) {
-                self.apply(&mut tx, event).await?;
-            }
+        for event in new {
+            self.apply(&mut tx, event).await?;
         }
         tx.commit().await.map_err(failed)
     }

@@ -92,16 +92,14 @@ async fn attempt(
 ) -> Attempt {
     let mut wait = Duration::from_millis(50);
     loop {
-        // A batch is the child of its first event's trace: with one event a batch, as under light load, of exactly its own.
+        // A batch is the child of its first event's trace, as under light load of exactly its own, and linked to the others'.
         let span = tracing::info_span!(
             "events.handle",
             consumer,
             size = batch.len(),
             otel.kind = "consumer"
         );
-        if let Some(first) = batch.first() {
-            trace::continue_trace(&span, first);
-        }
+        trace::continue_traces(&span, batch);
         match handler.handle(batch).instrument(span).await {
             Ok(()) => {
                 metrics::counter!("cascade_events_handled_total", "consumer" => consumer.to_owned())

@@ -1,6 +1,6 @@
 //! Outbox, inbox, idempotency keys and retention on both databases.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use cascade_events::{
     CloudEvent, MIGRATIONS, Relay, RelayConfig, Retention, RetentionConfig,
@@ -78,20 +78,21 @@ both_databases! {
         let ids: Vec<Uuid> = (0..1_500).map(|_| Uuid::now_v7()).collect();
         let claim = async |consumer: &str, ids: &[Uuid]| {
             let mut tx = pool.begin().await.unwrap();
-            let new = inbox::claim(&mut tx, consumer, ids, noon()).await.unwrap();
+            let deliveries = ids.iter().map(|id| (*id, *id)).collect();
+            let new = inbox::claim(&mut tx, consumer, deliveries, noon()).await.unwrap();
             tx.commit().await.unwrap();
             new
         };
-        let some = [&ids[..3], &ids[..3]].concat();
-        assert_eq!(claim("monitoring", &some).await, ids[..3].iter().copied().collect::<HashSet<_>>());
-        assert_eq!(claim("monitoring", &ids).await.len(), 1_497);
+        let twice = [ids[1], ids[2], ids[0], ids[2], ids[1]];
+        assert_eq!(claim("monitoring", &twice).await, [ids[1], ids[2], ids[0]], "each once, in the order of the batch");
+        assert_eq!(claim("monitoring", &ids).await, ids[3..]);
         assert!(claim("monitoring", &ids).await.is_empty());
         assert_eq!(claim("resources", &ids).await.len(), 1_500);
         assert!(claim("resources", &[]).await.is_empty());
 
         let mut tx = pool.begin().await.unwrap();
         let late = Uuid::now_v7();
-        assert_eq!(inbox::claim(&mut tx, "goals", &[late], noon()).await.unwrap().len(), 1);
+        assert_eq!(inbox::claim(&mut tx, "goals", vec![(late, ())], noon()).await.unwrap().len(), 1);
         tx.rollback().await.unwrap();
         assert_eq!(claim("goals", &[late]).await.len(), 1, "what was undone is new again");
     }
@@ -117,7 +118,7 @@ both_databases! {
         append_each(&pool, &[new_event("plan-1", 2)]).await;
         {
             let mut conn = pool.get().await.unwrap();
-            inbox::claim(&mut conn, "monitoring", &[Uuid::now_v7()], noon()).await.unwrap();
+            inbox::claim(&mut conn, "monitoring", vec![(Uuid::now_v7(), ())], noon()).await.unwrap();
             idempotency::record(&mut conn, &key("a"), b"answer", noon()).await.unwrap();
         }
         let after = |days| {
@@ -149,11 +150,12 @@ async fn of_two_that_claim_at_once_one_waits_and_finds_it_known() {
     let pool = database.pool();
     let ids: Vec<Uuid> = (0..50).map(|_| Uuid::now_v7()).collect();
     let claims = (0..4).map(|turn| {
-        let (pool, mut ids) = (pool.clone(), ids.clone());
+        let pool = pool.clone();
+        let mut ids: Vec<(Uuid, ())> = ids.iter().map(|id| (*id, ())).collect();
         ids.rotate_left(turn * 7);
         tokio::spawn(async move {
             let mut tx = pool.begin().await.unwrap();
-            let new = inbox::claim(&mut tx, "monitoring", &ids, noon())
+            let new = inbox::claim(&mut tx, "monitoring", ids, noon())
                 .await
                 .unwrap();
             tokio::time::sleep(std::time::Duration::from_millis(30)).await;

@@ -149,18 +149,17 @@ impl Handler for Applier {
         *self.delivered.lock().unwrap() += batch.len();
         let transient =
             |error: cascade_storage::StorageError| HandleError::Transient(error.to_string());
-        let ids: Vec<Uuid> = batch.iter().map(|event| event.id).collect();
+        let deliveries = batch
+            .iter()
+            .map(|event| (event.id, event.clone()))
+            .collect();
         let mut tx = self.pool.begin().await.map_err(transient)?;
-        let new = inbox::claim(&mut tx, self.consumer, &ids, noon())
+        let new = inbox::claim(&mut tx, self.consumer, deliveries, noon())
             .await
             .map_err(transient)?;
         (self.verdict.lock().unwrap())(batch)?;
         tx.commit().await.map_err(transient)?;
-        let fresh = batch
-            .iter()
-            .filter(|event| new.contains(&event.id))
-            .cloned();
-        self.applied.lock().unwrap().extend(fresh);
+        self.applied.lock().unwrap().extend(new);
         Ok(())
     }
 }
