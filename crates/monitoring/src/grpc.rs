@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use cascade_proto::monitoring::v1::{self as pb, monitoring_service_server::MonitoringService};
-use cascade_runtime::{auth::Role, error::ServiceError, grpc::RequestContext, lang::Localized};
+use cascade_runtime::{
+    auth::Role, error::ServiceError, grpc::RequestContext, lang::Localized, paging::Page,
+};
 use chrono::NaiveDate;
 use tonic::{Request, Response, Status};
 
@@ -14,9 +16,6 @@ use crate::{
     store::AlertFilter,
     use_cases::{Act, NewCorrection},
 };
-
-/// Rows of a page where the caller names no number, and at most.
-const PAGE: (u32, u32) = (50, 500);
 
 /// The service.
 pub struct Grpc {
@@ -93,7 +92,7 @@ impl MonitoringService for Grpc {
     ) -> Result<Response<pb::ListAlertsResponse>, Status> {
         self.reader(&request)?;
         let message = request.into_inner();
-        let size = page_size(message.page_size)?;
+        let asked = Page::asked(message.page_size, &message.page_token)?;
         let some = |text: String| (!text.is_empty()).then_some(text);
         let filter = AlertFilter {
             plan: some(message.plan_id)
@@ -101,19 +100,11 @@ impl MonitoringService for Grpc {
                 .transpose()?,
             assignee: some(message.assignee),
             include_closed: message.include_closed,
-            after: some(message.page_token)
-                .map(|text| id("page_token", &text))
-                .transpose()?,
-            most: i64::from(size) + 1,
+            after: asked.after(|id| id.parse().ok())?,
+            most: asked.limit(),
         };
-        let mut alerts = self.engine.alerts(filter).await?;
-        let more = alerts.len() > size as usize;
-        alerts.truncate(size as usize);
-        let next_page_token = alerts
-            .last()
-            .filter(|_| more)
-            .map(|alert| alert.id.clone())
-            .unwrap_or_default();
+        let found = self.engine.alerts(filter).await?;
+        let (alerts, next_page_token) = asked.cut(found, |last| last.id.clone());
         Ok(Response::new(pb::ListAlertsResponse {
             alerts,
             next_page_token,
@@ -274,20 +265,4 @@ fn required_day(field: &str, text: &str) -> Result<NaiveDate, ServiceError> {
             ),
         )
     })
-}
-
-fn page_size(asked: u32) -> Result<u32, ServiceError> {
-    match asked {
-        0 => Ok(PAGE.0),
-        size if size <= PAGE.1 => Ok(size),
-        size => Err(ServiceError::invalid_field(
-            "page_size",
-            "request.page_size",
-            size,
-            Localized::new(
-                format!("每页最多 {} 行", PAGE.1),
-                format!("A page has at most {} rows", PAGE.1),
-            ),
-        )),
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cascade_method::request::Move;
 use cascade_proto::resources::v1::{self as pb, resources_service_server::ResourcesService};
 use cascade_runtime::{
-    auth::Role, clock::Clock, error::ServiceError, grpc::RequestContext, lang::Localized,
+    auth::Role, clock::Clock, error::ServiceError, grpc::RequestContext, paging::Page,
 };
 use tonic::{Request, Response, Status};
 
@@ -13,9 +13,6 @@ use crate::{
     store::{directory, requests},
     use_cases::UseCases,
 };
-
-/// Rows of a page where the caller names no number, and at most.
-const PAGE: (u32, u32) = (50, 500);
 
 /// The service.
 pub struct Grpc {
@@ -50,34 +47,6 @@ impl Grpc {
             .move_request(context, method, step, request.into_inner())
             .await?;
         Ok(Response::new(answer))
-    }
-}
-
-/// Cuts the row that only says that there are more, and gives the key of the last that stays.
-fn page<T>(mut rows: Vec<T>, size: u32, key: impl Fn(&T) -> &str) -> (Vec<T>, String) {
-    let more = rows.len() > size as usize;
-    rows.truncate(size as usize);
-    let token = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| key(row).to_owned())
-        .unwrap_or_default();
-    (rows, token)
-}
-
-fn page_size(asked: u32) -> Result<u32, ServiceError> {
-    match asked {
-        0 => Ok(PAGE.0),
-        size if size <= PAGE.1 => Ok(size),
-        size => Err(ServiceError::invalid_field(
-            "page_size",
-            "request.page_size",
-            size,
-            Localized::new(
-                format!("每页最多 {} 行", PAGE.1),
-                format!("A page has at most {} rows", PAGE.1),
-            ),
-        )),
     }
 }
 
@@ -160,7 +129,8 @@ impl ResourcesService for Grpc {
     ) -> Result<Response<pb::ListDepartmentsResponse>, Status> {
         self.reader(&request)?;
         let message = request.into_inner();
-        let size = page_size(message.page_size)?;
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
         let mut conn = self
             .use_cases
             .pool
@@ -170,12 +140,9 @@ impl ResourcesService for Grpc {
         let all = directory::departments(&mut conn)
             .await
             .map_err(ServiceError::from)?;
-        let rows = all
-            .into_iter()
-            .filter(|row| row.code > message.page_token)
-            .take(size as usize + 1)
-            .collect();
-        let (departments, next_page_token) = page(rows, size, |row: &pb::Department| &row.code);
+        let rows = all.into_iter().filter(|row| row.code > after).collect();
+        let (departments, next_page_token) =
+            asked.cut(rows, |last: &pb::Department| last.code.clone());
         Ok(Response::new(pb::ListDepartmentsResponse {
             departments,
             next_page_token,
@@ -188,22 +155,18 @@ impl ResourcesService for Grpc {
     ) -> Result<Response<pb::ListPeopleResponse>, Status> {
         self.reader(&request)?;
         let message = request.into_inner();
-        let size = page_size(message.page_size)?;
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
         let mut conn = self
             .use_cases
             .pool
             .get()
             .await
             .map_err(ServiceError::from)?;
-        let rows = directory::people(
-            &mut conn,
-            &message.department,
-            &message.page_token,
-            i64::from(size) + 1,
-        )
-        .await
-        .map_err(ServiceError::from)?;
-        let (people, next_page_token) = page(rows, size, |row| &row.code);
+        let rows = directory::people(&mut conn, &message.department, &after, asked.limit())
+            .await
+            .map_err(ServiceError::from)?;
+        let (people, next_page_token) = asked.cut(rows, |last| last.code.clone());
         Ok(Response::new(pb::ListPeopleResponse {
             people,
             next_page_token,
@@ -216,22 +179,18 @@ impl ResourcesService for Grpc {
     ) -> Result<Response<pb::ListBudgetsResponse>, Status> {
         self.reader(&request)?;
         let message = request.into_inner();
-        let size = page_size(message.page_size)?;
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
         let mut conn = self
             .use_cases
             .pool
             .get()
             .await
             .map_err(ServiceError::from)?;
-        let rows = directory::budgets(
-            &mut conn,
-            &message.department,
-            &message.page_token,
-            i64::from(size) + 1,
-        )
-        .await
-        .map_err(ServiceError::from)?;
-        let (budgets, next_page_token) = page(rows, size, |row| &row.code);
+        let rows = directory::budgets(&mut conn, &message.department, &after, asked.limit())
+            .await
+            .map_err(ServiceError::from)?;
+        let (budgets, next_page_token) = asked.cut(rows, |last| last.code.clone());
         Ok(Response::new(pb::ListBudgetsResponse {
             budgets,
             next_page_token,
@@ -244,7 +203,8 @@ impl ResourcesService for Grpc {
     ) -> Result<Response<pb::ListRequestsResponse>, Status> {
         self.reader(&request)?;
         let message = request.into_inner();
-        let size = page_size(message.page_size)?;
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
         let status =
             Some(message.status()).filter(|status| *status != pb::RequestStatus::Unspecified);
         let filter = requests::Filter {
@@ -252,8 +212,8 @@ impl ResourcesService for Grpc {
             plan: message.plan_id,
             task: message.task_id,
             requested_from: message.requested_from,
-            after: message.page_token,
-            most: i64::from(size) + 1,
+            after,
+            most: asked.limit(),
         };
         let mut conn = self
             .use_cases
@@ -264,7 +224,7 @@ impl ResourcesService for Grpc {
         let rows = requests::list(&mut conn, &filter)
             .await
             .map_err(ServiceError::from)?;
-        let (requests, next_page_token) = page(rows, size, |row| &row.id);
+        let (requests, next_page_token) = asked.cut(rows, |last| last.id.clone());
         Ok(Response::new(pb::ListRequestsResponse {
             requests,
             next_page_token,

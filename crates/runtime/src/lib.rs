@@ -12,6 +12,7 @@ pub mod grpc;
 pub mod health;
 pub mod keyed;
 pub mod lang;
+pub mod paging;
 pub mod propagation;
 pub mod shutdown;
 pub mod telemetry;

@@ -9,7 +9,6 @@ use crate::{
     domain::check_in::CheckIn,
     ids::{CheckInId, KeyResultId},
     schema::check_ins,
-    store::count,
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -74,7 +73,7 @@ pub async fn list(
     conn: &mut DbConn,
     key_result: KeyResultId,
     before: Option<CheckInId>,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<CheckIn>, StorageError> {
     let rows: Vec<Row> = on_conn!(conn, c => {
         let mut query = check_ins::table
@@ -84,7 +83,7 @@ pub async fn list(
         if let Some(before) = before {
             query = query.filter(check_ins::id.lt(before));
         }
-        query.order(check_ins::id.desc()).limit(count(most)).load(c).await
+        query.order(check_ins::id.desc()).limit(most).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

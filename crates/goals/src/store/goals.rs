@@ -10,7 +10,7 @@ use crate::{
     domain::tree::{Goal, Verdict},
     ids::{GoalId, NodeId, PlanId},
     schema::goals,
-    store::{CHUNK, count},
+    store::CHUNK,
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -187,7 +187,7 @@ pub async fn list(
     conn: &mut DbConn,
     plan: PlanId,
     after: Option<String>,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<Goal>, StorageError> {
     let rows: Vec<Row> = on_conn!(conn, c => {
         let mut query = goals::table
@@ -197,7 +197,7 @@ pub async fn list(
         if let Some(code) = &after {
             query = query.filter(goals::code.gt(code));
         }
-        query.order(goals::code.asc()).limit(count(most)).load(c).await
+        query.order(goals::code.asc()).limit(most).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -10,7 +10,7 @@ use crate::{
     domain::tree::KeyResult,
     ids::{GoalId, KeyResultId, NodeId, PlanId},
     schema::key_results,
-    store::{CHUNK, count},
+    store::CHUNK,
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -179,7 +179,7 @@ pub async fn list(
     conn: &mut DbConn,
     plan: PlanId,
     after: Option<String>,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<KeyResult>, StorageError> {
     let rows: Vec<Row> = on_conn!(conn, c => {
         let mut query = key_results::table
@@ -189,7 +189,7 @@ pub async fn list(
         if let Some(code) = &after {
             query = query.filter(key_results::code.gt(code));
         }
-        query.order(key_results::code.asc()).limit(count(most)).load(c).await
+        query.order(key_results::code.asc()).limit(most).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -11,8 +11,3 @@ pub use tree::{lock_alignment, outside, tree};
 
 /// Values of one statement: below SQLite's oldest limit on parameters.
 const CHUNK: usize = 900;
-
-/// A LIMIT.
-fn count(most: usize) -> i64 {
-    i64::try_from(most).unwrap_or(i64::MAX)
-}

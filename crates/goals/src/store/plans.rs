@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use crate::{domain::tree::Plan, ids::PlanId, schema::plans, store::count};
+use crate::{domain::tree::Plan, ids::PlanId, schema::plans};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = plans, treat_none_as_null = true)]
@@ -136,14 +136,14 @@ pub async fn update(conn: &mut DbConn, plan: &Plan) -> Result<bool, StorageError
 pub async fn list(
     conn: &mut DbConn,
     after: Option<String>,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<Plan>, StorageError> {
     let rows: Vec<Row> = on_conn!(conn, c => {
         let mut query = plans::table.select(Row::as_select()).into_boxed();
         if let Some(code) = &after {
             query = query.filter(plans::code.gt(code));
         }
-        query.order(plans::code.asc()).limit(count(most)).load(c).await
+        query.order(plans::code.asc()).limit(most).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -5,7 +5,6 @@ mod check_in;
 mod create;
 mod import;
 pub(crate) use cascade_runtime::keyed;
-mod paging;
 mod read;
 mod save;
 

@@ -1,18 +1,14 @@
 //! Reading.
 
 use cascade_proto::goals::v1 as pb;
-use cascade_runtime::{error::ServiceError, grpc::RequestContext};
+use cascade_runtime::{error::ServiceError, grpc::RequestContext, paging::Page};
 
 use crate::{
     ids::{CheckInId, GoalId, KeyResultId},
     messages,
     requests::Reader,
     store,
-    use_cases::{
-        UseCases, may_read,
-        paging::{bad_token, cut, key_of_token, page_size, token_after},
-        plan_named,
-    },
+    use_cases::{UseCases, may_read, plan_named},
 };
 
 impl UseCases {
@@ -41,12 +37,13 @@ impl UseCases {
         request: &pb::ListPlansRequest,
     ) -> Result<pb::ListPlansResponse, ServiceError> {
         may_read(&context.actor)?;
-        let size = page_size(request.page_size)?;
-        let after = key_of_token(&request.page_token)?;
+        let asked = Page::asked(request.page_size, &request.page_token)?;
+        let after = asked.after(|code| Some(code.to_owned()))?;
         let mut conn = self.pool.get().await?;
-        let (page, more) = cut(store::plans::list(&mut conn, after, size + 1).await?, size);
+        let found = store::plans::list(&mut conn, after, asked.limit()).await?;
+        let (page, next_page_token) = asked.cut(found, |last| last.code.clone());
         Ok(pb::ListPlansResponse {
-            next_page_token: next(&page, more, |last| last.code.clone()),
+            next_page_token,
             plans: page.iter().map(messages::plan).collect(),
         })
     }
@@ -85,14 +82,14 @@ impl UseCases {
         request: &pb::ListGoalsRequest,
     ) -> Result<pb::ListGoalsResponse, ServiceError> {
         may_read(&context.actor)?;
-        let size = page_size(request.page_size)?;
-        let after = key_of_token(&request.page_token)?;
+        let asked = Page::asked(request.page_size, &request.page_token)?;
+        let after = asked.after(|code| Some(code.to_owned()))?;
         let mut conn = self.pool.get().await?;
         let plan = plan_named(&mut conn, &request.plan_id).await?;
-        let found = store::goals::list(&mut conn, plan.id, after, size + 1).await?;
-        let (page, more) = cut(found, size);
+        let found = store::goals::list(&mut conn, plan.id, after, asked.limit()).await?;
+        let (page, next_page_token) = asked.cut(found, |last| last.code.clone());
         Ok(pb::ListGoalsResponse {
-            next_page_token: next(&page, more, |last| last.code.clone()),
+            next_page_token,
             goals: page.iter().map(messages::goal).collect(),
         })
     }
@@ -107,14 +104,14 @@ impl UseCases {
         request: &pb::ListKeyResultsRequest,
     ) -> Result<pb::ListKeyResultsResponse, ServiceError> {
         may_read(&context.actor)?;
-        let size = page_size(request.page_size)?;
-        let after = key_of_token(&request.page_token)?;
+        let asked = Page::asked(request.page_size, &request.page_token)?;
+        let after = asked.after(|code| Some(code.to_owned()))?;
         let mut conn = self.pool.get().await?;
         let plan = plan_named(&mut conn, &request.plan_id).await?;
-        let found = store::key_results::list(&mut conn, plan.id, after, size + 1).await?;
-        let (page, more) = cut(found, size);
+        let found = store::key_results::list(&mut conn, plan.id, after, asked.limit()).await?;
+        let (page, next_page_token) = asked.cut(found, |last| last.code.clone());
         Ok(pb::ListKeyResultsResponse {
-            next_page_token: next(&page, more, |last| last.code.clone()),
+            next_page_token,
             key_results: page.iter().map(messages::key_result).collect(),
         })
     }
@@ -129,14 +126,11 @@ impl UseCases {
         request: &pb::ListCheckInsRequest,
     ) -> Result<pb::ListCheckInsResponse, ServiceError> {
         may_read(&context.actor)?;
-        let size = page_size(request.page_size)?;
+        let asked = Page::asked(request.page_size, &request.page_token)?;
+        let before: Option<CheckInId> = asked.after(|id| id.parse().ok())?;
         let mut reader = Reader::default();
         let id: Option<KeyResultId> = reader.required_id("key_result_id", &request.key_result_id);
         reader.done()?;
-        let token = &request.page_token;
-        let before: Option<CheckInId> = key_of_token(token)?
-            .map(|key| key.parse().map_err(|_| bad_token(token)))
-            .transpose()?;
         let mut conn = self.pool.get().await?;
         let known = match id {
             Some(id) => store::key_results::get(&mut conn, id).await?,
@@ -145,10 +139,10 @@ impl UseCases {
         let known = known.ok_or_else(|| {
             ServiceError::not_found("关键结果", "key result", &request.key_result_id)
         })?;
-        let found = store::check_ins::list(&mut conn, known.id, before, size + 1).await?;
-        let (page, more) = cut(found, size);
+        let found = store::check_ins::list(&mut conn, known.id, before, asked.limit()).await?;
+        let (page, next_page_token) = asked.cut(found, |last| last.id.to_string());
         Ok(pb::ListCheckInsResponse {
-            next_page_token: next(&page, more, |last| last.id.to_string()),
+            next_page_token,
             check_ins: page.iter().map(messages::check_in).collect(),
         })
     }
@@ -170,11 +164,4 @@ impl UseCases {
             findings: messages::findings(&found),
         })
     }
-}
-
-fn next<T>(page: &[T], more: bool, key: impl Fn(&T) -> String) -> String {
-    page.last()
-        .filter(|_| more)
-        .map(|last| token_after(&key(last)))
-        .unwrap_or_default()
 }

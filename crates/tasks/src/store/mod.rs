@@ -9,11 +9,6 @@ pub mod tasks;
 /// Values of one statement: below SQLite's oldest limit on parameters.
 const CHUNK: usize = 900;
 
-/// A LIMIT.
-fn count(most: usize) -> i64 {
-    i64::try_from(most).unwrap_or(i64::MAX)
-}
-
 /// A number of days, which no row has negative.
 fn days(stored: i64) -> u32 {
     u32::try_from(stored).unwrap_or(0)

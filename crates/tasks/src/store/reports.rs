@@ -10,7 +10,7 @@ use crate::{
     domain::{report::Report, task::Task},
     ids::{BaselineId, PlanId, ReportId, TaskId},
     schema::{baselines, progress_reports},
-    store::{count, days},
+    store::days,
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -95,14 +95,14 @@ pub async fn of_task(
     conn: &mut DbConn,
     task: TaskId,
     after: i64,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<Report>, StorageError> {
     let rows: Vec<Row> = on_conn!(conn, c => {
         progress_reports::table
             .filter(progress_reports::task_id.eq(task))
             .filter(progress_reports::task_version.gt(after))
             .order(progress_reports::task_version.asc())
-            .limit(count(most))
+            .limit(most)
             .select(Row::as_select())
             .load(c)
             .await
@@ -118,7 +118,7 @@ pub async fn of_plan(
     conn: &mut DbConn,
     plan: PlanId,
     after: Option<ReportId>,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<Report>, StorageError> {
     let rows: Vec<Row> = on_conn!(conn, c => {
         let mut query = progress_reports::table
@@ -128,7 +128,7 @@ pub async fn of_plan(
         if let Some(after) = after {
             query = query.filter(progress_reports::id.gt(after));
         }
-        query.order(progress_reports::id.asc()).limit(count(most)).load(c).await
+        query.order(progress_reports::id.asc()).limit(most).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

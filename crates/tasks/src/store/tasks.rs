@@ -12,7 +12,7 @@ use crate::{
     domain::task::{Baseline, Link, Milestone, Planned, SkillNeed, Task, Tracked},
     ids::{KeyResultId, PlanId, TaskId},
     schema::tasks,
-    store::{CHUNK, count, days},
+    store::{CHUNK, days},
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -313,7 +313,7 @@ pub async fn list(
     conn: &mut DbConn,
     filter: &Filter,
     after: Option<(String, TaskId)>,
-    most: usize,
+    most: i64,
 ) -> Result<Vec<Task>, StorageError> {
     let rows: Vec<Row> = on_conn!(conn, c => {
         let mut query = tasks::table.select(Row::as_select()).into_boxed();
@@ -334,7 +334,7 @@ pub async fn list(
                 tasks::code.gt(code).or(tasks::code.eq(code).and(tasks::id.gt(*id))),
             );
         }
-        query.order((tasks::code.asc(), tasks::id.asc())).limit(count(most)).load(c).await
+        query.order((tasks::code.asc(), tasks::id.asc())).limit(most).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

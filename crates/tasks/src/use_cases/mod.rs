@@ -4,7 +4,6 @@ mod edit;
 mod findings;
 mod import;
 pub(crate) use cascade_runtime::keyed;
-mod paging;
 mod planning;
 mod projections;
 mod read;

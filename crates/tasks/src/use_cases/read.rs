@@ -5,6 +5,7 @@ use cascade_runtime::{
     error::{ServiceError, Violation},
     grpc::RequestContext,
     lang::Localized,
+    paging::Page,
 };
 
 use crate::{
@@ -13,12 +14,7 @@ use crate::{
     messages,
     requests::Reader,
     store::{self, tasks::Filter},
-    use_cases::{
-        UseCases,
-        edit::no_task,
-        may_read,
-        paging::{bad_token, cut, key_of_token, page_size, token_after},
-    },
+    use_cases::{UseCases, edit::no_task, may_read},
 };
 
 impl UseCases {
@@ -55,7 +51,7 @@ impl UseCases {
         request: &pb::ListTasksRequest,
     ) -> Result<pb::ListTasksResponse, ServiceError> {
         may_read(&context.actor)?;
-        let size = page_size(request.page_size)?;
+        let asked = Page::asked(request.page_size, &request.page_token)?;
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let mut reader = Reader::default();
         let filter = Filter {
@@ -71,24 +67,17 @@ impl UseCases {
                 "Name a plan, key result, owner or department",
             ));
         }
-        let token = &request.page_token;
         // An id has no slash, a code may: the last one divides them.
-        let after = key_of_token(token)?
-            .map(|key| {
-                let (code, id) = key.rsplit_once('/').ok_or_else(|| bad_token(token))?;
-                let id = id.parse().map_err(|_| bad_token(token))?;
-                Ok::<_, ServiceError>((code.to_owned(), id))
-            })
-            .transpose()?;
+        let after = asked.after(|key| {
+            let (code, id) = key.rsplit_once('/')?;
+            Some((code.to_owned(), id.parse().ok()?))
+        })?;
         let mut conn = self.pool.get().await?;
-        let found = store::tasks::list(&mut conn, &filter, after, size + 1).await?;
-        let (page, more) = cut(found, size);
+        let found = store::tasks::list(&mut conn, &filter, after, asked.limit()).await?;
+        let (page, next_page_token) =
+            asked.cut(found, |last| format!("{}/{}", last.plan.code, last.id));
         Ok(pb::ListTasksResponse {
-            next_page_token: page
-                .last()
-                .filter(|_| more)
-                .map(|last| token_after(&format!("{}/{}", last.plan.code, last.id)))
-                .unwrap_or_default(),
+            next_page_token,
             tasks: page.iter().map(messages::task).collect(),
         })
     }
@@ -103,42 +92,30 @@ impl UseCases {
         request: &pb::ListProgressRequest,
     ) -> Result<pb::ListProgressResponse, ServiceError> {
         may_read(&context.actor)?;
-        let size = page_size(request.page_size)?;
+        let asked = Page::asked(request.page_size, &request.page_token)?;
         let mut reader = Reader::default();
         let task: Option<TaskId> = reader.id("task_id", &request.task_id);
         let plan: Option<PlanId> = reader.id("plan_id", &request.plan_id);
         reader.done()?;
-        let token = &request.page_token;
-        let after = key_of_token(token)?;
         let mut conn = self.pool.get().await?;
         let (found, key): (_, fn(&Report) -> String) = match (task, plan) {
             (Some(task), _) => {
-                let after = match after {
-                    Some(key) => key.parse().map_err(|_| bad_token(token))?,
-                    None => 0,
-                };
-                let found = store::reports::of_task(&mut conn, task, after, size + 1).await?;
+                let after = asked.after(|version| version.parse().ok())?.unwrap_or(0);
+                let found = store::reports::of_task(&mut conn, task, after, asked.limit()).await?;
                 (found, |report| report.task_version.to_string())
             }
             (None, Some(plan)) => {
-                let after = match after {
-                    Some(key) => Some(key.parse().map_err(|_| bad_token(token))?),
-                    None => None,
-                };
-                let found = store::reports::of_plan(&mut conn, plan, after, size + 1).await?;
+                let after = asked.after(|id| id.parse().ok())?;
+                let found = store::reports::of_plan(&mut conn, plan, after, asked.limit()).await?;
                 (found, |report| report.id.to_string())
             }
             (None, None) => {
                 return Err(no_filter("请指定任务或计划", "Name a task or a plan"));
             }
         };
-        let (page, more) = cut(found, size);
+        let (page, next_page_token) = asked.cut(found, key);
         Ok(pb::ListProgressResponse {
-            next_page_token: page
-                .last()
-                .filter(|_| more)
-                .map(|last| token_after(&key(last)))
-                .unwrap_or_default(),
+            next_page_token,
             reports: page.iter().map(messages::report).collect(),
         })
     }
