@@ -58,7 +58,23 @@ impl Stack {
     /// # Errors
     /// What a script says.
     pub fn kill_and_start(&self, role: &str) -> Result<()> {
-        script(&["stack", "kill", role])?;
+        self.kill(role)?;
+        self.start_role(role)
+    }
+
+    /// kill -9 of one role.
+    ///
+    /// # Errors
+    /// What the script says.
+    pub fn kill(&self, role: &str) -> Result<()> {
+        script(&["stack", "kill", role])
+    }
+
+    /// Starts one role and waits until it is ready.
+    ///
+    /// # Errors
+    /// What the script says.
+    pub fn start_role(&self, role: &str) -> Result<()> {
         script(&["stack", "start", role])
     }
 
@@ -68,6 +84,22 @@ impl Stack {
     /// What the script says.
     pub fn kill_rabbitmq(&self) -> Result<()> {
         script(&["kill-rabbitmq"])
+    }
+
+    /// Kills RabbitMQ, which stays away until [`Stack::start_parts`].
+    ///
+    /// # Errors
+    /// What the script says.
+    pub fn kill_rabbitmq_for_good(&self) -> Result<()> {
+        script(&["kill-rabbitmq", "--stay-down"])
+    }
+
+    /// Starts PostgreSQL and RabbitMQ where they are away.
+    ///
+    /// # Errors
+    /// What the script says.
+    pub fn start_parts() -> Result<()> {
+        script(&["up"])
     }
 
     /// Restarts PostgreSQL.

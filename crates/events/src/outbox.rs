@@ -342,6 +342,16 @@ pub async fn backlog(conn: &mut DbConn) -> Result<(i64, Option<DateTime<Utc>>), 
     Ok((count, oldest.map(Into::into)))
 }
 
+/// Every event that is committed and not published yet, oldest first; those that no relay has taken up have no number.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting(pool: &DbPool) -> Result<Vec<CloudEvent>, StorageError> {
+    let slots: Vec<i64> = (0..SLOTS).collect();
+    let rows = unpublished(&mut pool.get().await?, &slots, i64::MAX).await?;
+    rows.into_iter().map(Stored::into_event).collect()
+}
+
 /// Every published event that is still kept, oldest first.
 ///
 /// # Errors

@@ -1,11 +1,14 @@
-//! What a crash may do: nothing. Under a running stream of progress reports roles are killed, RabbitMQ is killed, PostgreSQL is
-//! restarted; then it is counted. Every accepted report is applied once in effect, and what monitoring keeps equals what it
+//! What a crash may do: nothing. Under a running stream of progress reports roles are killed, one of them for certain between
+//! commit and publish, RabbitMQ is killed, PostgreSQL is restarted, and events come again and in the wrong order; then it is
+//! counted. Every accepted report is applied once in effect, and what monitoring keeps equals what it
 //! computes from scratch.
 
 #![allow(
     clippy::unwrap_used,
     reason = "a test that meets what it did not expect has failed"
 )]
+
+mod disorder;
 
 use std::{
     collections::BTreeMap,
@@ -21,6 +24,7 @@ use cascade_tests::{
     api::Api,
     stack::{Stack, root},
 };
+use disorder::Disorder;
 use serde_json::{Value, json};
 
 /// The day on which all reports are made: that on which the stack's simulated clock begins, and begins again in a role that
@@ -107,7 +111,7 @@ async fn every_accepted_report_is_applied_once_whatever_dies() {
         );
     }
 
-    // The faults come while the writers write. Scripts block, so they run aside.
+    // The faults come while the writers write.
     let faults: [fn(&Stack) -> Result<()>; 6] = [
         |stack| stack.kill_and_start("tasks"),
         |stack| stack.kill_and_start("monitoring"),
@@ -119,13 +123,16 @@ async fn every_accepted_report_is_applied_once_whatever_dies() {
     let stack = Arc::new(stack);
     for fault in faults {
         tokio::time::sleep(Duration::from_millis(1_500)).await;
-        let stack = Arc::clone(&stack);
-        tokio::task::spawn_blocking(move || fault(&stack))
-            .await
-            .unwrap()
-            .unwrap();
+        strike(&stack, fault).await;
     }
+    between_commit_and_publish(&stack).await;
     tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let again = Disorder::new()
+        .unwrap()
+        .replay_backwards_and_forwards()
+        .await
+        .unwrap();
+    println!("{again} events delivered twice more, backwards and forwards");
     stop.store(true, Ordering::Relaxed);
 
     let mut accepted = 0;
@@ -183,6 +190,41 @@ async fn every_accepted_report_is_applied_once_whatever_dies() {
     assert_eq!(again["goals"]["updated"], 0, "{again}");
     assert_eq!(again["tasks"]["updated"], 0, "{again}");
     assert_eq!(again["requests"]["updated"], 0, "{again}");
+}
+
+/// One fault. Scripts block, so they run aside.
+async fn strike(stack: &Arc<Stack>, fault: fn(&Stack) -> Result<()>) {
+    let stack = Arc::clone(stack);
+    tokio::task::spawn_blocking(move || fault(&stack))
+        .await
+        .unwrap()
+        .unwrap();
+}
+
+/// Without a broker reports are still accepted, and nothing of them can be published: whatever is committed when the tasks
+/// service is killed was never said. Then its events come, each twice and backwards first, and only after that it starts again
+/// and says them itself.
+async fn between_commit_and_publish(stack: &Arc<Stack>) {
+    strike(stack, Stack::kill_rabbitmq_for_good).await;
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    strike(stack, |stack| stack.kill("tasks")).await;
+    strike(stack, |_| Stack::start_parts()).await;
+    let disorder = Disorder::new().unwrap();
+    let unsaid = disorder.waiting().await.unwrap();
+    println!(
+        "{} events were committed and not published when tasks was killed",
+        unsaid.len()
+    );
+    assert!(
+        unsaid.len() > 10,
+        "only {} events between commit and publish",
+        unsaid.len()
+    );
+    disorder
+        .publish_backwards_and_forwards(&unsaid)
+        .await
+        .unwrap();
+    strike(stack, |stack| stack.start_role("tasks")).await;
 }
 
 async fn count_reports(api: &Api, task: &str) -> u64 {
