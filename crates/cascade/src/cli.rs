@@ -297,6 +297,9 @@ pub struct BenchArgs {
     /// Calls under way at once
     #[arg(long, default_value_t = 32)]
     pub concurrency: usize,
+    /// Copies of the example plan that the reports are spread over
+    #[arg(long, default_value_t = 8)]
+    pub plans: usize,
     /// Gateway of a running stack; with `stack`
     #[arg(long, env = "CASCADE_STACK_GATEWAY_URL", value_name = "URL")]
     pub server: Option<String>,

@@ -58,26 +58,32 @@ pub(super) async fn run(cli: &Cli, args: &BenchArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Many writers report on the tasks of the example plan; then it is awaited that monitoring has applied every report.
+/// Many writers report on the tasks of copies of the example plan; then it is awaited that monitoring has applied every report.
 async fn reports(anonymous: &Client, args: &BenchArgs) -> Result<()> {
     let client = anonymous
         .as_person("bench", None, &[("admin", "*")])
         .await?;
-    let plan = client.import(WORKBOOK.to_vec(), false).await?.plan.id;
-    let _: serde_json::Value = client
-        .post(&format!("plans/{plan}/activate"), &json!({}))
-        .await?;
+    let mut plans = Vec::new();
+    let mut tasks: Vec<Task> = Vec::new();
+    for number in 1..=args.plans.max(1) {
+        let plan = client.import(copy(number)?, false).await?.plan.id;
+        let _: serde_json::Value = client
+            .post(&format!("plans/{plan}/activate"), &json!({}))
+            .await?;
+        let page: Page<Task> = client
+            .get(&format!("plans/{plan}/tasks?page_size=500"))
+            .await?;
+        tasks.extend(page.items);
+        plans.push(plan);
+    }
     let today: cascade_gateway::api::ClockReading = client.get("clock").await?;
-    let tasks: Page<Task> = client
-        .get(&format!("plans/{plan}/tasks?page_size=500"))
-        .await?;
-    let before = applied(&client, &plan).await?;
+    let before = applied(&client, &plans).await?;
 
     let started = Instant::now();
     let length = Duration::from_secs(args.seconds);
     let writers = (0..args.concurrency.max(1)).map(|writer| {
         let (client, today) = (client.clone(), today.today.clone());
-        let task = tasks.items[writer % tasks.items.len()].id.clone();
+        let task = tasks[writer * 7 % tasks.len()].id.clone();
         tokio::spawn(async move {
             let mut accepted = 0_u64;
             while started.elapsed() < length {
@@ -93,7 +99,7 @@ async fn reports(anonymous: &Client, args: &BenchArgs) -> Result<()> {
         accepted += writer.await?;
     }
     let writing = started.elapsed();
-    while applied(&client, &plan).await? < before + i64::try_from(accepted)? {
+    while applied(&client, &plans).await? < before + i64::try_from(accepted)? {
         anyhow::ensure!(
             started.elapsed() < length + PATIENCE,
             "monitoring has not applied every report"
@@ -102,19 +108,24 @@ async fn reports(anonymous: &Client, args: &BenchArgs) -> Result<()> {
     }
     let through = started.elapsed();
     let rate = |time: Duration| accepted as f64 / time.as_secs_f64();
-    println!("{accepted} reports, {} at once", args.concurrency);
+    println!(
+        "{accepted} reports, {} at once, on {} tasks of {} plans",
+        args.concurrency,
+        tasks.len(),
+        plans.len()
+    );
     println!("accepted               {:>9.0} reports/s", rate(writing));
     println!("applied by monitoring  {:>9.0} reports/s", rate(through));
 
     let mut waits = Vec::new();
-    let probe = &tasks.items[0].id;
+    let (plan, probe) = (&plans[0], &tasks[0].id);
     for at in 0..PROBES {
         let asked = Instant::now();
         let version = report(&client, probe, &today.today, 5 + i32::try_from(at % 2)?)
             .await?
             .task
             .version;
-        while seen(&client, &plan, probe).await? < version {}
+        while seen(&client, plan, probe).await? < version {}
         waits.push(asked.elapsed());
     }
     println!(
@@ -143,12 +154,27 @@ async fn report(
         .await
 }
 
-async fn applied(client: &Client, plan: &str) -> Result<i64> {
-    // The plan reaches monitoring a moment after its import.
-    Ok(client
-        .get::<PlanState>(&format!("plans/{plan}/status"))
-        .await
-        .map_or(0, |state| state.reports_applied))
+async fn applied(client: &Client, plans: &[String]) -> Result<i64> {
+    let mut sum = 0;
+    for plan in plans {
+        // The plan reaches monitoring a moment after its import.
+        sum += client
+            .get::<PlanState>(&format!("plans/{plan}/status"))
+            .await
+            .map_or(0, |state| state.reports_applied);
+    }
+    Ok(sum)
+}
+
+/// The example as a plan of its own.
+fn copy(number: usize) -> Result<Vec<u8>> {
+    let mut document = cascade_workbook::read(WORKBOOK)?.document;
+    document.plan.code = format!("BENCH-{number}");
+    Ok(cascade_workbook::write(
+        &document,
+        cascade_method::Lang::Zh,
+        chrono::DateTime::UNIX_EPOCH,
+    )?)
 }
 
 async fn seen(client: &Client, plan: &str, task: &str) -> Result<i64> {
