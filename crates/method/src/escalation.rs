@@ -4,8 +4,8 @@
 //! raised ─► L1 task owner explains ─► L2 key result owner files a correction ─► L3 department head decides ─► verifying ─► closed
 //!              └── lapses ──►            └── lapses ──►                            └── lapses ──► L4 executive decides
 //! ```
-//! What a level was to do may be done at any higher level too. An alert closes only when its correction is verified, or when its
-//! cause has gone before anybody had to correct it.
+//! What a level was to do may be done at any higher level too. A correction that is rejected or has not worked makes the alert
+//! wait for another. It closes only when a correction is verified, or when its cause has gone before anybody had to correct it.
 
 use chrono::{DateTime, Utc};
 use thiserror::Error;
@@ -69,6 +69,8 @@ pub enum Stage {
     Correcting,
     /// The correction is accepted; its effect is awaited.
     Verifying,
+    /// The correction was rejected or has not worked; another is wanted.
+    Reopened,
     /// Done.
     Closed,
 }
@@ -228,7 +230,7 @@ pub fn step(
             let due = time.after(now, Level::L2.days(policy));
             let next = Ladder {
                 level: Level::L2,
-                stage: Stage::Explained,
+                stage: Stage::Reopened,
                 pause: None,
                 due: Some(due),
             };
@@ -259,14 +261,14 @@ pub fn step(
         Input::Snoozed(days) => Ok(pause(ladder, Pause::Snoozed, days, now, time)),
         Input::Verified if ladder.stage == Stage::Verifying => Ok(close(ladder)),
         Input::NotVerified if ladder.stage == Stage::Verifying => {
-            Ok(at(ladder.level, Stage::Explained))
+            Ok(at(ladder.level, Stage::Reopened))
         }
         Input::Verified | Input::NotVerified => Err(LadderError::NotAccepted),
-        // Once a correction is under way, its owner owes the proof that it worked.
-        Input::CauseCleared if matches!(ladder.stage, Stage::Correcting | Stage::Verifying) => {
-            Ok((ladder, Vec::new()))
+        Input::CauseCleared if matches!(ladder.stage, Stage::Open | Stage::Explained) => {
+            Ok(close(ladder))
         }
-        Input::CauseCleared => Ok(close(ladder)),
+        // Once a correction has been filed, somebody owes the proof that one worked.
+        Input::CauseCleared => Ok((ladder, Vec::new())),
     }
 }
 
@@ -397,6 +399,26 @@ mod tests {
     }
 
     #[test]
+    fn a_correction_that_failed_calls_for_another_even_where_the_cause_has_gone() {
+        let filed = go(raised(), Input::CorrectionFiled).unwrap();
+        let rejected = go(filed, Input::Rejected).unwrap();
+        assert_eq!(
+            (rejected.level, rejected.stage),
+            (Level::L2, Stage::Reopened)
+        );
+        let accepted = go(filed, Input::Accepted).unwrap();
+        let failed = go(accepted, Input::NotVerified).unwrap();
+        assert_eq!((failed.level, failed.stage), (Level::L3, Stage::Reopened));
+        for reopened in [rejected, failed] {
+            assert_eq!(go(reopened, Input::CauseCleared), Ok(reopened));
+            assert!(go(reopened, Input::Explained).is_err());
+            let again = go(reopened, Input::CorrectionFiled).unwrap();
+            let verified = go(go(again, Input::Accepted).unwrap(), Input::Verified).unwrap();
+            assert_eq!(verified.stage, Stage::Closed);
+        }
+    }
+
+    #[test]
     fn nothing_lapses_while_a_correction_is_verified() {
         let verifying = go(
             go(raised(), Input::CorrectionFiled).unwrap(),
@@ -460,6 +482,7 @@ mod tests {
         #[test]
         fn never_skips_a_level_by_lapsing_and_never_closes_unverified(inputs in prop::collection::vec(any_input(), 0..30)) {
             let mut ladder = raised();
+            let mut filed = false;
             for input in inputs {
                 let Ok(next) = go(ladder, input) else { continue };
                 if input == Input::DeadlineLapsed {
@@ -467,11 +490,11 @@ mod tests {
                     prop_assert!(next.level >= ladder.level);
                 }
                 if next.stage == Stage::Closed {
-                    let uncorrected = matches!(ladder.stage, Stage::Open | Stage::Explained);
-                    prop_assert!(input == Input::Verified || (input == Input::CauseCleared && uncorrected));
+                    prop_assert!(input == Input::Verified || (input == Input::CauseCleared && !filed));
                     prop_assert_eq!(next.due, None);
                 }
                 let waits = next.stage != Stage::Closed && next.stage != Stage::Verifying;
+                filed |= input == Input::CorrectionFiled;
                 prop_assert!(!waits || next.due.is_some(), "an alert that waits for somebody has a deadline");
                 ladder = next;
             }

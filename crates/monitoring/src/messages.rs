@@ -223,6 +223,7 @@ fn alert_state(alert: &Alert) -> pb::AlertState {
         (Stage::Explained, None) => pb::AlertState::Explained,
         (Stage::Correcting, None) => pb::AlertState::Correcting,
         (Stage::Verifying, None) => pb::AlertState::Verifying,
+        (Stage::Reopened, None) => pb::AlertState::Reopened,
     }
 }
 

@@ -174,6 +174,14 @@ impl Board {
                 "explained" => ("说明原因", "explained"),
                 "correction_filed" => ("提交纠偏措施", "correction filed"),
                 "accepted" => ("批准纠偏", "correction accepted"),
+                "rejected" => (
+                    "驳回纠偏，须重新提交",
+                    "correction rejected, another is wanted",
+                ),
+                "not_verified" => (
+                    "验证无效，须重新提交",
+                    "correction did not work, another is wanted",
+                ),
                 "verified" => ("验证有效，关闭", "verified and closed"),
                 "cleared" => ("原因消除，关闭", "cause cleared, closed"),
                 other => (other, other),

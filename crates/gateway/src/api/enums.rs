@@ -212,6 +212,8 @@ api_enum!(
         Correcting,
         /// The correction is decided; its effect is awaited
         Verifying,
+        /// A correction was rejected or has not worked: another is wanted
+        Reopened,
         /// Verified and closed
         Closed,
     }

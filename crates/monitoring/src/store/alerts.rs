@@ -76,11 +76,12 @@ struct StoredEntry {
     note: String,
 }
 
-const STAGES: [(Stage, &str); 5] = [
+const STAGES: [(Stage, &str); 6] = [
     (Stage::Open, "open"),
     (Stage::Explained, "explained"),
     (Stage::Correcting, "correcting"),
     (Stage::Verifying, "verifying"),
+    (Stage::Reopened, "reopened"),
     (Stage::Closed, "closed"),
 ];
 const PAUSES: [(Pause, &str); 2] = [
