@@ -1,0 +1,172 @@
+use chrono::TimeDelta;
+use proptest::prelude::*;
+
+use super::*;
+
+fn days(from: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    from + TimeDelta::days(i64::from(days))
+}
+
+fn go(ladder: Ladder, input: Input) -> Result<Ladder, LadderError> {
+    step(
+        ladder,
+        input,
+        DateTime::UNIX_EPOCH,
+        &LadderPolicy::default(),
+        &days,
+    )
+    .map(|(ladder, _)| ladder)
+}
+
+fn raised() -> Ladder {
+    raise(false, DateTime::UNIX_EPOCH, &LadderPolicy::default(), &days).0
+}
+
+#[test]
+fn levels_lapse_one_after_the_other_with_their_own_time() {
+    let mut ladder = raised();
+    let mut now = DateTime::UNIX_EPOCH;
+    for (level, wait) in [
+        (Level::L1, 1),
+        (Level::L2, 2),
+        (Level::L3, 3),
+        (Level::L4, 3),
+        (Level::L4, 3),
+    ] {
+        assert_eq!(ladder.level, level);
+        assert_eq!(ladder.due, Some(days(now, wait)));
+        now = ladder.due.unwrap();
+        let (next, effects) = step(
+            ladder,
+            Input::DeadlineLapsed,
+            now,
+            &LadderPolicy::default(),
+            &days,
+        )
+        .unwrap();
+        assert!(effects.contains(&Effect::Notify(next.level)));
+        ladder = next;
+    }
+}
+
+#[test]
+fn the_straight_way_to_the_end() {
+    let ladder = go(raised(), Input::Explained).unwrap();
+    assert_eq!((ladder.level, ladder.stage), (Level::L2, Stage::Explained));
+    let ladder = go(ladder, Input::CorrectionFiled).unwrap();
+    assert_eq!((ladder.level, ladder.stage), (Level::L3, Stage::Correcting));
+    let ladder = go(ladder, Input::Accepted).unwrap();
+    assert_eq!((ladder.stage, ladder.due), (Stage::Verifying, None));
+    assert_eq!(
+        go(ladder, Input::CauseCleared).unwrap().stage,
+        Stage::Verifying
+    );
+    assert_eq!(go(ladder, Input::Verified).unwrap().stage, Stage::Closed);
+    assert_eq!(
+        go(go(ladder, Input::Verified).unwrap(), Input::Explained),
+        Err(LadderError::Closed)
+    );
+}
+
+#[test]
+fn a_correction_that_failed_calls_for_another_even_where_the_cause_has_gone() {
+    let filed = go(raised(), Input::CorrectionFiled).unwrap();
+    let rejected = go(filed, Input::Rejected).unwrap();
+    assert_eq!(
+        (rejected.level, rejected.stage),
+        (Level::L2, Stage::Reopened)
+    );
+    let accepted = go(filed, Input::Accepted).unwrap();
+    let failed = go(accepted, Input::NotVerified).unwrap();
+    assert_eq!((failed.level, failed.stage), (Level::L3, Stage::Reopened));
+    for reopened in [rejected, failed] {
+        assert_eq!(go(reopened, Input::CauseCleared), Ok(reopened));
+        assert!(go(reopened, Input::Explained).is_err());
+        let again = go(reopened, Input::CorrectionFiled).unwrap();
+        let verified = go(go(again, Input::Accepted).unwrap(), Input::Verified).unwrap();
+        assert_eq!(verified.stage, Stage::Closed);
+    }
+}
+
+#[test]
+fn nothing_lapses_while_a_correction_is_verified() {
+    let verifying = go(
+        go(raised(), Input::CorrectionFiled).unwrap(),
+        Input::Accepted,
+    )
+    .unwrap();
+    assert_eq!(
+        step(
+            verifying,
+            Input::DeadlineLapsed,
+            DateTime::UNIX_EPOCH,
+            &LadderPolicy::default(),
+            &days,
+        ),
+        Ok((verifying, Vec::new()))
+    );
+}
+
+#[test]
+fn a_company_goal_goes_straight_to_the_executive() {
+    assert_eq!(
+        raise(true, DateTime::UNIX_EPOCH, &LadderPolicy::default(), &days)
+            .0
+            .level,
+        Level::L4
+    );
+}
+
+#[test]
+fn time_can_be_asked_for_once_a_level_and_not_beyond_the_cap() {
+    let seen = go(raised(), Input::Acknowledged).unwrap();
+    assert_eq!(seen.due, Some(days(DateTime::UNIX_EPOCH, 2)));
+    assert_eq!(
+        go(seen, Input::Acknowledged),
+        Err(LadderError::AlreadyPaused)
+    );
+    assert_eq!(
+        go(raised(), Input::Snoozed(4)),
+        Err(LadderError::SnoozeTooLong { asked: 4, cap: 3 })
+    );
+    let lapsed = go(seen, Input::DeadlineLapsed).unwrap();
+    assert_eq!(lapsed.pause, None);
+}
+
+fn any_input() -> impl Strategy<Value = Input> {
+    prop_oneof![
+        Just(Input::Explained),
+        Just(Input::CorrectionFiled),
+        Just(Input::Accepted),
+        Just(Input::Rejected),
+        Just(Input::DeadlineLapsed),
+        Just(Input::Acknowledged),
+        (0..6_u32).prop_map(Input::Snoozed),
+        Just(Input::Verified),
+        Just(Input::NotVerified),
+        Just(Input::CauseCleared),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn never_skips_a_level_by_lapsing_and_never_closes_unverified(inputs in prop::collection::vec(any_input(), 0..30)) {
+        let mut ladder = raised();
+        let mut filed = false;
+        for input in inputs {
+            let Ok(next) = go(ladder, input) else { continue };
+            if input == Input::DeadlineLapsed {
+                prop_assert!(next.level.number() - ladder.level.number() <= 1);
+                prop_assert!(next.level >= ladder.level);
+            }
+            if next.stage == Stage::Closed {
+                prop_assert!(input == Input::Verified || (input == Input::CauseCleared && !filed));
+                prop_assert_eq!(next.due, None);
+            }
+            let waits = next.stage != Stage::Closed && next.stage != Stage::Verifying;
+            filed |= input == Input::CorrectionFiled;
+            prop_assert!(!waits || next.due.is_some(), "an alert that waits for somebody has a deadline");
+            ladder = next;
+        }
+    }
+}
