@@ -6,6 +6,7 @@ use cascade_events::idempotency::{self, Key, Seen};
 use cascade_method::{
     correction::{self, Measure},
     escalation::{Input, LadderError, Level},
+    rules,
 };
 use cascade_proto::monitoring::v1 as pb;
 use cascade_runtime::{
@@ -198,7 +199,7 @@ fn carry_out(
             if text.trim().is_empty() {
                 return Err(ServiceError::invalid_field(
                     "explanation",
-                    "ESC-003",
+                    rules::ESC_STATE.id,
                     &text,
                     Localized::new("请说明延期原因", "Say why it is late"),
                 ));
@@ -217,7 +218,7 @@ fn carry_out(
                 .ok_or_else(|| {
                     ServiceError::invalid_field(
                         "until",
-                        "ESC-004",
+                        rules::ESC_SNOOZE_CAP.id,
                         until,
                         Localized::new(
                             "请选择今天之后的工作日",
@@ -313,10 +314,18 @@ fn refused(error: LadderError) -> ServiceError {
             "本级已确认或延后过一次",
             "Time was asked for at this level already",
         ),
-        LadderError::SnoozeTooLong { asked, cap } => Localized::new(
-            format!("申请延后 {asked} 个工作日，最多 {cap} 个"),
-            format!("{asked} working days are asked for, at most {cap} may be"),
-        ),
+        // No matter of the alert's state: another day would do.
+        LadderError::SnoozeTooLong { asked, cap } => {
+            return ServiceError::invalid_field(
+                "until",
+                rules::ESC_SNOOZE_CAP.id,
+                asked,
+                Localized::new(
+                    format!("申请延后 {asked} 个工作日，最多 {cap} 个"),
+                    format!("{asked} working days are asked for, at most {cap} may be"),
+                ),
+            );
+        }
     };
     ServiceError::new(ErrorKind::FailedPrecondition, ALERT_STATE, message).with_cause(error)
 }

@@ -54,6 +54,8 @@ pub struct PlanState {
     names: HashMap<TaskIx, TaskId>,
     /// Links in the network, by the task that waits.
     linked: HashMap<TaskId, Vec<Link>>,
+    /// Tasks with a link that would close a cycle for now.
+    left_out: BTreeSet<TaskId>,
 }
 
 /// What came of a fact.
@@ -87,6 +89,7 @@ impl PlanState {
             index: HashMap::new(),
             names: HashMap::new(),
             linked: HashMap::new(),
+            left_out: BTreeSet::new(),
         }
     }
 
@@ -146,6 +149,9 @@ impl PlanState {
         if relink {
             self.relink(id);
             self.relink_successors_of(id);
+            for waiting in std::mem::take(&mut self.left_out) {
+                self.relink(waiting);
+            }
         }
         Applied::Changed
     }
@@ -252,10 +258,11 @@ impl PlanState {
             };
             match self.network.add_link(link) {
                 Ok(()) => links.push(link),
-                // The tasks service refuses cycles; one can only be seen here for the moment between two events that
-                // came out of order, and the later one links again.
+                // The tasks service refuses cycles; one can only be seen here for the moment between two events, and
+                // the next one that changes links tries again.
                 Err(cycle) => {
-                    tracing::warn!(task = %id, length = cycle.path.len(), "link left out: it would close a cycle");
+                    tracing::info!(task = %id, length = cycle.path.len(), "link left out for now: it would close a cycle");
+                    self.left_out.insert(id);
                 }
             }
         }

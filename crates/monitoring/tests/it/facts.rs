@@ -1,0 +1,200 @@
+use cascade_events::HandleError;
+use cascade_proto::monitoring::v1::{self as pb, DerivedStatus, Light};
+use cascade_storage::DbPool;
+use cascade_testkit::{TestDatabase, both_databases};
+use proptest::prelude::*;
+
+use crate::{
+    story::{Story, after, changed, reported},
+    support::World,
+};
+
+fn dates(status: &pb::PlanStatus) -> Vec<(&str, &str, &str, Light)> {
+    status
+        .tasks
+        .iter()
+        .map(|task| {
+            let (start, finish) = (task.forecast_start.as_str(), task.forecast_finish.as_str());
+            (task.code.as_str(), start, finish, task.light())
+        })
+        .collect()
+}
+
+both_databases! {
+    migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
+
+    async fn a_late_report_moves_everything_that_waits_for_it(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let before = world.status(&story.plan).await;
+        assert_eq!(dates(&before), [
+            ("T1", "2026-07-06", "2026-07-10", Light::Green),
+            ("T2", "2026-07-13", "2026-07-17", Light::Green),
+            ("T3", "2026-07-20", "2026-07-24", Light::Green),
+        ]);
+        assert!(before.open_alerts.is_empty());
+
+        // Nine working days are left where four were planned.
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(dates(&status), [
+            ("T1", "2026-07-06", "2026-07-17", Light::Red),
+            ("T2", "2026-07-20", "2026-07-24", Light::Red),
+            ("T3", "2026-07-27", "2026-07-31", Light::Red),
+        ]);
+        let task = &status.tasks[0];
+        assert_eq!((task.delay_days, task.forecast_delay_days, task.task_version), (0, 5, 2));
+        assert!(task.critical);
+        assert_eq!(task.status(), DerivedStatus::InProgress);
+        assert_eq!((status.reports_applied, status.as_of.as_str()), (1, "2026-07-06"));
+        let key_result = &status.key_results[0];
+        assert_eq!((key_result.light(), key_result.forecast_finish.as_str()), (Light::Red, "2026-07-31"));
+        let path: Vec<_> = key_result.root_cause.iter()
+            .map(|hop| (hop.code.as_str(), hop.own_delay_days, hop.inherited_days, hop.department.as_str(), hop.reported_cause.as_str()))
+            .collect();
+        assert_eq!(path, [
+            ("T1", 5, 0, "SALES", "people"),
+            ("T2", 0, 5, "SALES", ""),
+            ("T3", 0, 5, "DATA", ""),
+        ]);
+        assert_eq!(status.goals[0].light(), Light::Red);
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+        assert_eq!(world.said_of("forecast_changed").await, 6, "three first forecasts, three moved ones");
+        assert_eq!(world.said_of("light_changed").await, 5, "three tasks, the key result, the goal");
+
+        let asked = pb::ExplainDelayRequest { plan_id: story.plan.clone(), target: "G1".into() };
+        let why = world.explain_delay(world.person("P-X"), asked).await.unwrap();
+        assert_eq!(why.path.iter().map(|hop| hop.code.as_str()).collect::<Vec<_>>(), ["T1", "T2", "T3"]);
+        assert_eq!(why.days_by_department, [("SALES".to_owned(), 5)].into());
+    }
+
+    async fn an_event_counts_once_however_often_it_comes(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let report = story.report(2, "2026-07-06", 10.0, 9);
+        world.deliver(&[report.clone(), report.clone()]).await;
+        let (status, said) = (world.status(&story.plan).await, world.said().await);
+        assert_eq!(status.reports_applied, 1, "twice in one batch");
+        world.deliver(&[report]).await;
+        world.deliver(&story.told()).await;
+        let again = world.status(&story.plan).await;
+        assert_eq!((again.reports_applied, &again.tasks), (1, &status.tasks));
+        assert_eq!(world.said().await, said, "nothing is said again");
+    }
+
+    async fn what_is_older_does_not_take_the_newer_back(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(3, "2026-07-06", 30.0, 3)]).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!((status.tasks[0].percent, status.tasks[0].task_version), (30.0, 3));
+        assert_eq!(status.tasks[0].forecast_finish, "2026-07-09");
+        assert_eq!(status.reports_applied, 2, "a late report is counted all the same");
+    }
+
+    async fn a_finish_pulls_forward_what_waited(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        world.until("2026-07-08T02:00:00Z").await;
+        world.deliver(&[story.report(3, "2026-07-08", 100.0, 0)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(dates(&status)[1..], [
+            ("T2", "2026-07-13", "2026-07-17", Light::Green),
+            ("T3", "2026-07-20", "2026-07-24", Light::Green),
+        ]);
+        assert_eq!(status.tasks[0].status(), DerivedStatus::Done);
+        assert_eq!(status.light(), Light::Green);
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+
+    async fn a_link_that_turns_round_is_followed_in_any_order(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let mut first = story.tasks[0].clone();
+        let mut second = story.tasks[1].clone();
+        first.predecessors = vec![after(&story.tasks[2])];
+        second.predecessors = Vec::new();
+        (first.version, second.version) = (2, 2);
+        // T1 waits for T3 before it is known that T2, for which T3 waits, waits for T1 no longer.
+        world.deliver(&[changed(&first)]).await;
+        world.deliver(&[changed(&second)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(dates(&status), [
+            ("T1", "2026-07-27", "2026-07-31", Light::Red),
+            ("T2", "2026-07-13", "2026-07-17", Light::Green),
+            ("T3", "2026-07-20", "2026-07-24", Light::Green),
+        ]);
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+
+    async fn an_event_that_cannot_be_read_applies_nothing_of_its_batch(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let mut broken = story.report(2, "2026-07-06", 10.0, 9);
+        broken.data["task"]["plannedEnd"] = "soon".into();
+        let good = story.report(3, "2026-07-06", 20.0, 5);
+        let refused = world.try_deliver(&[good.clone(), broken]).await.unwrap_err();
+        let HandleError::Permanent(why) = &refused else { panic!("{refused}") };
+        assert!(why.contains("task.planned_end") && why.contains("soon"), "{why}");
+        assert_eq!(world.status(&story.plan).await.reports_applied, 0);
+        world.deliver(&[good]).await;
+        assert_eq!(world.status(&story.plan).await.reports_applied, 1);
+    }
+}
+
+/// Everything of a status that does not tell how it came about.
+fn result(mut status: pb::PlanStatus) -> pb::PlanStatus {
+    status.revision = 0;
+    status.open_alerts.clear();
+    status
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the order, the batches and the repetitions: in the end the same is known as in order and once.
+    #[test]
+    fn the_order_of_events_does_not_matter_in_the_end(
+        order in Just((0..17_usize).collect::<Vec<_>>()).prop_shuffle(),
+        twice in prop::collection::vec(0..17_usize, 0..10),
+        sizes in prop::collection::vec(1..6_usize, 30),
+    ) {
+        let story = Story::new();
+        let mut events = story.told();
+        events.extend((2..8).map(|version| story.report(version, "2026-07-06", f64::from(version as i32) * 5.0, 11 - version as i32)));
+        let mut second = story.tasks[1].clone();
+        (second.version, second.percent, second.last_reported_on) = (2, 0.0, "2026-07-06".into());
+        second.remaining_days = Some(7);
+        events.push(reported(&second, "2026-07-06"));
+        let mut last = story.tasks[2].clone();
+        (last.version, last.predecessors) = (2, vec![after(&story.tasks[0])]);
+        events.push(changed(&last));
+        prop_assert_eq!(events.len(), 17);
+        let mut shuffled: Vec<_> = order.iter().chain(&twice).map(|at| events[*at].clone()).collect();
+        runtime().block_on(async {
+            let (one, other) = (TestDatabase::sqlite(&cascade_monitoring::MIGRATIONS).await, TestDatabase::sqlite(&cascade_monitoring::MIGRATIONS).await);
+            let in_order = World::over(one.pool());
+            in_order.deliver(&events).await;
+            let in_disorder = World::over(other.pool());
+            for size in sizes {
+                let batch: Vec<_> = shuffled.drain(..size.min(shuffled.len())).collect();
+                in_disorder.deliver(&batch).await;
+            }
+            in_disorder.deliver(&shuffled).await;
+            let (expected, found) = (in_order.status(&story.plan).await, in_disorder.status(&story.plan).await);
+            assert_eq!(expected.reports_applied, 7);
+            assert_eq!(result(found), result(expected));
+            assert_eq!(in_disorder.differences(&story.plan).await, [] as [String; 0]);
+        });
+    }
+}

@@ -1,0 +1,14 @@
+//! The monitoring service from outside: through its gRPC face over an in-process channel, its events and its timers, on both
+//! databases.
+
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod alerts;
+mod edges;
+mod facts;
+mod grpc;
+mod replicas;
+mod schema;
+mod story;
+mod support;
+mod timers;

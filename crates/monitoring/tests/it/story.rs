@@ -1,0 +1,209 @@
+//! A small plan as other services tell of it: T1 before T2 of sales, T2 before T3 of the data department, all for one key result.
+
+use cascade_events::CloudEvent;
+use cascade_proto::{goals::v1 as goals, resources::v1 as resources, tasks::v1 as tasks};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::support::{NOW, at};
+
+/// Identities of one plan.
+#[derive(Debug, Clone)]
+pub struct Story {
+    pub plan: String,
+    pub goal: String,
+    pub key_result: String,
+    pub tasks: Vec<tasks::Task>,
+}
+
+impl Story {
+    pub fn new() -> Self {
+        let id = || Uuid::now_v7().to_string();
+        let (plan, goal, key_result) = (id(), id(), id());
+        let task = |code: &str, department: &str, start: &str, end: &str| tasks::Task {
+            id: id(),
+            plan_id: plan.clone(),
+            key_result_id: key_result.clone(),
+            code: code.into(),
+            name: format!("task {code}"),
+            owner: format!("P-{code}"),
+            department: department.into(),
+            planned_start: start.into(),
+            planned_end: end.into(),
+            duration_days: 5,
+            deliverable: "a report".into(),
+            baseline: Some(tasks::Baseline {
+                start: start.into(),
+                end: end.into(),
+                taken_at: None,
+            }),
+            state: tasks::TaskState::Open.into(),
+            version: 1,
+            ..tasks::Task::default()
+        };
+        let mut tasks = vec![
+            task("T1", "SALES", "2026-07-06", "2026-07-10"),
+            task("T2", "SALES", "2026-07-13", "2026-07-17"),
+            task("T3", "DATA", "2026-07-20", "2026-07-24"),
+        ];
+        for at in 1..tasks.len() {
+            tasks[at].predecessors = vec![after(&tasks[at - 1])];
+        }
+        Self {
+            plan,
+            goal,
+            key_result,
+            tasks,
+        }
+    }
+
+    /// Everything that is told before the first report.
+    pub fn told(&self) -> Vec<CloudEvent> {
+        let mut events = vec![self.active(1), self.goal(false), self.key_result()];
+        events.extend(departments());
+        events.extend(self.tasks.iter().map(changed));
+        events
+    }
+
+    pub fn active(&self, version: i64) -> CloudEvent {
+        let plan = goals::Plan {
+            id: self.plan.clone(),
+            code: "Q3".into(),
+            title: "third quarter".into(),
+            status: goals::PlanStatus::Active.into(),
+            version,
+            ..goals::Plan::default()
+        };
+        let data = goals::PlanChanged { plan: Some(plan) };
+        event("cascade.goals.plan_changed.v1", &self.plan, version, &data)
+    }
+
+    pub fn goal(&self, company_goal: bool) -> CloudEvent {
+        let goal = goals::Goal {
+            id: self.goal.clone(),
+            plan_id: self.plan.clone(),
+            code: "G1".into(),
+            description: "sales".into(),
+            department: "SALES".into(),
+            owner: "P-GOAL".into(),
+            deadline: "2026-09-30".into(),
+            version: 1,
+            company_goal,
+            ..goals::Goal::default()
+        };
+        let data = goals::GoalChanged { goal: Some(goal) };
+        event("cascade.goals.goal_changed.v1", &self.plan, 1, &data)
+    }
+
+    pub fn key_result(&self) -> CloudEvent {
+        let key_result = goals::KeyResult {
+            id: self.key_result.clone(),
+            plan_id: self.plan.clone(),
+            goal_id: self.goal.clone(),
+            code: "KR1".into(),
+            description: "online sales".into(),
+            owner: "P-KR".into(),
+            weight: 100.0,
+            deadline: "2026-07-31".into(),
+            attainment: 0.25,
+            version: 1,
+            ..goals::KeyResult::default()
+        };
+        let data = goals::KeyResultChanged {
+            key_result: Some(key_result),
+        };
+        event("cascade.goals.key_result_changed.v1", &self.plan, 1, &data)
+    }
+
+    /// A report of T1: begun on its day, `percent` done, so many working days left after `day`.
+    pub fn report(&self, version: i64, day: &str, percent: f64, remaining: i32) -> CloudEvent {
+        let done = remaining == 0;
+        let task = tasks::Task {
+            percent,
+            remaining_days: Some(remaining),
+            last_reported_on: day.into(),
+            actual_start: "2026-07-06".into(),
+            actual_finish: if done { day.into() } else { String::new() },
+            reported_cause: if done { String::new() } else { "people".into() },
+            version,
+            ..self.tasks[0].clone()
+        };
+        reported(&task, day)
+    }
+}
+
+/// Finish to start, without lag.
+pub fn after(task: &tasks::Task) -> tasks::Predecessor {
+    tasks::Predecessor {
+        task_id: task.id.clone(),
+        kind: tasks::LinkKind::FinishToStart.into(),
+        plan_id: task.plan_id.clone(),
+        code: task.code.clone(),
+        ..tasks::Predecessor::default()
+    }
+}
+
+pub fn changed(task: &tasks::Task) -> CloudEvent {
+    let data = tasks::TaskChanged {
+        task: Some(task.clone()),
+    };
+    let kind = "cascade.tasks.task_changed.v1";
+    event(kind, &task.plan_id, task.version, &data)
+}
+
+pub fn reported(task: &tasks::Task, day: &str) -> CloudEvent {
+    let report = tasks::ProgressReport {
+        id: Uuid::now_v7().to_string(),
+        task_id: task.id.clone(),
+        plan_id: task.plan_id.clone(),
+        as_of: day.into(),
+        percent: task.percent,
+        task_version: task.version,
+        ..tasks::ProgressReport::default()
+    };
+    let data = tasks::ProgressReported {
+        report: Some(report),
+        task: Some(task.clone()),
+    };
+    let kind = "cascade.tasks.progress_reported.v1";
+    event(kind, &task.plan_id, task.version, &data)
+}
+
+/// The company with two departments, each with a head.
+pub fn departments() -> Vec<CloudEvent> {
+    [
+        ("HQ", "", "P-CEO"),
+        ("SALES", "HQ", "P-SALES"),
+        ("DATA", "HQ", "P-DATA"),
+    ]
+    .map(|(code, parent, head)| {
+        let data = resources::DepartmentChanged {
+            department: Some(resources::Department {
+                code: code.into(),
+                name: code.into(),
+                parent: parent.into(),
+                head: head.into(),
+                version: 1,
+            }),
+        };
+        event("cascade.resources.department_changed.v1", code, 1, &data)
+    })
+    .into()
+}
+
+pub fn event(kind: &str, key: &str, version: i64, data: &impl Serialize) -> CloudEvent {
+    CloudEvent {
+        specversion: "1.0".into(),
+        id: Uuid::now_v7(),
+        source: "/cascade/tests".into(),
+        event_type: kind.into(),
+        subject: key.into(),
+        time: at(NOW),
+        datacontenttype: "application/json".into(),
+        partitionkey: key.into(),
+        sequence: None,
+        traceparent: None,
+        aggregateversion: version,
+        data: serde_json::to_value(data).unwrap(),
+    }
+}

@@ -1,0 +1,92 @@
+use cascade_proto::monitoring::v1::{self as pb, AlertState};
+use cascade_storage::DbPool;
+use cascade_testkit::both_databases;
+
+use crate::{
+    story::Story,
+    support::{World, at, field},
+};
+
+fn due(alert: &pb::Alert) -> String {
+    let due = alert.due_at.as_ref().unwrap();
+    chrono::DateTime::from_timestamp(due.seconds, 0)
+        .unwrap()
+        .to_rfc3339()
+}
+
+both_databases! {
+    migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
+
+    async fn levels_lapse_one_after_the_other(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        // Raised on Monday: one working day, then two, then three, each to the end of its last day in China.
+        let expected = [
+            (1, "P-T1", "2026-07-07T16:00:00+00:00"),
+            (2, "P-KR", "2026-07-09T16:00:00+00:00"),
+            (3, "P-SALES", "2026-07-14T16:00:00+00:00"),
+            (4, "P-CEO", "2026-07-17T16:00:00+00:00"),
+            (4, "P-CEO", "2026-07-22T16:00:00+00:00"),
+        ];
+        for (level, who, lapses) in expected {
+            let alert = world.alert(&story.plan).await;
+            assert_eq!((alert.level, alert.assignee.as_str(), due(&alert).as_str()), (level, who, lapses));
+            let eve = at(lapses) - chrono::TimeDelta::seconds(1);
+            world.until(&eve.to_rfc3339()).await;
+            assert_eq!(world.alert(&story.plan).await.level, level, "not before its time");
+            world.until(lapses).await;
+            world.run_due().await;
+        }
+        assert_eq!(world.said_of("alert_escalated").await, 5);
+        let history = world.alert(&story.plan).await.history;
+        assert_eq!(history.iter().filter(|entry| entry.what == "lapsed").count(), 5);
+    }
+
+    async fn a_company_goal_goes_to_the_executive_at_once(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        let mut told = story.told();
+        told[1] = story.goal(true);
+        world.deliver(&told).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let alert = world.alert(&story.plan).await;
+        assert_eq!((alert.level, alert.assignee.as_str()), (4, "P-CEO"));
+    }
+
+    async fn time_that_is_asked_for_holds_the_level_back(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let alert = world.alert(&story.plan).await;
+        let snooze = |until: &str| pb::SnoozeAlertRequest {
+            alert_id: alert.id.clone(),
+            until: until.into(),
+            reason: "at a customer's".into(),
+            expected_version: 0,
+        };
+        let refused = world.snooze_alert(world.person("P-T1"), snooze("2026-07-31")).await.unwrap_err();
+        assert_eq!(field(&refused), "until");
+        let refused = world.snooze_alert(world.person("P-T1"), snooze("2026-07-06")).await.unwrap_err();
+        assert_eq!(field(&refused), "until");
+        let put_off = world.snooze_alert(world.person("P-T1"), snooze("2026-07-08")).await.unwrap();
+        assert_eq!((put_off.state(), due(&put_off).as_str()), (AlertState::Snoozed, "2026-07-09T16:00:00+00:00"));
+        let seen = pb::AcknowledgeAlertRequest { alert_id: alert.id.clone(), expected_version: 0 };
+        assert!(world.acknowledge_alert(world.person("P-T1"), seen).await.is_err(), "time was asked for already");
+        world.until("2026-07-08T16:00:00Z").await;
+        assert_eq!(world.alert(&story.plan).await.level, 1);
+        world.until("2026-07-09T16:00:00Z").await;
+        let lapsed = world.alert(&story.plan).await;
+        assert_eq!((lapsed.level, lapsed.state()), (2, AlertState::Open));
+    }
+
+    async fn a_day_passes_without_anybody_saying_anything(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.until("2026-07-08T02:00:00Z").await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(status.as_of, "2026-07-08");
+        assert_eq!(status.tasks[0].forecast_start, "2026-07-08", "nobody has begun, so today at the earliest");
+        assert_eq!(status.tasks[2].forecast_finish, "2026-07-28");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+}
