@@ -1,4 +1,5 @@
 //! The whole product as a black box.
 
 pub mod api;
+pub mod process;
 pub mod stack;

@@ -5,21 +5,18 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
-use cascade_tests::stack::{binary, root, said};
+use cascade_tests::{
+    process,
+    stack::{root, said},
+};
 use serde_json::Value;
 
 const BOOKS: [(&str, &str); 2] = [("zh", "q3-sales.xlsx"), ("en", "q3-sales.en.xlsx")];
 
-/// The binary without what this test's own surroundings set.
 fn cascade(words: &[&str]) -> Command {
-    let mut command = Command::new(binary());
-    for (key, _) in std::env::vars_os() {
-        if key.to_string_lossy().starts_with("CASCADE_") {
-            command.env_remove(key);
-        }
-    }
+    let mut command = process::cascade();
     command.args(words);
     command
 }
@@ -229,4 +226,20 @@ fn the_demo_records_one_story_in_both_languages() {
         );
     }
     println!("{} entries in each language; alerts {alerts:?}", en.len());
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_a_command_quietly() {
+    let mut command = cascade(&["plan", &book("q3-sales.xlsx"), "--format", "json"]);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), said(&output).as_str()),
+        (Some(141), "")
+    );
 }

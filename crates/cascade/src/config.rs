@@ -1,6 +1,6 @@
 //! The whole configuration: what every process shares, and a section for each service.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use cascade_events::RabbitMqConfig;
 use cascade_runtime::{
@@ -51,7 +51,7 @@ pub struct Config {
 }
 
 /// How events travel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct BusConfig {
     /// Over RabbitMQ, or in the memory of one process that runs every service.
@@ -64,6 +64,18 @@ pub struct BusConfig {
     pub delivery_limit: u32,
     /// Most events handed to a consumer and not yet acknowledged, for each partition.
     pub prefetch: u16,
+}
+
+/// Without the URL, which may hold a password.
+impl fmt::Debug for BusConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BusConfig")
+            .field("kind", &self.kind)
+            .field("replay_days", &self.replay_days)
+            .field("delivery_limit", &self.delivery_limit)
+            .field("prefetch", &self.prefetch)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for BusConfig {

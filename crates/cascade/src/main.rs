@@ -1,5 +1,14 @@
 //! The `cascade` command: reads the command line and hands over to the command.
 
+#![deny(
+    clippy::print_stdout,
+    reason = "panics where the pipe is closed: say! and put! end quietly"
+)]
+
+// First: its macros stand in every module below.
+#[macro_use]
+mod output;
+
 mod cli;
 mod client;
 mod commands;

@@ -1,11 +1,12 @@
 //! Every refusal leaves as problem+json.
 
 use axum::{
+    body::Bytes,
     extract::{
         FromRequest, FromRequestParts, Path, Query, Request,
-        rejection::{JsonRejection, PathRejection, QueryRejection},
+        rejection::{PathRejection, QueryRejection},
     },
-    http::{StatusCode, request::Parts},
+    http::{HeaderMap, Method, StatusCode, Uri, request::Parts},
     response::{IntoResponse, Response},
 };
 use cascade_runtime::{
@@ -69,27 +70,78 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         let lang = language(request.headers());
         match axum::Json::<T>::from_request(request, state).await {
             Ok(axum::Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(unreadable_body(&rejection, lang)),
+            Err(rejection) => Err(unreadable_body(
+                rejection.status(),
+                &rejection.body_text(),
+                lang,
+            )),
         }
     }
 }
 
-fn unreadable_body(rejection: &JsonRejection, lang: Lang) -> ApiError {
-    let detail = rejection.body_text();
-    let error = ServiceError::invalid([Violation::new(
-        "body",
-        "HTTP-003",
+/// A body of any kind; one that is too large is a problem that says so.
+pub(crate) struct InBytes(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for InBytes {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let lang = language(request.headers());
+        match Bytes::from_request(request, state).await {
+            Ok(bytes) => Ok(Self(bytes)),
+            Err(rejection) => Err(unreadable_body(
+                rejection.status(),
+                &rejection.body_text(),
+                lang,
+            )),
+        }
+    }
+}
+
+fn unreadable_body(status: StatusCode, detail: &str, lang: Lang) -> ApiError {
+    let message = if status == StatusCode::PAYLOAD_TOO_LARGE {
+        Localized::new("请求体过大", "The body is too large")
+    } else {
         Localized::new(
             format!("请求体无法读取：{detail}"),
             format!("The body cannot be read: {detail}"),
-        ),
-    )]);
+        )
+    };
+    let error = ServiceError::invalid([Violation::new("body", "HTTP-003", message)]);
     let mut problem = Problem::from_error(error, lang);
-    let status = rejection.status();
+    // A body that can be read and does not fit its type is as wrong as any other.
     if status != StatusCode::UNPROCESSABLE_ENTITY {
-        problem.status = status.as_u16();
-        problem.title = status.canonical_reason().unwrap_or("Error").to_owned();
+        answer_with(&mut problem, status);
     }
+    ApiError::problem(problem)
+}
+
+/// Another status than the reason's own.
+fn answer_with(problem: &mut Problem, status: StatusCode) {
+    problem.status = status.as_u16();
+    problem
+        .title
+        .replace_range(.., status.canonical_reason().unwrap_or("Error"));
+}
+
+/// The path is there, and the method is none of its methods.
+pub(crate) async fn method_not_allowed(method: Method, uri: Uri, headers: HeaderMap) -> ApiError {
+    let path = uri.path();
+    let error = ServiceError::invalid([Violation::new(
+        "method",
+        "HTTP-006",
+        Localized::new(
+            format!("{path} 不支持 {method} 方法"),
+            format!("{path} takes no {method}"),
+        ),
+    )
+    .value(method.as_str())
+    .advice(Localized::new(
+        "可用的方法见 /openapi.json",
+        "/openapi.json tells which methods it takes",
+    ))]);
+    let mut problem = Problem::from_error(error, language(&headers));
+    answer_with(&mut problem, StatusCode::METHOD_NOT_ALLOWED);
     ApiError::problem(problem)
 }
 

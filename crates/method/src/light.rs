@@ -74,6 +74,8 @@ pub fn task_light(input: &LightInput, policy: &Policy) -> LightVerdict {
     }
     // Planned percent is a quotient: 33 of 60 days less 50 % is 5.000000000000007 points, which must still count as 5.
     let behind = -input.deviation - ROUNDING;
+    // Rounded away from the boundary, so that no reason names a value that the rule would let pass.
+    let points = (behind * 10.0).ceil() / 10.0;
     let late = input.late_days;
     let coming = input.forecast_late_days.max(late);
     let (zh_late, en_late) = if late > 0 {
@@ -102,8 +104,8 @@ pub fn task_light(input: &LightInput, policy: &Policy) -> LightVerdict {
     if behind > policy.yellow_points {
         return verdict(
             Light::Red,
-            format!("进度落后计划 {behind:.0} 个百分点"),
-            format!("{behind:.0} points behind plan"),
+            format!("进度落后计划 {points} 个百分点"),
+            format!("{points} points behind plan"),
         );
     }
     if coming > 0 {
@@ -116,18 +118,18 @@ pub fn task_light(input: &LightInput, policy: &Policy) -> LightVerdict {
     if behind > policy.green_points {
         return verdict(
             Light::Yellow,
-            format!("进度落后计划 {behind:.0} 个百分点"),
-            format!("{behind:.0} points behind plan"),
+            format!("进度落后计划 {points} 个百分点"),
+            format!("{points} points behind plan"),
         );
     }
     if (0..=policy.due_soon_days).contains(&input.due_in_days)
         && input.percent < policy.due_soon_percent
     {
-        let (left, percent) = (input.due_in_days, input.percent);
+        let (left, percent) = (input.due_in_days, (input.percent * 10.0).floor() / 10.0);
         return verdict(
             Light::Yellow,
-            format!("{left} 个工作日内到期，进度仅 {percent:.0}%"),
-            format!("due in {left} working {} at {percent:.0} %", days(left)),
+            format!("{left} 个工作日内到期，进度仅 {percent}%"),
+            format!("due in {left} working {} at {percent} %", days(left)),
         );
     }
     verdict(Light::Green, "按计划进行".into(), "on plan".into())
@@ -300,6 +302,24 @@ mod tests {
             }),
             Light::Green
         );
+    }
+
+    #[test]
+    fn a_reason_never_names_a_value_that_would_pass() {
+        let reason = |input| task_light(&input, &Policy::default()).reason.en;
+        for (behind, said) in [(5.04, "5.1"), (5.3, "5.3"), (9.0, "9"), (10.01, "10.1")] {
+            let input = LightInput {
+                deviation: -behind,
+                ..ON_PLAN
+            };
+            assert_eq!(reason(input), format!("{said} points behind plan"));
+        }
+        let due = LightInput {
+            due_in_days: 2,
+            percent: 79.96,
+            ..ON_PLAN
+        };
+        assert_eq!(reason(due), "due in 2 working days at 79.9 %");
     }
 
     #[test]

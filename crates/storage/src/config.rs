@@ -1,11 +1,13 @@
 //! Section `storage` of a service's configuration.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{DbKind, StorageError};
 
 /// Where a service keeps its state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StorageConfig {
     /// `postgres://user:password@host:port/database` (add `?sslmode=require` for TLS) or `sqlite:path/to/file.db`.
@@ -15,6 +17,16 @@ pub struct StorageConfig {
     pub max_connections: usize,
     /// Seconds to wait for a free connection before the call is refused as unavailable.
     pub acquire_timeout_seconds: u64,
+}
+
+/// Without the URL, which may hold a password.
+impl fmt::Debug for StorageConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StorageConfig")
+            .field("max_connections", &self.max_connections)
+            .field("acquire_timeout_seconds", &self.acquire_timeout_seconds)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for StorageConfig {
@@ -57,5 +69,16 @@ impl StorageConfig {
     pub(crate) fn sqlite_path(&self) -> &str {
         let path = self.url.strip_prefix("sqlite:").unwrap_or(&self.url);
         path.strip_prefix("//").unwrap_or(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_printed() {
+        let config = StorageConfig::at("postgres://u:hidden@h/db");
+        assert!(!format!("{config:?}").contains("hidden"));
     }
 }

@@ -1,12 +1,12 @@
 //! What the trace runs through: one process, or five over PostgreSQL and RabbitMQ.
 
-use std::{
-    net::TcpListener as Port,
-    process::{Child, Command, Stdio},
-};
+use std::process::{Child, Command, Stdio};
 
 use cascade_testkit::{TestBroker, TestDatabase};
-use cascade_tests::stack::{binary, said};
+use cascade_tests::{
+    process::{self, free_port},
+    stack::said,
+};
 
 const SERVICES: [&str; 4] = ["goals", "tasks", "resources", "monitoring"];
 
@@ -28,22 +28,9 @@ impl Drop for Running {
     }
 }
 
-fn free_port() -> u16 {
-    Port::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
-}
-
-/// The binary with what every process is told, and with nothing that this test's own surroundings say.
+/// The binary with what every process is told.
 fn cascade(otlp: &str, data: &tempfile::TempDir) -> Command {
-    let mut command = Command::new(binary());
-    for (key, _) in std::env::vars_os() {
-        if key.to_string_lossy().starts_with("CASCADE_") {
-            command.env_remove(key);
-        }
-    }
+    let mut command = process::cascade();
     command
         .env("CASCADE__CLOCK__MODE", "simulated")
         .env("CASCADE__CLOCK__START", "2026-06-29T00:00:00Z")
@@ -59,7 +46,7 @@ fn cascade(otlp: &str, data: &tempfile::TempDir) -> Command {
 /// Every role in one process, over SQLite and memory.
 pub fn embedded(otlp: &str) -> Running {
     let data = tempfile::tempdir().unwrap();
-    let listen = format!("127.0.0.1:{}", free_port());
+    let listen = format!("127.0.0.1:{}", free_port().unwrap());
     let child = cascade(otlp, &data)
         .args(["dev", "--listen", &listen])
         .spawn()
@@ -84,7 +71,7 @@ pub async fn distributed(otlp: &str) -> Running {
     ];
     for role in SERVICES {
         let database = TestDatabase::postgres(&[]).await;
-        let (key, port) = (role.to_uppercase(), free_port());
+        let (key, port) = (role.to_uppercase(), free_port().unwrap());
         settings.push((
             format!("CASCADE__{key}__STORAGE__URL"),
             database.config().url,
@@ -99,15 +86,15 @@ pub async fn distributed(otlp: &str) -> Running {
         ));
         settings.push((
             format!("CASCADE__OPS__{key}"),
-            format!("127.0.0.1:{}", free_port()),
+            format!("127.0.0.1:{}", free_port().unwrap()),
         ));
         databases.push(database);
     }
-    let gateway = format!("127.0.0.1:{}", free_port());
+    let gateway = format!("127.0.0.1:{}", free_port().unwrap());
     settings.push(("CASCADE__LISTEN__GATEWAY".to_owned(), gateway.clone()));
     settings.push((
         "CASCADE__OPS__GATEWAY".to_owned(),
-        format!("127.0.0.1:{}", free_port()),
+        format!("127.0.0.1:{}", free_port().unwrap()),
     ));
 
     let migrated = cascade(otlp, &data)

@@ -108,14 +108,14 @@ async fn reports(anonymous: &Client, args: &BenchArgs) -> Result<()> {
     }
     let through = started.elapsed();
     let rate = |time: Duration| accepted as f64 / time.as_secs_f64();
-    println!(
+    say!(
         "{accepted} reports, {} at once, on {} tasks of {} plans",
         args.concurrency,
         tasks.len(),
         plans.len()
     );
-    println!("accepted               {:>9.0} reports/s", rate(writing));
-    println!("applied by monitoring  {:>9.0} reports/s", rate(through));
+    say!("accepted               {:>9.0} reports/s", rate(writing));
+    say!("applied by monitoring  {:>9.0} reports/s", rate(through));
 
     let mut waits = Vec::new();
     let (plan, probe) = (&plans[0], &tasks[0].id);
@@ -128,7 +128,7 @@ async fn reports(anonymous: &Client, args: &BenchArgs) -> Result<()> {
         while seen(&client, plan, probe).await? < version {}
         waits.push(asked.elapsed());
     }
-    println!(
+    say!(
         "report to changed forecast: p50 {:?}, p99 {:?}",
         share(&mut waits, 50),
         share(&mut waits, 99)
@@ -225,16 +225,16 @@ fn graph() -> Result<()> {
         }
     }
     let mut network = builder.build()?;
-    println!("build              {:>12.1?}", started.elapsed());
+    say!("build              {:>12.1?}", started.elapsed());
     let started = Instant::now();
     let moved = network.propagate().len();
-    println!(
+    say!(
         "forward pass       {:>12.1?}  ({moved} tasks dated)",
         started.elapsed()
     );
     let started = Instant::now();
     let finish = analyse(&network, None).project_finish();
-    println!(
+    say!(
         "floats             {:>12.1?}  (last day {finish})",
         started.elapsed()
     );
@@ -247,7 +247,7 @@ fn graph() -> Result<()> {
         network.propagate();
         times.push(started.elapsed());
     }
-    println!(
+    say!(
         "one changed task   {:>12.1?} median, {:.1?} p99",
         share(&mut times, 50),
         share(&mut times, 99)

@@ -21,11 +21,11 @@ pub(super) fn run(args: &CheckArgs, lang: Language) -> Result<ExitCode> {
             .chain(check(&document, today, &Policy::default())),
     );
     match args.format {
-        CheckFormat::Table => print!(
+        CheckFormat::Table => put!(
             "{}",
             render::findings_table(&findings, lang.into(), terminal::width())
         ),
-        CheckFormat::Json => println!("{}", render::findings_json(&findings, lang.into())?),
+        CheckFormat::Json => say!("{}", render::findings_json(&findings, lang.into())?),
     }
     let refused = findings
         .iter()

@@ -28,13 +28,13 @@ pub(super) async fn run(cli: &Cli, args: &DeadLettersArgs) -> Result<ExitCode> {
         DeadLettersAction::List { .. } => {
             let letters = bus.dead_letters(consumer).await?;
             for letter in &letters {
-                println!("{}", serde_json::to_string(letter)?);
+                say!("{}", serde_json::to_string(letter)?);
             }
             eprintln!("{}: {} dead letters", consumer, letters.len());
         }
         DeadLettersAction::Redrive { ids, .. } => {
             let sent = bus.redrive(consumer, ids).await?;
-            println!("{consumer}: {sent} sent again");
+            say!("{consumer}: {sent} sent again");
         }
     }
     Ok(ExitCode::SUCCESS)

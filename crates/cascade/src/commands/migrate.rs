@@ -22,8 +22,8 @@ pub(super) async fn run(cli: &Cli, args: &MigrateArgs) -> Result<ExitCode> {
             .await
             .with_context(|| format!("migrating {name}"))?;
         match ran.len() {
-            0 => println!("{name}: up to date"),
-            count => println!("{name}: {count} migrations: {}", ran.join(", ")),
+            0 => say!("{name}: up to date"),
+            count => say!("{name}: {count} migrations: {}", ran.join(", ")),
         }
     }
     Ok(ExitCode::SUCCESS)

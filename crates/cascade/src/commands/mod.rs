@@ -39,7 +39,7 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Watch(args) => watch::run(args, cli.lang).await,
         Command::DeadLetters(args) => dead_letters::run(cli, args).await,
         Command::Config => {
-            print!("{}", print_effective(&config::read(cli, Vec::new())?)?);
+            put!("{}", print_effective(&config::read(cli, Vec::new())?)?);
             Ok(ExitCode::SUCCESS)
         }
         Command::Bench(args) => bench::run(cli, args).await,

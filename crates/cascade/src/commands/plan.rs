@@ -34,19 +34,19 @@ pub(super) fn run(args: &PlanArgs, lang: Language) -> Result<ExitCode> {
         }
     };
     match args.format {
-        PlanFormat::Json => println!("{}", schedule.to_json()?),
-        PlanFormat::Mermaid => print!("{}", render::mermaid(&document, &schedule, lang.into())),
+        PlanFormat::Json => say!("{}", schedule.to_json()?),
+        PlanFormat::Mermaid => put!("{}", render::mermaid(&document, &schedule, lang.into())),
         PlanFormat::Table => {
             let width = terminal::width();
-            print!("{}", render::table(&schedule, lang.into(), width));
-            println!();
+            put!("{}", render::table(&schedule, lang.into(), width));
+            say!();
             let options = GanttOptions {
                 lang: lang.into(),
                 width: width.into(),
                 today: None,
                 colour: terminal::colour(),
             };
-            print!(
+            put!(
                 "{}",
                 render::gantt(&render::plan_rows(&document, &schedule), &options)
             );

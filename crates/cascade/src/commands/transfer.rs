@@ -19,7 +19,7 @@ pub(super) async fn import(args: &ImportArgs, lang: Language) -> Result<ExitCode
     progress.finish_and_clear();
     let answer = answer?;
     match args.format {
-        CheckFormat::Json => println!("{}", serde_json::to_string_pretty(&answer)?),
+        CheckFormat::Json => say!("{}", serde_json::to_string_pretty(&answer)?),
         CheckFormat::Table => print_import(&answer, lang),
     }
     Ok(ExitCode::SUCCESS)
@@ -27,12 +27,14 @@ pub(super) async fn import(args: &ImportArgs, lang: Language) -> Result<ExitCode
 
 fn print_import(answer: &api::ImportAnswer, lang: Language) {
     let zh = lang == Language::Zh;
-    println!(
+    say!(
         "{} {} ({})",
-        answer.plan.code, answer.plan.title, answer.plan.id
+        answer.plan.code,
+        answer.plan.title,
+        answer.plan.id
     );
     if answer.dry_run {
-        println!(
+        say!(
             "{}",
             if zh {
                 "试运行：未写入任何内容"
@@ -53,9 +55,9 @@ fn print_import(answer: &api::ImportAnswer, lang: Language) {
             unchanged,
         } = counts;
         if zh {
-            println!("  {name_zh}：新增 {created}，更新 {updated}，未变 {unchanged}");
+            say!("  {name_zh}：新增 {created}，更新 {updated}，未变 {unchanged}");
         } else {
-            println!("  {name_en}: {created} created, {updated} updated, {unchanged} unchanged");
+            say!("  {name_en}: {created} created, {updated} updated, {unchanged} unchanged");
         }
     }
     for finding in &answer.findings {
@@ -65,7 +67,7 @@ fn print_import(answer: &api::ImportAnswer, lang: Language) {
             (&finding.message.en, &finding.advice.en)
         };
         let cell = finding.cell.as_deref().unwrap_or(&finding.row);
-        println!("  {} {cell} {message} → {advice}", finding.rule);
+        say!("  {} {cell} {message} → {advice}", finding.rule);
     }
 }
 

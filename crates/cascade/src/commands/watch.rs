@@ -47,7 +47,7 @@ fn print(message: &str, json: bool) -> Result<()> {
     }
     let data = data.join("\n");
     if json {
-        println!("{data}");
+        say!("{data}");
         return Ok(());
     }
     let event: CloudEvent = serde_json::from_str(&data)?;
@@ -55,7 +55,7 @@ fn print(message: &str, json: bool) -> Result<()> {
         .iter()
         .find_map(|key| event.data.get(key).and_then(serde_json::Value::as_str))
         .unwrap_or_default();
-    println!(
+    say!(
         "{} {} {} {what}",
         event.time.format("%F %T"),
         event.event_type,

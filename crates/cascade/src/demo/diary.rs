@@ -48,7 +48,7 @@ impl Diary {
 
     /// A chapter begins.
     pub fn chapter(&mut self, zh: &str, en: &str) {
-        println!("\n── {} ──", self.pick(zh, en));
+        say!("\n── {} ──", self.pick(zh, en));
     }
 
     /// Something happens on a day: for people, and as an entry that has no ids and no wall-clock times in it.
@@ -64,9 +64,9 @@ impl Diary {
     ) -> Result<()> {
         if self.day != Some(day) {
             self.day = Some(day);
-            println!("\n{} {}", day, self.weekday(day));
+            say!("\n{} {}", day, self.weekday(day));
         }
-        println!("  {text}");
+        say!("  {text}");
         if let Some(record) = &mut self.record {
             writeln!(
                 record,
@@ -79,23 +79,23 @@ impl Diary {
 
     /// A picture, as it is.
     pub fn picture(&self, text: &str) {
-        println!("\n{text}");
+        say!("\n{text}");
     }
 
     /// The story is over.
     pub fn end(&self, took: Duration) {
         let seconds = took.as_secs_f64();
         match self.lang {
-            Language::Zh => println!("\n故事讲完，用时 {seconds:.1} 秒。"),
-            Language::En => println!("\nThe story took {seconds:.1} seconds."),
+            Language::Zh => say!("\n故事讲完，用时 {seconds:.1} 秒。"),
+            Language::En => say!("\nThe story took {seconds:.1} seconds."),
         }
     }
 
     /// Where it can be looked at.
     pub fn serving(&self, address: &str) {
         match self.lang {
-            Language::Zh => println!("现在可在浏览器查看：{address}（Ctrl+C 结束）"),
-            Language::En => println!("Look at it in a browser: {address} (Ctrl+C ends it)"),
+            Language::Zh => say!("现在可在浏览器查看：{address}（Ctrl+C 结束）"),
+            Language::En => say!("Look at it in a browser: {address} (Ctrl+C ends it)"),
         }
     }
 

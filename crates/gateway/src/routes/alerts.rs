@@ -18,7 +18,7 @@ fn answer(alert: pb::Alert) -> (HeaderMap, Json<Alert>) {
 }
 
 /// List alerts; those that wait for somebody unless `include_closed`
-#[utoipa::path(get, path = "/api/v1/alerts", tag = "alerts", params(AlertQuery),
+#[utoipa::path(get, path = "/api/v1/alerts", operation_id = "list_alerts", tag = "alerts", params(AlertQuery),
     responses((status = 200, body = Page<Alert>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
@@ -41,7 +41,7 @@ pub(super) async fn list(
 }
 
 /// Read an alert with its history
-#[utoipa::path(get, path = "/api/v1/alerts/{id}", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(get, path = "/api/v1/alerts/{id}", operation_id = "get_alert", tag = "alerts", params(("id", description = "Alert")),
     responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
@@ -58,7 +58,7 @@ pub(super) async fn get(
 }
 
 /// Explain (level 1): the task owner says why
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/explanation", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/explanation", operation_id = "explain_alert", tag = "alerts", params(("id", description = "Alert")),
     request_body = Explanation,
     responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn explain(
@@ -81,7 +81,7 @@ pub(super) async fn explain(
 }
 
 /// Acknowledge: seen, being looked at
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/acknowledgement", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/acknowledgement", operation_id = "acknowledge_alert", tag = "alerts", params(("id", description = "Alert")),
     responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn acknowledge(
     State(gateway): State<Gateway>,
@@ -101,7 +101,7 @@ pub(super) async fn acknowledge(
 }
 
 /// Snooze: put off, within the policy's cap
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/snooze", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/snooze", operation_id = "snooze_alert", tag = "alerts", params(("id", description = "Alert")),
     request_body = Snooze,
     responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn snooze(
@@ -125,7 +125,7 @@ pub(super) async fn snooze(
 }
 
 /// File a correction (level 2)
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/corrections", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/corrections", operation_id = "file_correction", tag = "alerts", params(("id", description = "Alert")),
     request_body = NewCorrection,
     responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn correct(
@@ -152,7 +152,7 @@ pub(super) async fn correct(
 }
 
 /// Decide (levels 3 and 4): accept the correction or ask for another
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/decision", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/decision", operation_id = "decide_alert", tag = "alerts", params(("id", description = "Alert")),
     request_body = Decision,
     responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn decide(
@@ -176,7 +176,7 @@ pub(super) async fn decide(
 }
 
 /// Verify: the correction worked and the alert closes, or it did not
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/verification", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/verification", operation_id = "verify_correction", tag = "alerts", params(("id", description = "Alert")),
     request_body = Verification,
     responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn verify(

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// List departments
-#[utoipa::path(get, path = "/api/v1/departments", tag = "resources", params(PageQuery),
+#[utoipa::path(get, path = "/api/v1/departments", operation_id = "list_departments", tag = "resources", params(PageQuery),
     responses((status = 200, body = Page<Department>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list_departments(
     State(gateway): State<Gateway>,
@@ -35,7 +35,7 @@ pub(super) async fn list_departments(
 }
 
 /// List people
-#[utoipa::path(get, path = "/api/v1/people", tag = "resources", params(DirectoryQuery),
+#[utoipa::path(get, path = "/api/v1/people", operation_id = "list_people", tag = "resources", params(DirectoryQuery),
     responses((status = 200, body = Page<Person>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list_people(
     State(gateway): State<Gateway>,
@@ -56,7 +56,7 @@ pub(super) async fn list_people(
 }
 
 /// List budgets
-#[utoipa::path(get, path = "/api/v1/budgets", tag = "resources", params(DirectoryQuery),
+#[utoipa::path(get, path = "/api/v1/budgets", operation_id = "list_budgets", tag = "resources", params(DirectoryQuery),
     responses((status = 200, body = Page<Budget>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list_budgets(
     State(gateway): State<Gateway>,
@@ -77,7 +77,7 @@ pub(super) async fn list_budgets(
 }
 
 /// List the resource requests of a plan
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/requests", tag = "resources", params(("plan", description = "Id or code"), PageQuery),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/requests", operation_id = "list_requests", tag = "resources", params(("plan", description = "Id or code"), PageQuery),
     responses((status = 200, body = Page<ResourceRequest>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list_requests(
     State(gateway): State<Gateway>,

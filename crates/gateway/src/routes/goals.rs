@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// List the goals of a plan
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/goals", tag = "goals", params(("plan", description = "Id or code"), PageQuery),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/goals", operation_id = "list_goals", tag = "goals", params(("plan", description = "Id or code"), PageQuery),
     responses((status = 200, body = Page<Goal>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
@@ -35,7 +35,7 @@ pub(super) async fn list(
 }
 
 /// List the key results of a plan
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/key-results", tag = "goals", params(("plan", description = "Id or code"), PageQuery),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/key-results", operation_id = "list_key_results", tag = "goals", params(("plan", description = "Id or code"), PageQuery),
     responses((status = 200, body = Page<KeyResult>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list_key_results(
     State(gateway): State<Gateway>,
@@ -58,7 +58,7 @@ pub(super) async fn list_key_results(
 }
 
 /// Check in a key result: its value on a day
-#[utoipa::path(post, path = "/api/v1/key-results/{id}/check-ins", tag = "goals", params(("id", description = "Key result")),
+#[utoipa::path(post, path = "/api/v1/key-results/{id}/check-ins", operation_id = "check_in", tag = "goals", params(("id", description = "Key result")),
     request_body = NewCheckIn,
     responses((status = 200, body = CheckInAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn check_in(
@@ -89,7 +89,7 @@ pub(super) async fn check_in(
 }
 
 /// List the check-ins of a key result, newest first
-#[utoipa::path(get, path = "/api/v1/key-results/{id}/check-ins", tag = "goals", params(("id", description = "Key result"), PageQuery),
+#[utoipa::path(get, path = "/api/v1/key-results/{id}/check-ins", operation_id = "list_check_ins", tag = "goals", params(("id", description = "Key result"), PageQuery),
     responses((status = 200, body = Page<CheckIn>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list_check_ins(
     State(gateway): State<Gateway>,

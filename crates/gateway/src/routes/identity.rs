@@ -56,7 +56,7 @@ pub(super) struct Token {
 }
 
 /// Issue a development token; only where `auth.mode = "dev"`
-#[utoipa::path(post, path = "/api/v1/dev/tokens", tag = "identity", request_body = TokenRequest, security(()),
+#[utoipa::path(post, path = "/api/v1/dev/tokens", operation_id = "issue_token", tag = "identity", request_body = TokenRequest, security(()),
     responses((status = 200, body = Token), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn issue(
     State(gateway): State<Gateway>,

@@ -26,7 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use cascade_runtime::auth::{Verifier, http_auth};
 
-use crate::state::Gateway;
+use crate::{problem::method_not_allowed, state::Gateway};
 
 /// Largest workbook taken, in bytes.
 const WORKBOOK_LIMIT: usize = 32 * 1024 * 1024;
@@ -101,6 +101,7 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .route("/.well-known/jwks.json", get(identity::jwks))
         .route("/openapi.json", get(move || async move { Json(document) }))
         .fallback(page::serve)
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(WORKBOOK_LIMIT))
         .with_state(gateway)
 }

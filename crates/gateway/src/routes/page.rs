@@ -1,14 +1,13 @@
 //! The page, from the binary itself: no other host is ever asked for anything.
 
 use axum::{
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use cascade_runtime::{
-    error::{Problem, ServiceError},
-    lang::Lang,
-};
+use cascade_runtime::error::{Problem, ServiceError};
 use rust_embed::RustEmbed;
+
+use crate::call::language;
 
 #[derive(RustEmbed)]
 #[folder = "web"]
@@ -19,14 +18,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The file of the path; the page itself at the root.
-pub(super) async fn serve(uri: Uri) -> Response {
+pub(super) async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let path = match uri.path().trim_start_matches('/') {
         "" => "index.html",
         path => path,
     };
     let Some(file) = Web::get(path) else {
         let error = ServiceError::not_found("页面", "page", uri.path());
-        return Problem::from_error(error, Lang::default()).into_response();
+        return Problem::from_error(error, language(&headers)).into_response();
     };
     let kind = match path.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// List plans
-#[utoipa::path(get, path = "/api/v1/plans", tag = "plans", params(PageQuery),
+#[utoipa::path(get, path = "/api/v1/plans", operation_id = "list_plans", tag = "plans", params(PageQuery),
     responses((status = 200, body = Page<Plan>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
@@ -32,7 +32,7 @@ pub(super) async fn list(
 }
 
 /// Read a plan by id or code
-#[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans", params(("plan", description = "Id or code")),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}", operation_id = "get_plan", tag = "plans", params(("plan", description = "Id or code")),
     responses((status = 200, body = Plan), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
@@ -55,7 +55,7 @@ pub(super) async fn find(gateway: &Gateway, call: &Call, plan: String) -> Result
 }
 
 /// Activate a plan: from here on it has baselines, lights and alerts
-#[utoipa::path(post, path = "/api/v1/plans/{plan}/activate", tag = "plans", params(("plan", description = "Id or code")),
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/activate", operation_id = "activate_plan", tag = "plans", params(("plan", description = "Id or code")),
     responses((status = 200, body = ActivationAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn activate(
     State(gateway): State<Gateway>,
@@ -80,7 +80,7 @@ pub(super) async fn activate(
 }
 
 /// What the rules say of a plan today
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/findings", tag = "plans", params(("plan", description = "Id or code")),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/findings", operation_id = "list_findings", tag = "plans", params(("plan", description = "Id or code")),
     responses((status = 200, body = Vec<Finding>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn findings(
     State(gateway): State<Gateway>,

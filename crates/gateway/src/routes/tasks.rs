@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// List the tasks of a plan
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/tasks", tag = "tasks", params(("plan", description = "Id or code"), TaskQuery),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/tasks", operation_id = "list_tasks", tag = "tasks", params(("plan", description = "Id or code"), TaskQuery),
     responses((status = 200, body = Page<Task>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
@@ -41,7 +41,7 @@ pub(super) async fn list(
 }
 
 /// Read a task
-#[utoipa::path(get, path = "/api/v1/tasks/{id}", tag = "tasks", params(("id", description = "Task")),
+#[utoipa::path(get, path = "/api/v1/tasks/{id}", operation_id = "get_task", tag = "tasks", params(("id", description = "Task")),
     responses((status = 200, body = Task), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
@@ -59,7 +59,7 @@ pub(super) async fn get(
 }
 
 /// Change a task; what is absent stays
-#[utoipa::path(patch, path = "/api/v1/tasks/{id}", tag = "tasks", params(("id", description = "Task")),
+#[utoipa::path(patch, path = "/api/v1/tasks/{id}", operation_id = "update_task", tag = "tasks", params(("id", description = "Task")),
     request_body = TaskPatch,
     responses((status = 200, body = TaskAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn update(
@@ -82,7 +82,7 @@ pub(super) async fn update(
 }
 
 /// Report progress: the daily update of a task
-#[utoipa::path(post, path = "/api/v1/tasks/{id}/progress", tag = "tasks", params(("id", description = "Task")),
+#[utoipa::path(post, path = "/api/v1/tasks/{id}/progress", operation_id = "report_progress", tag = "tasks", params(("id", description = "Task")),
     request_body = NewProgress,
     responses((status = 200, body = ProgressAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn report_progress(
@@ -102,7 +102,7 @@ pub(super) async fn report_progress(
 }
 
 /// List the daily updates of a task, oldest first
-#[utoipa::path(get, path = "/api/v1/tasks/{id}/progress", tag = "tasks", params(("id", description = "Task"), PageQuery),
+#[utoipa::path(get, path = "/api/v1/tasks/{id}/progress", operation_id = "list_progress", tag = "tasks", params(("id", description = "Task"), PageQuery),
     responses((status = 200, body = Page<Progress>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn list_progress(
     State(gateway): State<Gateway>,
@@ -125,7 +125,7 @@ pub(super) async fn list_progress(
 }
 
 /// Report progress of many tasks; each is answered by itself
-#[utoipa::path(post, path = "/api/v1/progress/batch", tag = "tasks", request_body = ProgressBatch,
+#[utoipa::path(post, path = "/api/v1/progress/batch", operation_id = "report_progress_batch", tag = "tasks", request_body = ProgressBatch,
     responses((status = 200, body = Vec<ProgressItemAnswer>), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn report_progress_batch(
     State(gateway): State<Gateway>,

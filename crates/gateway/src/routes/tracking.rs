@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Lights, forecasts and open alerts of a plan
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/status", tag = "tracking", params(("plan", description = "Id or code")),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/status", operation_id = "get_plan_status", tag = "tracking", params(("plan", description = "Id or code")),
     responses((status = 200, body = PlanState), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn status(
     State(gateway): State<Gateway>,
@@ -31,7 +31,7 @@ pub(super) async fn status(
 }
 
 /// Why a task, key result or goal is late: the path from the cause to it
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/delay", tag = "tracking", params(("plan", description = "Id or code"), DelayQuery),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/delay", operation_id = "explain_delay", tag = "tracking", params(("plan", description = "Id or code"), DelayQuery),
     responses((status = 200, body = Delay), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn delay(
     State(gateway): State<Gateway>,
@@ -53,7 +53,7 @@ pub(super) async fn delay(
 }
 
 /// Compare what monitoring keeps with a recomputation from scratch
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/audit", tag = "tracking", params(("plan", description = "Id or code")),
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/audit", operation_id = "audit_plan", tag = "tracking", params(("plan", description = "Id or code")),
     responses((status = 200, body = Audit), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn audit(
     State(gateway): State<Gateway>,

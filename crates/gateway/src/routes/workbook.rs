@@ -2,7 +2,6 @@
 
 use axum::{
     Json,
-    body::Bytes,
     extract::State,
     http::{HeaderMap, HeaderValue, header},
 };
@@ -19,7 +18,7 @@ use crate::{
     api::{Finding, ImportAnswer, ImportQuery, Severity as ApiSeverity, Text, WorkbookQuery},
     call::Call,
     document::{self, Contract},
-    problem::{ApiError, InPath, InQuery, OrProblem},
+    problem::{ApiError, InBytes, InPath, InQuery, OrProblem},
     state::Gateway,
 };
 
@@ -29,14 +28,14 @@ const WORKBOOK_REFUSED: Reason = Reason::new("WORKBOOK_REFUSED");
 const WORKBOOK_UNREADABLE: Reason = Reason::new("WORKBOOK_UNREADABLE");
 
 /// Import a workbook: a plan with everything in it, all or nothing; the same again changes nothing
-#[utoipa::path(post, path = "/api/v1/plans/import", tag = "plans", params(ImportQuery),
+#[utoipa::path(post, path = "/api/v1/plans/import", operation_id = "import_workbook", tag = "plans", params(ImportQuery),
     request_body(content = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     responses((status = 200, body = ImportAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn import(
     State(gateway): State<Gateway>,
     call: Call,
     InQuery(query): InQuery<ImportQuery>,
-    body: Bytes,
+    InBytes(body): InBytes,
 ) -> Result<Json<ImportAnswer>, ApiError> {
     let today = gateway.clock.today();
     // Reading and checking take as long as the workbook is large; other requests go on meanwhile.
@@ -146,7 +145,7 @@ async fn apply(
 }
 
 /// Export a plan as a workbook
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/workbook", tag = "plans",
+#[utoipa::path(get, path = "/api/v1/plans/{plan}/workbook", operation_id = "export_workbook", tag = "plans",
     params(("plan", description = "Id or code"), WorkbookQuery),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (status = "4XX", body = crate::api::ProblemBody)))]

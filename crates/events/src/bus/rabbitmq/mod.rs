@@ -12,7 +12,7 @@ mod dead;
 mod publish;
 mod topology;
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures::{FutureExt, stream::BoxStream};
@@ -28,7 +28,7 @@ use crate::CloudEvent;
 pub use topology::EXCHANGE;
 
 /// How the broker is reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RabbitMqConfig {
     /// `amqp://user:password@host:port/vhost`, or `amqps://…` for TLS.
@@ -39,6 +39,17 @@ pub struct RabbitMqConfig {
     pub delivery_limit: u32,
     /// Most events handed to a consumer and not yet acknowledged, for each partition.
     pub prefetch: u16,
+}
+
+/// Without the URL, which may hold a password.
+impl fmt::Debug for RabbitMqConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RabbitMqConfig")
+            .field("replay_days", &self.replay_days)
+            .field("delivery_limit", &self.delivery_limit)
+            .field("prefetch", &self.prefetch)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for RabbitMqConfig {
