@@ -10,7 +10,7 @@ use cascade_runtime::{
 use tonic::{Request, Response, Status};
 
 use crate::{
-    store::{directory, requests},
+    store::{directory, postings, requests},
     use_cases::UseCases,
 };
 
@@ -193,6 +193,32 @@ impl ResourcesService for Grpc {
         let (budgets, next_page_token) = asked.cut(rows, |last| last.code.clone());
         Ok(Response::new(pb::ListBudgetsResponse {
             budgets,
+            next_page_token,
+        }))
+    }
+
+    async fn list_postings(
+        &self,
+        request: Request<pb::ListPostingsRequest>,
+    ) -> Result<Response<pb::ListPostingsResponse>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
+        let pool = &self.use_cases.pool;
+        let mut conn = pool.get().await.map_err(ServiceError::from)?;
+        let codes = [message.budget];
+        let known = directory::known_budgets(&mut conn, &codes).await;
+        let [budget] = &codes;
+        if known.map_err(ServiceError::from)?.is_empty() {
+            return Err(ServiceError::not_found("预算", "budget", budget).into());
+        }
+        let rows = postings::list(&mut conn, budget, &after, asked.limit())
+            .await
+            .map_err(ServiceError::from)?;
+        let (postings, next_page_token) = asked.cut(rows, |last| last.id.clone());
+        Ok(Response::new(pb::ListPostingsResponse {
+            postings,
             next_page_token,
         }))
     }

@@ -36,6 +36,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    postings (id) {
+        id -> Text,
+        budget -> Text,
+        from_account -> Text,
+        to_account -> Text,
+        amount_minor -> BigInt,
+        request_id -> Text,
+        posted_by -> Text,
+        posted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     requests (id) {
         id -> Text,
         plan_id -> Text,

@@ -52,7 +52,8 @@ pub fn connect(uri: &str, timeouts: &Timeouts) -> Result<Channel, tonic::transpo
         .keep_alive_timeout(Duration::from_millis(timeouts.connect_ms))
         .keep_alive_while_idle(true)
         .tcp_nodelay(true)
-        .http2_adaptive_window(true);
+        .initial_stream_window_size(grpc::STREAM_WINDOW)
+        .initial_connection_window_size(grpc::CONNECTION_WINDOW);
     if endpoint.uri().scheme_str() == Some("https") {
         crate::install_crypto();
         endpoint = endpoint.tls_config(ClientTlsConfig::new().with_native_roots())?;

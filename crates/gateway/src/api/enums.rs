@@ -219,6 +219,19 @@ api_enum!(
     }
 );
 api_enum!(
+    /// Account of a budget's ledger.
+    Account = resources::Account {
+        /// What the organisation has granted
+        Granted,
+        /// Free to be reserved
+        Available,
+        /// Held by approved requests
+        Reserved,
+        /// Gone
+        Spent,
+    }
+);
+api_enum!(
     /// 纠偏措施
     Measure = monitoring::Measure {
         /// 增加资源

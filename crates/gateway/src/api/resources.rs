@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Finding, RequestStatus, ResourceKind, findings, moment, some};
+use super::{Account, Finding, RequestStatus, ResourceKind, findings, moment, some};
 
 /// A department.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -100,6 +100,37 @@ impl From<pb::Budget> for Budget {
             reserved_minor: row.reserved_minor,
             spent_minor: row.spent_minor,
             version: row.version,
+        }
+    }
+}
+
+/// One entry of a budget's ledger: an amount that left one account for another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct Posting {
+    pub id: String,
+    pub budget: String,
+    pub from: Account,
+    pub to: Account,
+    pub amount_minor: i64,
+    /// Request that it was posted for; empty for a grant
+    pub request_id: String,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+}
+
+impl From<pb::Posting> for Posting {
+    fn from(row: pb::Posting) -> Self {
+        Self {
+            from: row.from().into(),
+            to: row.to().into(),
+            id: row.id,
+            budget: row.budget,
+            amount_minor: row.amount_minor,
+            request_id: row.request_id,
+            by: row.by,
+            at: moment(row.at),
         }
     }
 }

@@ -6,8 +6,8 @@ use cascade_proto::resources::v1 as pb;
 use super::{etag, plans};
 use crate::{
     api::{
-        Budget, Department, DirectoryQuery, Page, PageQuery, Person, RequestAnswer, RequestMove,
-        ResourceRequest,
+        Budget, Department, DirectoryQuery, Page, PageQuery, Person, Posting, RequestAnswer,
+        RequestMove, ResourceRequest,
     },
     call::Call,
     problem::{self, ApiError, InPath, InQuery, OrProblem},
@@ -53,6 +53,28 @@ pub(super) async fn list_people(
         .await
         .or_problem(call.lang)?;
     Ok(Json(Page::new(answer.people, answer.next_page_token)))
+}
+
+/// List the ledger of a budget, oldest posting first
+#[utoipa::path(get, path = "/api/v1/budgets/{code}/postings", operation_id = "list_postings", tag = "resources", params(PageQuery),
+    responses((status = 200, body = Page<Posting>), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn list_postings(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(budget): InPath<String>,
+    InQuery(page): InQuery<PageQuery>,
+) -> Result<Json<Page<Posting>>, ApiError> {
+    let message = pb::ListPostingsRequest {
+        budget,
+        page_size: page.page_size,
+        page_token: page.page_token,
+    };
+    let answer = gateway
+        .resources()
+        .list_postings(call.request(message))
+        .await
+        .or_problem(call.lang)?;
+    Ok(Json(Page::new(answer.postings, answer.next_page_token)))
 }
 
 /// List budgets

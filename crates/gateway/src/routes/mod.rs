@@ -79,6 +79,7 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(directory::list_departments))
         .routes(routes!(directory::list_people))
         .routes(routes!(directory::list_budgets))
+        .routes(routes!(directory::list_postings))
         .routes(routes!(tracking::status))
         .routes(routes!(tracking::delay))
         .routes(routes!(tracking::audit))

@@ -13,11 +13,14 @@ use cascade_runtime::{
 use cascade_storage::DbConn;
 use futures::FutureExt;
 
-use super::UseCases;
+use super::{UseCases, name_of};
 use crate::{
-    domain::directory::{self, Known},
+    domain::{
+        directory::{self, Known},
+        ledger,
+    },
     messages, outgoing,
-    store::directory as store,
+    store::{directory as store, postings},
 };
 
 impl UseCases {
@@ -138,6 +141,17 @@ async fn apply(
                 before.map(|row| row.department.as_str()),
             )?;
             store::put_budget(conn, &row).await?;
+            let granted = before.map_or(0, |before| before.amount_minor);
+            let entries = ledger::grant(granted, row.amount_minor);
+            postings::add(
+                conn,
+                &row.code,
+                &entries,
+                "",
+                &name_of(context),
+                context.now,
+            )
+            .await?;
             events.push(outgoing::budget_changed(&row, context.now));
         }
     }

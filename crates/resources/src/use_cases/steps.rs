@@ -21,7 +21,7 @@ use crate::{
         request as domain,
     },
     messages, outgoing,
-    store::{directory, requests as store, windows},
+    store::{directory, postings, requests as store, windows},
 };
 
 /// The workflow does not have this step.
@@ -249,17 +249,16 @@ async fn book(
     let mut budget = directory::lock_budget(conn, &row.budget)
         .await?
         .ok_or_else(|| ServiceError::not_found("预算", "budget", &row.budget))?;
-    match step {
+    let entries = match step {
         Move::Approve => ledger::reserve(&mut budget, amount),
         Move::Fulfil => ledger::spend(&mut budget, amount, wanted.spent_minor.unwrap_or(amount)),
-        _ => {
-            ledger::release(&mut budget, amount);
-            Ok(())
-        }
+        _ => Ok(ledger::release(&mut budget, amount)),
     }
     .map_err(|error| exceeded(&budget, &error))?;
     budget.version += 1;
     directory::put_budget(conn, &budget).await?;
+    let by = name_of(context);
+    postings::add(conn, &budget.code, &entries, &row.id, &by, context.now).await?;
     events.push(outgoing::budget_changed(&budget, context.now));
     Ok(())
 }

@@ -66,6 +66,7 @@ calls! {
     list_people(pb::ListPeopleRequest) -> pb::ListPeopleResponse;
     list_budgets(pb::ListBudgetsRequest) -> pb::ListBudgetsResponse;
     list_requests(pb::ListRequestsRequest) -> pb::ListRequestsResponse;
+    list_postings(pb::ListPostingsRequest) -> pb::ListPostingsResponse;
     list_findings(pb::ListFindingsRequest) -> pb::ListFindingsResponse;
 }
 
@@ -162,6 +163,21 @@ impl World {
     /// Somebody of sales who asks.
     pub fn asking(&self) -> CallContext {
         self.caller("P-1", &[RoleGrant::new(Role::Contributor, "SALES")])
+    }
+
+    /// Everything in the ledger of the marketing budget.
+    pub async fn ledger(&self) -> Vec<(pb::Account, pb::Account, i64)> {
+        let asked = pb::ListPostingsRequest {
+            budget: "B-MKT".into(),
+            page_size: 500,
+            page_token: String::new(),
+        };
+        let answer = self.list_postings(self.admin(), asked).await.unwrap();
+        answer
+            .postings
+            .iter()
+            .map(|posting| (posting.from(), posting.to(), posting.amount_minor))
+            .collect()
     }
 
     pub async fn budget(&self) -> pb::Budget {

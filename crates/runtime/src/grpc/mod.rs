@@ -27,6 +27,11 @@ use crate::{auth::Verifier, error::BoxError, health::Readiness};
 /// a department's whole workbook; tonic's own default is 4 MiB in.
 pub const MAX_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 
+/// Bytes that a peer may send ahead: of one call, and of all calls of a connection. Fixed: the adaptive window measures by pings,
+/// and under a few hundred calls at once either side took them for a flood and closed the connection.
+pub(crate) const STREAM_WINDOW: u32 = 1024 * 1024;
+pub(crate) const CONNECTION_WINDOW: u32 = 4 * STREAM_WINDOW;
+
 const KEEPALIVE: Duration = Duration::from_secs(30);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -142,7 +147,8 @@ pub(crate) fn transport() -> tonic::transport::Server {
     tonic::transport::Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
-        .http2_adaptive_window(Some(true))
+        .initial_stream_window_size(Some(STREAM_WINDOW))
+        .initial_connection_window_size(Some(CONNECTION_WINDOW))
 }
 
 #[cfg(test)]

@@ -233,3 +233,28 @@ async fn over_tcp_a_shutdown_lets_the_running_call_finish() {
         "{status:?}"
     );
 }
+
+/// As many as a busy department sends at nine in the morning; the server lets so many in at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hundreds_of_calls_at_once_are_all_answered() {
+    let served = served(&GrpcConfig::default());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("http://{}", listener.local_addr().unwrap());
+    let stop = CancellationToken::new();
+    let server = tokio::spawn(grpc::serve(listener, served.routes.clone(), stop.clone()));
+    let over_tcp = channel::connect(&uri, &Timeouts::default()).unwrap();
+    let call = served.call(Lang::En);
+    for channel in [channel::in_process(served.routes.clone()), over_tcp] {
+        let client = ClockServiceClient::new(channel);
+        let calls = (0..400).map(|_| {
+            let mut client = client.clone();
+            let request = call.request(pb::GetClockRequest {}).unwrap();
+            async move { client.get_clock(request).await }
+        });
+        for answer in futures::future::join_all(calls).await {
+            assert_eq!(answer.unwrap().into_inner().today, "2026-07-01");
+        }
+    }
+    stop.cancel();
+    server.await.unwrap().unwrap();
+}

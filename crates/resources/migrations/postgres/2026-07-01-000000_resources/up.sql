@@ -31,6 +31,19 @@ CREATE TABLE budgets (
     CONSTRAINT budgets_not_overdrawn CHECK (reserved_minor >= 0 AND spent_minor >= 0 AND reserved_minor + spent_minor <= amount_minor)
 );
 
+-- The ledger, double entry: every amount leaves one account for another. The balances above are its sums.
+CREATE TABLE postings (
+    id TEXT PRIMARY KEY,
+    budget TEXT NOT NULL REFERENCES budgets (code),
+    from_account TEXT NOT NULL,
+    to_account TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL CHECK (amount_minor > 0),
+    request_id TEXT NOT NULL,
+    posted_by TEXT NOT NULL,
+    posted_at TIMESTAMP NOT NULL
+);
+CREATE INDEX postings_budget ON postings (budget, id);
+
 CREATE TABLE requests (
     id TEXT PRIMARY KEY,
     plan_id TEXT NOT NULL,
