@@ -111,7 +111,9 @@ mod tests {
             due: None,
             verification: "",
         };
-        assert_eq!(check(&empty, "A1", today).len(), 5);
+        let missing = check(&empty, "A1", today);
+        assert_eq!(missing.len(), 5);
+        assert!(missing.iter().all(|finding| finding.rule.id == "ESC-005"));
         let whole = Correction {
             measure: Some(Measure::AddResource),
             description: "增派一名设计",

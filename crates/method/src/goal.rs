@@ -162,4 +162,29 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_deadline_lies_in_its_period() {
+        let whole = Goal {
+            code: "G1",
+            description: "Q3销售额提升20%",
+            source: Some(Source::CompanyStrategy),
+            department: "SALES",
+            owner: "P1",
+            period: Period::quarter(2026, 3),
+            deadline: NaiveDate::from_ymd_opt(2026, 9, 30),
+            aligned: true,
+            company_goal: false,
+        };
+        assert_eq!(check(&whole), []);
+        let late = Goal {
+            deadline: NaiveDate::from_ymd_opt(2026, 10, 1),
+            ..whole
+        };
+        let findings = check(&late);
+        assert_eq!(
+            (findings.len(), findings[0].rule.id, findings[0].is_error()),
+            (1, "GOAL-010", false)
+        );
+    }
 }

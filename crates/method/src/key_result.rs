@@ -280,6 +280,20 @@ mod tests {
         assert!(check(&whole).is_empty());
         assert_eq!(
             ids(&check(&KeyResult {
+                description: " ",
+                ..whole
+            })),
+            ["KR-012"]
+        );
+        assert_eq!(
+            ids(&check(&KeyResult {
+                target: None,
+                ..whole
+            })),
+            ["KR-014"]
+        );
+        assert_eq!(
+            ids(&check(&KeyResult {
                 owner: "P1、P2",
                 ..whole
             })),
@@ -317,7 +331,8 @@ mod tests {
 
     #[test]
     fn divergence_is_seen_from_one_side_only() {
-        assert!(check_divergence("KR1", 0.9, 0.2, &Policy::default()).is_some());
+        let diverging = check_divergence("KR1", 0.9, 0.2, &Policy::default());
+        assert_eq!(diverging.map(|finding| finding.rule.id), Some("KR-009"));
         assert!(check_divergence("KR1", 0.2, 0.9, &Policy::default()).is_none());
     }
 }

@@ -226,6 +226,7 @@ mod tests {
 
     #[test]
     fn boundaries_are_those_of_the_requirements() {
+        // TRACK-011
         for (behind, expected) in [
             (0.0, Light::Green),
             (5.0, Light::Green),

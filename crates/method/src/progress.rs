@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::{Finding, Table, Text, rules};
+use crate::{Finding, Policy, Table, Text, rules};
 
 /// Cause of a blocker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,6 +138,37 @@ pub fn check(update: &Update<'_>, today: NaiveDate) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// Says that a task was not updated: `missed` is the number of working days without an update, today counting from its
+/// cut-off on. From [`Policy::missed_updates`] on the key result's owner is told too.
+#[must_use]
+pub fn check_missed(task: &str, missed: u32, policy: &Policy) -> Option<Finding> {
+    let finding = |message: Text| {
+        Finding::new(
+            &rules::TRACK_UPDATE_MISSING,
+            Table::Tracking,
+            task,
+            "as_of",
+            message,
+        )
+        .value(missed.to_string())
+        .advice(Text::new(
+            "请任务负责人今天补报进度",
+            "Let the task's owner report today",
+        ))
+    };
+    match missed {
+        0 => None,
+        days if days >= policy.missed_updates => Some(finding(Text::new(
+            format!("已连续 {days} 个工作日未更新，通知关键结果负责人"),
+            format!("Not updated for {days} working days: the key result's owner is told"),
+        ))),
+        days => Some(finding(Text::new(
+            format!("已 {days} 个工作日未更新"),
+            format!("Not updated for {days} working day(s)"),
+        ))),
+    }
 }
 
 fn check_finish(
@@ -320,6 +351,17 @@ mod tests {
             })
             .is_empty()
         );
+    }
+
+    #[test]
+    fn an_update_that_is_missed_is_told_and_the_third_goes_further_up() {
+        let policy = Policy::default();
+        assert_eq!(check_missed("T1", 0, &policy), None);
+        let first = check_missed("T1", 1, &policy).unwrap();
+        assert_eq!((first.rule.id, first.is_error()), ("TRACK-007", false));
+        assert!(!first.message.en.contains("key result"));
+        let third = check_missed("T1", 3, &policy).unwrap();
+        assert!(third.message.en.contains("key result"));
     }
 
     #[test]

@@ -119,6 +119,7 @@ mod tests {
 
     #[test]
     fn follows_the_dates_in_order() {
+        // PLAN-002
         assert_eq!(derive(&input(6)), DerivedStatus::NotStarted);
         assert_eq!(
             derive(&StatusInput {

@@ -178,6 +178,7 @@ mod tests {
 
     #[test]
     fn attainment_is_right_in_both_directions() {
+        // KR-016
         assert_eq!(attainment(100.0, 115.0, 130.0), Ok(0.5));
         assert_eq!(attainment(100.0, 90.0, 80.0), Ok(0.5));
         assert_eq!(attainment(100.0, 110.0, 80.0), Ok(-0.5));

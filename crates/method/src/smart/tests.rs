@@ -296,6 +296,7 @@ fn fields_complete_the_sentence() {
 
 #[test]
 fn achievable_shows_its_numbers() {
+    // SMART-A
     let verdict = |goal: &GoalText<'_>| {
         check(goal, &Policy::default())
             .verdict(Letter::Achievable)

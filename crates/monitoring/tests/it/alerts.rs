@@ -93,6 +93,7 @@ both_databases! {
     }
 
     async fn explained_corrected_decided_and_verified(pool: DbPool) {
+        // ESC-003
         let (world, story, alert) = late(pool).await;
         let explained = world.explain_alert(world.person("P-T1"), explain(&alert)).await.unwrap();
         assert_eq!((explained.state(), explained.level, explained.assignee.as_str()), (AlertState::Explained, 2, "P-KR"));
@@ -115,6 +116,7 @@ both_databases! {
     }
 
     async fn a_correction_that_failed_calls_for_another(pool: DbPool) {
+        // ESC-002
         let (world, story, alert) = late(pool).await;
         let kr = || world.person("P-KR");
         let head = || world.person("P-SALES");

@@ -18,6 +18,7 @@ both_databases! {
     migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
 
     async fn levels_lapse_one_after_the_other(pool: DbPool) {
+        // ESC-001
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;
         world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
@@ -54,6 +55,7 @@ both_databases! {
     }
 
     async fn time_that_is_asked_for_holds_the_level_back(pool: DbPool) {
+        // ESC-004
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;
         world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;

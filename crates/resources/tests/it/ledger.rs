@@ -10,6 +10,7 @@ both_databases! {
 
     /// 100,000 yuan hold five requests of 20,000, whoever comes first.
     async fn two_hundred_approvals_at_once_never_overdraw(pool: DbPool) {
+        // RES-006
         let requests = (1..=200).map(|n| money(&format!("R{n:03}"))).collect();
         let (world, _, answer) = World::with_requests(pool, requests).await;
         let calls = answer

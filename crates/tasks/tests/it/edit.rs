@@ -76,6 +76,7 @@ both_databases! {
     }
 
     async fn a_cycle_is_refused_and_a_moved_task_warns_those_that_wait(pool: DbPool) {
+        // TASK-008
         let (world, plan, tasks) = World::with_plan(pool).await;
         let wanted = waiting(tasks["T1"].clone(), "T2");
         let refused = world.update_task(world.admin(), change(&wanted, &["predecessors"], 0)).await.unwrap_err();

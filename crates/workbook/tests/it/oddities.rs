@@ -185,6 +185,12 @@ fn what_cannot_be_read_is_told_cell_by_cell() {
         ],
         row!["", "二", "", "P02"],
         vec!["".into(), Cell::Formula("=1/0"), "T3".into(), "张三".into()],
+        vec![
+            "".into(),
+            Cell::Broken("#DIV/0!"),
+            "T4".into(),
+            "P02".into(),
+        ],
         row!["合计", "三项"],
     ]);
     assert_eq!(
@@ -197,6 +203,7 @@ fn what_cannot_be_read_is_told_cell_by_cell() {
             "任务拆解清单 G2 WB-CHOICE 最高",
             "任务拆解清单 C3 WB-CODE ",
             "任务拆解清单 D4 WB-NAME 张三",
+            "任务拆解清单 B5 WB-FORMULA #DIV/0!",
         ]
     );
     assert!(outcome.has_errors());

@@ -1,6 +1,6 @@
 //! Workbooks as people build them by hand.
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 /// A cell of a workbook made for a test.
 pub enum Cell {
@@ -11,6 +11,8 @@ pub enum Cell {
     /// Year, month, day in a cell formatted as a date.
     Date(u16, u8, u8),
     Formula(&'static str),
+    /// A formula whose result is this error.
+    Broken(&'static str),
     Blank,
 }
 
@@ -54,6 +56,10 @@ pub fn workbook(sheets: Vec<Sheet<'_>>) -> Vec<u8> {
                         sheet
                             .write_datetime_with_format(row, col, &day, &date)
                             .unwrap()
+                    }
+                    Cell::Broken(error) => {
+                        let formula = Formula::new("=1/0").set_result(error);
+                        sheet.write_formula(row, col, formula).unwrap()
                     }
                     Cell::Formula(formula) => sheet.write_formula(row, col, formula).unwrap(),
                     Cell::Blank => sheet,
