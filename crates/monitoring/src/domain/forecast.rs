@@ -70,13 +70,23 @@ fn remaining_work(fact: &TaskFact, calendar: &Calendar) -> u32 {
     days.clamp(0.0, 100_000.0) as u32
 }
 
-/// Position of a task on the critical path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Position of a task on the critical path; by default not on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Float {
     /// On the critical path.
     pub critical: bool,
     /// Working days until the plan's last day moves.
     pub total: i32,
+}
+
+/// Dates of a task that has been taken out of the network: what was worked, and for the rest the plan.
+#[must_use]
+pub fn cancelled_dates(fact: &TaskFact) -> Dates {
+    let start = fact.actual_start.unwrap_or(fact.planned_start);
+    Dates {
+        start,
+        finish: fact.actual_finish.unwrap_or(fact.planned_end).max(start),
+    }
 }
 
 /// Derived state of a task on a day, from its facts and its dates in the network.
@@ -89,7 +99,13 @@ pub fn derive(
     today: NaiveDate,
     policy: &Policy,
 ) -> TaskView {
-    let until = fact.actual_finish.unwrap_or(today);
+    let cancelled = fact.state == StoredState::Cancelled;
+    // Nobody waits for a cancelled task any more, so it grows no later.
+    let until = if cancelled {
+        dates.finish
+    } else {
+        fact.actual_finish.unwrap_or(today)
+    };
     let delay = calendar
         .working_days_between(fact.planned_end, until)
         .max(0);
@@ -117,7 +133,7 @@ pub fn derive(
     let verdict = light::task_light(
         &LightInput {
             finished: fact.actual_finish.is_some(),
-            cancelled: fact.state == StoredState::Cancelled,
+            cancelled,
             deviation: fact.percent - planned_percent,
             late_days: delay,
             forecast_late_days: forecast_delay.max(0),

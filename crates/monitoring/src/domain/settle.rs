@@ -105,16 +105,20 @@ impl PlanState {
         let mut by_code: Vec<TaskId> = self.tasks.keys().copied().collect();
         by_code.sort_by(|a, b| self.tasks[a].fact.code.cmp(&self.tasks[b].fact.code));
         for id in by_code {
-            let Some(ix) = self.position(id) else {
-                continue;
-            };
-            let float = Float {
-                critical: analysis.critical(ix),
-                total: analysis.total_float(ix),
+            let fact = &self.tasks[&id].fact;
+            let (dates, float) = match self.position(id) {
+                Some(ix) => {
+                    let float = Float {
+                        critical: analysis.critical(ix),
+                        total: analysis.total_float(ix),
+                    };
+                    (self.network.dates(ix), float)
+                }
+                None => (forecast::cancelled_dates(fact), Float::default()),
             };
             let view = forecast::derive(
-                &self.tasks[&id].fact,
-                self.network.dates(ix),
+                fact,
+                dates,
                 float,
                 self.calendar(),
                 today,
