@@ -1,7 +1,7 @@
 //! Departments.
 
 use cascade_storage::{DbConn, StorageError, on_conn};
-use diesel::prelude::*;
+use diesel::{prelude::*, query_dsl::methods::FilterDsl, upsert::excluded};
 use diesel_async::RunQueryDsl;
 
 use crate::{
@@ -37,12 +37,6 @@ pub async fn upsert_department(
     conn: &mut DbConn,
     department: &Department,
 ) -> Result<(), StorageError> {
-    let known: Option<i64> = on_conn!(conn, c => {
-        departments::table.find(&department.code).select(departments::version).first(c).await.optional()
-    })?;
-    if known.is_some_and(|version| version >= department.version) {
-        return Ok(());
-    }
     let row = Row {
         code: department.code.clone(),
         name: department.name.clone(),
@@ -56,6 +50,8 @@ pub async fn upsert_department(
             .on_conflict(departments::code)
             .do_update()
             .set(&row)
+            // Looked at under the row's lock: another replica may be writing a newer version.
+            .filter(departments::version.lt(excluded(departments::version)))
             .execute(c)
             .await
     })?;
