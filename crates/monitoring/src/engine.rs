@@ -265,17 +265,24 @@ fn take_in(
             reports.extend(report);
             let id = fact.id;
             let edges = plan.incoming_edges_of(id);
+            let looks_other = plan
+                .tasks
+                .get(&id)
+                .is_some_and(|known| known.fact.looks_other_than(&fact));
             if plan.apply_task(*fact, moment.today) == Applied::Changed {
                 outcome.tasks.insert(id);
                 plan.declare_edges(id, &edges, outcome);
+                if looks_other {
+                    plan.tell_successors(id, outcome);
+                }
             }
         }
         Incoming::Edge {
             task,
             successor,
-            active,
+            edge,
             ..
-        } => plan.apply_edge(task, successor, active, outcome),
+        } => plan.apply_edge(task, successor, edge, outcome),
         Incoming::Foreign(_, fact) => {
             let id = fact.id;
             if plan.apply_foreign(fact) == Applied::Changed {

@@ -14,7 +14,7 @@ use thiserror::Error;
 use crate::{
     directory::Department,
     domain::facts::{
-        ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, PlanFact, TaskFact,
+        EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, PlanFact, TaskFact,
     },
     ids::{PlanId, TaskId},
 };
@@ -37,7 +37,7 @@ pub enum Incoming {
         plan: PlanId,
         task: TaskId,
         successor: PlanId,
-        active: bool,
+        edge: EdgeFact,
     },
     /// A task of another plan moved that this plan waits for.
     Foreign(PlanId, ForeignFact),
@@ -123,7 +123,10 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
                 plan: id(&data.predecessor_plan_id, "predecessor_plan_id")?,
                 task: id(&data.predecessor_task_id, "predecessor_task_id")?,
                 successor: id(&data.successor_plan_id, "successor_plan_id")?,
-                active: data.active,
+                edge: EdgeFact {
+                    active: data.active,
+                    revision: event.aggregateversion,
+                },
             })
         }
         "cascade.monitoring.predecessor_moved.v1" => foreign(data(event)?),
@@ -268,8 +271,8 @@ fn foreign(row: monitoring::PredecessorMoved) -> Result<Incoming, String> {
     let fact = ForeignFact {
         id: id(&row.task_id, "task_id")?,
         plan_id: id(&row.plan_id, "plan_id")?,
-        start: required_day(&row.forecast_start, "forecast_start")?,
-        finish: required_day(&row.forecast_finish, "forecast_finish")?,
+        dates: optional_day(&row.forecast_start, "forecast_start")?
+            .zip(optional_day(&row.forecast_finish, "forecast_finish")?),
         planned_start: required_day(&row.planned_start, "planned_start")?,
         planned_end: required_day(&row.planned_end, "planned_end")?,
         code: row.code,

@@ -1,6 +1,7 @@
 //! From what the domain says to events of the contract.
 
 use cascade_events::NewEvent;
+use cascade_method::status::DerivedStatus;
 use cascade_proto::monitoring::v1 as pb;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -140,6 +141,9 @@ fn predecessor_moved(
 ) -> Option<NewEvent> {
     let node = plan.tasks.get(&task)?;
     let (fact, view) = (&node.fact, node.view.as_ref()?);
+    // Without forecast days nobody waits for it any more.
+    let waited_for = view.status != DerivedStatus::Cancelled;
+    let forecast = |day| messages::day(waited_for.then_some(day));
     let data = pb::PredecessorMoved {
         task_id: task.to_string(),
         plan_id: plan.plan.id.to_string(),
@@ -148,8 +152,8 @@ fn predecessor_moved(
         name: fact.name.clone(),
         owner: fact.owner.clone(),
         department: fact.department.clone(),
-        forecast_start: view.forecast_start.to_string(),
-        forecast_finish: view.forecast_finish.to_string(),
+        forecast_start: forecast(view.forecast_start),
+        forecast_finish: forecast(view.forecast_finish),
         planned_start: fact.planned_start.to_string(),
         planned_end: fact.planned_end.to_string(),
         revision: plan.revision,

@@ -95,8 +95,8 @@ diesel::table! {
         name -> Text,
         owner -> Text,
         department -> Text,
-        start -> Date,
-        finish -> Date,
+        start -> Nullable<Date>,
+        finish -> Nullable<Date>,
         planned_start -> Date,
         planned_end -> Date,
         revision -> BigInt,
@@ -108,6 +108,8 @@ diesel::table! {
         plan_id -> Text,
         task_id -> Text,
         successor_plan_id -> Text,
+        active -> Bool,
+        revision -> BigInt,
     }
 }
 

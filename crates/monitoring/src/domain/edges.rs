@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use cascade_method::status::StoredState;
 
 use super::{
+    facts::EdgeFact,
     outcome::{Outcome, Said},
     plan::PlanState,
 };
@@ -38,11 +39,7 @@ impl PlanState {
     ) {
         let after = self.incoming_edges_of(task);
         for &(predecessor, plan) in after.difference(before) {
-            outcome.said.push(Said::EdgeDeclared {
-                predecessor,
-                plan,
-                active: true,
-            });
+            declare(predecessor, plan, true, outcome);
         }
         for &(predecessor, plan) in before.difference(&after) {
             // Another task of this plan may still wait for it.
@@ -51,41 +48,58 @@ impl PlanState {
                     .contains(&(predecessor, plan))
             });
             if !needed {
-                outcome.said.push(Said::EdgeDeclared {
-                    predecessor,
-                    plan,
-                    active: false,
-                });
+                declare(predecessor, plan, false, outcome);
             }
         }
     }
 
-    /// Notes that another plan waits, or no longer waits, for a task of this one.
+    /// Notes that another plan waits, or no longer waits, for a task of this one, unless it has said something newer.
     pub fn apply_edge(
         &mut self,
         task: TaskId,
         successor: PlanId,
-        active: bool,
+        edge: EdgeFact,
         outcome: &mut Outcome,
     ) {
-        let changed = if active {
-            self.outgoing.insert((task, successor))
-        } else {
-            self.outgoing.remove(&(task, successor))
-        };
-        if changed {
-            outcome.outgoing.push((task, successor, active));
+        let key = (task, successor);
+        if self
+            .outgoing
+            .get(&key)
+            .is_some_and(|known| known.revision > edge.revision)
+        {
+            return;
         }
+        self.outgoing.insert(key, edge);
+        outcome.outgoing.insert(key);
         // Said even for an edge known already: the plan that asks again may have lost the answer.
-        if active
+        if edge.active
             && self
                 .tasks
                 .get(&task)
                 .is_some_and(|node| node.view.is_some())
         {
-            outcome
-                .said
-                .push(Said::PredecessorMoved { task, successor });
+            outcome.tell_successor(task, successor);
         }
     }
+
+    /// Tells the plans that wait for a task of this one how it stands.
+    pub fn tell_successors(&self, task: TaskId, outcome: &mut Outcome) {
+        for ((of, successor), edge) in &self.outgoing {
+            if *of == task && edge.active {
+                outcome.tell_successor(task, *successor);
+            }
+        }
+    }
+}
+
+/// The last word of a settlement counts: all that is said in one has the same revision.
+fn declare(predecessor: TaskId, plan: PlanId, active: bool, outcome: &mut Outcome) {
+    outcome.said.retain(|said| {
+        !matches!(said, Said::EdgeDeclared { predecessor: task, plan: home, .. } if (*task, *home) == (predecessor, plan))
+    });
+    outcome.said.push(Said::EdgeDeclared {
+        predecessor,
+        plan,
+        active,
+    });
 }

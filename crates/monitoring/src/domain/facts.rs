@@ -114,6 +114,19 @@ pub struct TaskFact {
     pub version: i64,
 }
 
+impl TaskFact {
+    /// Whether plans that wait for the task know it as something else than `newer` says, its forecast aside.
+    #[must_use]
+    pub fn looks_other_than(&self, newer: &Self) -> bool {
+        let seen = |fact: &Self| (fact.planned_start, fact.planned_end);
+        seen(self) != seen(newer)
+            || self.code != newer.code
+            || self.name != newer.name
+            || self.owner != newer.owner
+            || self.department != newer.department
+    }
+}
+
 /// A dependency of a task on another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkFact {
@@ -153,14 +166,21 @@ pub struct ForeignFact {
     pub owner: String,
     /// Department code.
     pub department: String,
-    /// Forecast dates at the other plan.
-    pub start: NaiveDate,
-    /// Forecast dates at the other plan.
-    pub finish: NaiveDate,
+    /// Forecast start and finish at the other plan; none once it is cancelled there and nobody waits for it.
+    pub dates: Option<(NaiveDate, NaiveDate)>,
     /// Planned dates at the other plan.
     pub planned_start: NaiveDate,
     /// Planned dates at the other plan.
     pub planned_end: NaiveDate,
     /// Rises with every move.
+    pub revision: i64,
+}
+
+/// What another plan has said about waiting for a task of this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EdgeFact {
+    /// It waits, or no longer.
+    pub active: bool,
+    /// Revision of the other plan when it said so.
     pub revision: i64,
 }

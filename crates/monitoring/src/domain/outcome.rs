@@ -21,12 +21,23 @@ pub struct Outcome {
     pub alerts: BTreeSet<AlertId>,
     /// Foreign tasks whose facts changed.
     pub foreign: BTreeSet<TaskId>,
-    /// Plans that began (true) or ceased (false) to wait for a task of this one.
-    pub outgoing: Vec<(TaskId, PlanId, bool)>,
+    /// Plans that began or ceased to wait for a task of this one.
+    pub outgoing: BTreeSet<(TaskId, PlanId)>,
     /// Timers to set (replacing one of the same purpose) or to take back.
     pub timers: Vec<TimerChange>,
     /// What to tell others.
     pub said: Vec<Said>,
+    /// Plans that are told already how a task stands that they wait for.
+    told: BTreeSet<(TaskId, PlanId)>,
+}
+
+impl Outcome {
+    /// Tells a plan that waits for a task how it stands; once is enough, as it is looked at when all is settled.
+    pub fn tell_successor(&mut self, task: TaskId, successor: PlanId) {
+        if self.told.insert((task, successor)) {
+            self.said.push(Said::PredecessorMoved { task, successor });
+        }
+    }
 }
 
 /// A timer to set or to take back.

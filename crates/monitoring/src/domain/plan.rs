@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::{
     alert::Alert,
-    facts::{ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
+    facts::{EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
     forecast,
     view::{RollUp, TaskView},
 };
@@ -38,8 +38,8 @@ pub struct PlanState {
     pub tasks: BTreeMap<TaskId, Node<TaskFact, TaskView>>,
     /// Tasks of other plans that this plan waits for.
     pub foreign: BTreeMap<TaskId, ForeignFact>,
-    /// Plans that wait for a task of this one.
-    pub outgoing: BTreeSet<(TaskId, PlanId)>,
+    /// Plans that wait, or have ceased to wait, for a task of this one.
+    pub outgoing: BTreeMap<(TaskId, PlanId), EdgeFact>,
     /// Alerts, open and closed.
     pub alerts: BTreeMap<AlertId, Alert>,
     /// Rises with every commit.
@@ -79,7 +79,7 @@ impl PlanState {
             key_results: BTreeMap::new(),
             tasks: BTreeMap::new(),
             foreign: BTreeMap::new(),
-            outgoing: BTreeSet::new(),
+            outgoing: BTreeMap::new(),
             alerts: BTreeMap::new(),
             revision: 0,
             as_of: None,
@@ -166,16 +166,18 @@ impl PlanState {
         {
             return Applied::Stale;
         }
+        let dates = fact.dates;
+        self.foreign.insert(id, fact);
+        let Some((start, finish)) = dates else {
+            self.withdraw(id);
+            return Applied::Changed;
+        };
         let input = TaskInput {
             calendar: self.calendar,
             duration: 0,
-            state: TaskState::Finished {
-                start: fact.start,
-                finish: fact.finish,
-            },
+            state: TaskState::Finished { start, finish },
         };
-        let new = !self.foreign.contains_key(&id);
-        self.foreign.insert(id, fact);
+        let new = self.position(id).is_none();
         self.put(id, input);
         if new {
             self.relink_successors_of(id);

@@ -6,7 +6,7 @@
 //!                                          └────────► causes ──► alerts
 //! ```
 
-use cascade_method::{light::Light, policy::Policy};
+use cascade_method::{light::Light, policy::Policy, status::DerivedStatus};
 use cascade_schedule::{Calendar, analyse};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 
@@ -116,14 +116,7 @@ impl PlanState {
                 }
                 None => (forecast::cancelled_dates(fact), Float::default()),
             };
-            let view = forecast::derive(
-                fact,
-                dates,
-                float,
-                self.calendar(),
-                today,
-                policy,
-            );
+            let view = forecast::derive(fact, dates, float, self.calendar(), today, policy);
             if self.tasks[&id].view.as_ref() != Some(&view) {
                 self.tell_task(id, &view, today, outcome);
                 if let Some(node) = self.tasks.get_mut(&id) {
@@ -138,17 +131,15 @@ impl PlanState {
         let node = &self.tasks[&id];
         let before = node.view.as_ref();
         let dates = |view: &TaskView| (view.forecast_start, view.forecast_finish);
+        let waited_for = |view: &TaskView| view.status != DerivedStatus::Cancelled;
         if before.map(dates) != Some(dates(view)) {
             outcome.said.push(Said::ForecastChanged {
                 task: id,
                 previous: before.map(|view| view.forecast_finish),
             });
-            for (_, successor) in self.outgoing.iter().filter(|(task, _)| *task == id) {
-                outcome.said.push(Said::PredecessorMoved {
-                    task: id,
-                    successor: *successor,
-                });
-            }
+            self.tell_successors(id, outcome);
+        } else if before.map(waited_for) != Some(waited_for(view)) {
+            self.tell_successors(id, outcome);
         }
         let light_before = before.map(|view| view.light);
         if self.plan.active && changed(light_before, view.light) {

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        facts::{ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, TaskFact},
+        facts::{
+            EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, TaskFact,
+        },
         outcome::Outcome,
         plan::PlanState,
     },
@@ -96,7 +98,7 @@ struct StoredMilestone {
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = foreign_tasks)]
+#[diesel(table_name = foreign_tasks, treat_none_as_null = true)]
 struct ForeignRow {
     plan_id: PlanId,
     task_id: TaskId,
@@ -105,10 +107,20 @@ struct ForeignRow {
     name: String,
     owner: String,
     department: String,
-    start: NaiveDate,
-    finish: NaiveDate,
+    start: Option<NaiveDate>,
+    finish: Option<NaiveDate>,
     planned_start: NaiveDate,
     planned_end: NaiveDate,
+    revision: i64,
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = outgoing_edges)]
+struct EdgeRow {
+    plan_id: PlanId,
+    task_id: TaskId,
+    successor_plan_id: PlanId,
+    active: bool,
     revision: i64,
 }
 
@@ -181,14 +193,19 @@ pub(super) async fn load(
     let foreign_rows: Vec<ForeignRow> = on_conn!(conn, c => {
         foreign_tasks::table.filter(foreign_tasks::plan_id.eq(id)).select(ForeignRow::as_select()).load(c).await
     })?;
-    let edges: Vec<(TaskId, PlanId)> = on_conn!(conn, c => {
-        outgoing_edges::table
-            .filter(outgoing_edges::plan_id.eq(id))
-            .select((outgoing_edges::task_id, outgoing_edges::successor_plan_id))
-            .load(c)
-            .await
+    let edge_rows: Vec<EdgeRow> = on_conn!(conn, c => {
+        outgoing_edges::table.filter(outgoing_edges::plan_id.eq(id)).select(EdgeRow::as_select()).load(c).await
     })?;
-    plan.outgoing = edges.into_iter().collect();
+    plan.outgoing = edge_rows
+        .into_iter()
+        .map(|row| {
+            let edge = EdgeFact {
+                active: row.active,
+                revision: row.revision,
+            };
+            ((row.task_id, row.successor_plan_id), edge)
+        })
+        .collect();
     for row in goal_rows {
         plan.apply_goal(goal_fact(row));
     }
@@ -293,8 +310,7 @@ fn foreign_fact(row: ForeignRow) -> ForeignFact {
         name: row.name,
         owner: row.owner,
         department: row.department,
-        start: row.start,
-        finish: row.finish,
+        dates: row.start.zip(row.finish),
         planned_start: row.planned_start,
         planned_end: row.planned_end,
         revision: row.revision,
@@ -341,22 +357,25 @@ pub(super) async fn write(
             );
         }
     }
-    for (task, successor, active) in &outcome.outgoing {
-        let key = (plan.plan.id, *task, *successor);
-        if *active {
-            on_conn!(conn, c => {
-                diesel::insert_into(outgoing_edges::table)
-                    .values((
-                        outgoing_edges::plan_id.eq(key.0),
-                        outgoing_edges::task_id.eq(key.1),
-                        outgoing_edges::successor_plan_id.eq(key.2),
-                    ))
-                    .on_conflict_do_nothing()
-                    .execute(c)
-                    .await
-            })?;
-        } else {
-            on_conn!(conn, c => diesel::delete(outgoing_edges::table.find(key)).execute(c).await)?;
+    for &(task_id, successor_plan_id) in &outcome.outgoing {
+        if let Some(edge) = plan.outgoing.get(&(task_id, successor_plan_id)) {
+            let row = EdgeRow {
+                plan_id: plan.plan.id,
+                task_id,
+                successor_plan_id,
+                active: edge.active,
+                revision: edge.revision,
+            };
+            upsert!(
+                conn,
+                outgoing_edges::table,
+                (
+                    outgoing_edges::plan_id,
+                    outgoing_edges::task_id,
+                    outgoing_edges::successor_plan_id
+                ),
+                row
+            );
         }
     }
     Ok(())
@@ -465,8 +484,8 @@ fn foreign_row(plan: &PlanState, id: TaskId) -> Option<ForeignRow> {
         name: fact.name,
         owner: fact.owner,
         department: fact.department,
-        start: fact.start,
-        finish: fact.finish,
+        start: fact.dates.map(|(start, _)| start),
+        finish: fact.dates.map(|(_, finish)| finish),
         planned_start: fact.planned_start,
         planned_end: fact.planned_end,
         revision: fact.revision,

@@ -95,8 +95,9 @@ CREATE TABLE foreign_tasks (
     name TEXT NOT NULL,
     owner TEXT NOT NULL,
     department TEXT NOT NULL,
-    start DATE NOT NULL,
-    finish DATE NOT NULL,
+    -- None once it is cancelled there.
+    start DATE,
+    finish DATE,
     planned_start DATE NOT NULL,
     planned_end DATE NOT NULL,
     revision BIGINT NOT NULL,
@@ -108,6 +109,10 @@ CREATE TABLE outgoing_edges (
     plan_id TEXT NOT NULL,
     task_id TEXT NOT NULL,
     successor_plan_id TEXT NOT NULL,
+    -- False: no longer; kept, so that an older word does not bring it back.
+    active BOOLEAN NOT NULL,
+    -- Of the plan that waits, when it said so.
+    revision BIGINT NOT NULL,
     PRIMARY KEY (plan_id, task_id, successor_plan_id)
 );
 
