@@ -1,9 +1,11 @@
 use cascade_events::CloudEvent;
-use cascade_proto::monitoring::v1::Light;
+use cascade_proto::{monitoring::v1::Light, tasks::v1 as tasks};
 use cascade_storage::DbPool;
-use cascade_testkit::both_databases;
+use cascade_testkit::{TestDatabase, both_databases};
+use proptest::prelude::*;
 
 use crate::{
+    facts::runtime,
     story::{Story, after, changed},
     support::World,
 };
@@ -20,16 +22,34 @@ async fn echo(world: &World, heard: &mut usize) {
     }
 }
 
+/// Two plans: T1 of the second waits for T2 of the first, and nothing else holds it.
+fn waiting() -> (Story, Story) {
+    let (first, mut second) = (Story::new(), Story::new());
+    second.tasks[0].predecessors = vec![after(&first.tasks[1])];
+    for task in &mut second.tasks {
+        task.baseline = None;
+    }
+    (first, second)
+}
+
+/// First and last day of a plan's forecast.
+async fn span(world: &World, plan: &str) -> (String, String) {
+    let status = world.status(plan).await;
+    (
+        status.tasks[0].forecast_start.clone(),
+        status.tasks[2].forecast_finish.clone(),
+    )
+}
+
+fn days(start: &str, finish: &str) -> (String, String) {
+    (start.to_owned(), finish.to_owned())
+}
+
 both_databases! {
     migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
 
     async fn a_delay_travels_into_the_plan_that_waits(pool: DbPool) {
-        let (world, first, mut second) = (World::over(pool), Story::new(), Story::new());
-        // T1 of the second plan waits for T2 of the first.
-        second.tasks[0].predecessors = vec![after(&first.tasks[1])];
-        for task in &mut second.tasks {
-            task.baseline = None;
-        }
+        let (world, (first, second)) = (World::over(pool), waiting());
         let mut heard = 0;
         // The plan that waits comes first: the other answers once it is known.
         world.deliver(&second.told()).await;
@@ -60,5 +80,90 @@ both_databases! {
         world.deliver(&[first.report(3, "2026-07-06", 12.0, 12)]).await;
         let said = world.said().await.split_off(before);
         assert!(said.iter().all(|event| event.partitionkey == first.plan), "nobody waits, so nobody is told");
+    }
+
+    async fn nobody_waits_for_a_cancelled_task_of_another_plan(pool: DbPool) {
+        let (world, (first, second)) = (World::over(pool.clone()), waiting());
+        let mut heard = 0;
+        world.deliver(&first.told()).await;
+        world.deliver(&second.told()).await;
+        echo(&world, &mut heard).await;
+        assert_eq!(span(&world, &second.plan).await, days("2026-07-20", "2026-08-07"));
+        let mut task = first.tasks[1].clone();
+        (task.version, task.state) = (2, tasks::TaskState::Cancelled.into());
+        world.deliver(&[changed(&task)]).await;
+        echo(&world, &mut heard).await;
+        assert_eq!(span(&world, &second.plan).await, days("2026-07-06", "2026-07-24"));
+        assert_eq!(world.differences(&second.plan).await, [] as [String; 0]);
+        let restarted = World::replica(pool, world.clock.clone());
+        assert_eq!(restarted.status(&second.plan).await, world.status(&second.plan).await);
+        // Another task that comes to wait for it is not held either.
+        let mut other = second.tasks[1].clone();
+        (other.version, other.predecessors) = (2, vec![after(&second.tasks[0]), after(&first.tasks[1])]);
+        world.deliver(&[changed(&other)]).await;
+        echo(&world, &mut heard).await;
+        assert_eq!(span(&world, &second.plan).await, days("2026-07-06", "2026-07-24"));
+        (task.version, task.state) = (3, tasks::TaskState::Open.into());
+        world.deliver(&[changed(&task)]).await;
+        echo(&world, &mut heard).await;
+        assert_eq!(span(&world, &second.plan).await, days("2026-07-20", "2026-08-07"));
+        assert_eq!(world.differences(&second.plan).await, [] as [String; 0]);
+    }
+
+    async fn what_is_said_of_a_task_is_known_where_it_is_waited_for(pool: DbPool) {
+        let (world, (first, second)) = (World::over(pool), waiting());
+        let mut heard = 0;
+        world.deliver(&first.told()).await;
+        world.deliver(&second.told()).await;
+        world.deliver(&[first.report(2, "2026-07-06", 10.0, 9)]).await;
+        echo(&world, &mut heard).await;
+        let cause = async || {
+            let hop = world.status(&second.plan).await.key_results[0].root_cause[0].clone();
+            (hop.name, hop.owner, hop.planned_end, hop.own_delay_days)
+        };
+        assert_eq!(cause().await, ("task T2".to_owned(), "P-T2".to_owned(), "2026-07-17".to_owned(), 5));
+        // Planned anew and given to another, though its forecast stays what it was.
+        let mut task = first.tasks[1].clone();
+        (task.version, task.owner, task.name) = (2, "P-T9".into(), "task T2, again".into());
+        (task.planned_start, task.planned_end) = ("2026-07-14".into(), "2026-07-20".into());
+        world.deliver(&[changed(&task)]).await;
+        echo(&world, &mut heard).await;
+        assert_eq!(cause().await, ("task T2, again".to_owned(), "P-T9".to_owned(), "2026-07-20".to_owned(), 4));
+        assert_eq!(world.differences(&second.plan).await, [] as [String; 0]);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Two plans that wait, wait no longer and wait again agree in the end, in whatever order they hear of it.
+    #[test]
+    fn the_order_of_what_plans_tell_each_other_does_not_matter(picks in prop::collection::vec(any::<prop::sample::Index>(), 40)) {
+        runtime().block_on(async {
+            let database = TestDatabase::sqlite(&cascade_monitoring::MIGRATIONS).await;
+            let (world, (first, second)) = (World::over(database.pool()), waiting());
+            let (mut free, mut again) = (second.tasks[0].clone(), second.tasks[0].clone());
+            (free.version, free.predecessors, again.version) = (2, Vec::new(), 3);
+            world.deliver(&first.told()[..6]).await;
+            let mut waiting: Vec<CloudEvent> = first.tasks.iter().chain(&second.tasks).chain([&free, &again]).map(changed).collect();
+            waiting.push(first.report(2, "2026-07-06", 10.0, 9));
+            let (mut heard, mut picks) = (0, picks.into_iter());
+            while !waiting.is_empty() {
+                let next = picks.next().map_or(0, |pick| pick.index(waiting.len()));
+                world.deliver(&[waiting.remove(next)]).await;
+                let said = world.said().await.split_off(heard);
+                heard += said.len();
+                waiting.extend(said.into_iter().filter(|event| event.event_type.contains("edge_declared") || event.event_type.contains("predecessor_moved")));
+            }
+            assert_eq!(span(&world, &first.plan).await.1, "2026-07-31");
+            assert_eq!(span(&world, &second.plan).await, days("2026-07-27", "2026-08-14"));
+            // And the next move still travels.
+            world.deliver(&[first.report(3, "2026-07-06", 12.0, 14)]).await;
+            echo(&world, &mut heard).await;
+            assert_eq!(span(&world, &second.plan).await, days("2026-08-03", "2026-08-21"));
+            for plan in [&first.plan, &second.plan] {
+                assert_eq!(world.differences(plan).await, [] as [String; 0]);
+            }
+        });
     }
 }

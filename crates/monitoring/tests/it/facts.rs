@@ -1,11 +1,16 @@
 use cascade_events::HandleError;
-use cascade_proto::monitoring::v1::{self as pb, DerivedStatus, Light};
+use cascade_proto::{
+    goals::v1 as goals,
+    monitoring::v1::{self as pb, DerivedStatus, Light},
+    tasks::v1 as tasks,
+};
 use cascade_storage::DbPool;
 use cascade_testkit::{TestDatabase, both_databases};
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use crate::{
-    story::{Story, after, changed, reported},
+    story::{Story, after, changed, department, event, reported},
     support::World,
 };
 
@@ -93,6 +98,85 @@ both_databases! {
         assert_eq!(status.reports_applied, 2, "a late report is counted all the same");
     }
 
+    async fn older_versions_of_anything_are_skipped(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let key_result = |version, attainment| event("cascade.goals.key_result_changed.v1", &story.plan, version, &goals::KeyResultChanged {
+            key_result: Some(goals::KeyResult { attainment, version, ..story.key_result_row() }),
+        });
+        let goal = |version, progress| event("cascade.goals.goal_changed.v1", &story.plan, version, &goals::GoalChanged {
+            goal: Some(goals::Goal { progress, version, ..story.goal_row(false) }),
+        });
+        world.deliver(&[key_result(3, 0.75), goal(3, 0.5), department("SALES", "HQ", "P-NEW", 3), story.plan_event(3, "third quarter, again")]).await;
+        let status = world.status(&story.plan).await;
+        let known = |status: &pb::PlanStatus| (status.title.clone(), status.active, status.key_results[0].attainment, status.goals[0].progress);
+        assert_eq!(known(&status), ("third quarter, again".to_owned(), true, 0.75, 0.5));
+        world.deliver(&[key_result(2, 0.5), goal(2, 0.25), department("SALES", "HQ", "P-OLD", 2), story.plan_event(2, "not yet")]).await;
+        assert_eq!(known(&world.status(&story.plan).await), known(&status));
+        // The newest head is asked.
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        world.until("2026-07-07T16:00:00Z").await;
+        world.until("2026-07-09T16:00:00Z").await;
+        let alert = world.alert(&story.plan).await;
+        assert_eq!((alert.level, alert.assignee.as_str()), (3, "P-NEW"));
+    }
+
+    async fn a_goal_is_as_good_as_the_worst_of_its_key_results(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let other = goals::KeyResult { id: Uuid::now_v7().to_string(), code: "KR2".into(), weight: 40.0, ..story.key_result_row() };
+        let first = goals::KeyResult { weight: 60.0, version: 2, ..story.key_result_row() };
+        let mut task = story.tasks[0].clone();
+        (task.id, task.code, task.key_result_id) = (Uuid::now_v7().to_string(), "T4".into(), other.id.clone());
+        let told = [other, first].map(|key_result| {
+            let version = key_result.version;
+            event("cascade.goals.key_result_changed.v1", &story.plan, version, &goals::KeyResultChanged { key_result: Some(key_result) })
+        });
+        world.deliver(&told).await;
+        world.deliver(&[changed(&task), story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let status = world.status(&story.plan).await;
+        let lights: Vec<_> = status.key_results.iter().map(|row| (row.code.as_str(), row.light(), row.score)).collect();
+        assert_eq!(lights, [("KR1", Light::Red, 0.0), ("KR2", Light::Green, 1.0)]);
+        let goal = &status.goals[0];
+        assert_eq!((goal.light(), goal.score, goal.forecast_finish.as_str()), (Light::Red, 0.4, "2026-07-31"));
+        let path: Vec<_> = goal.root_cause.iter().map(|hop| hop.code.as_str()).collect();
+        assert_eq!(path, ["T1", "T2", "T3"]);
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+
+    async fn a_cancelled_task_is_late_no_longer(pool: DbPool) {
+        let (world, story) = (World::over(pool.clone()), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let mut first = story.tasks[0].clone();
+        (first.version, first.state) = (3, tasks::TaskState::Cancelled.into());
+        first.actual_start = "2026-07-06".into();
+        world.deliver(&[changed(&first)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(dates(&status), [
+            ("T1", "2026-07-06", "2026-07-10", Light::Green),
+            ("T2", "2026-07-13", "2026-07-17", Light::Green),
+            ("T3", "2026-07-20", "2026-07-24", Light::Green),
+        ]);
+        let task = &status.tasks[0];
+        assert_eq!((task.status(), task.delay_days, task.critical), (DerivedStatus::Cancelled, 0, false));
+        assert_eq!(world.alert(&story.plan).await.state(), pb::AlertState::Closed);
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+        let restarted = World::replica(pool, world.clock.clone());
+        assert_eq!(restarted.status(&story.plan).await, status);
+        // Days pass over it without a word.
+        let said = world.said_of("forecast_changed").await;
+        world.until("2026-07-13T02:00:00Z").await;
+        let later = world.status(&story.plan).await.tasks.remove(0);
+        assert_eq!((later.forecast_finish, later.delay_days), (task.forecast_finish.clone(), 0));
+        assert_eq!(world.said_of("forecast_changed").await, said);
+        // Taken up again, it is late again.
+        (first.version, first.state) = (4, tasks::TaskState::Open.into());
+        world.deliver(&[changed(&first)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].light(), Light::Red);
+        assert_eq!(world.status(&story.plan).await.open_alerts.len(), 1);
+    }
+
     async fn a_finish_pulls_forward_what_waited(pool: DbPool) {
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;
@@ -145,13 +229,17 @@ both_databases! {
 }
 
 /// Everything of a status that does not tell how it came about.
-fn result(mut status: pb::PlanStatus) -> pb::PlanStatus {
+fn result(mut status: pb::PlanStatus) -> (pb::PlanStatus, Vec<(String, String, i32, Vec<String>)>) {
     status.revision = 0;
-    status.open_alerts.clear();
-    status
+    let mut alerts: Vec<_> = std::mem::take(&mut status.open_alerts)
+        .into_iter()
+        .map(|alert| (alert.cause_code, alert.assignee, alert.level, alert.affects))
+        .collect();
+    alerts.sort();
+    (status, alerts)
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -184,7 +272,9 @@ proptest! {
         runtime().block_on(async {
             let (one, other) = (TestDatabase::sqlite(&cascade_monitoring::MIGRATIONS).await, TestDatabase::sqlite(&cascade_monitoring::MIGRATIONS).await);
             let in_order = World::over(one.pool());
-            in_order.deliver(&events).await;
+            for event in &events {
+                in_order.deliver(std::slice::from_ref(event)).await;
+            }
             let in_disorder = World::over(other.pool());
             for size in sizes {
                 let batch: Vec<_> = shuffled.drain(..size.min(shuffled.len())).collect();

@@ -22,7 +22,16 @@ both_databases! {
         let task = pb::GetTaskForecastRequest { task_id: unknown.clone() };
         assert_eq!(world.get_task_forecast(world.person("P-X"), task).await.unwrap_err().code(), Code::NotFound);
         let alert = pb::GetAlertRequest { alert_id: unknown };
-        assert_eq!(world.get_alert(world.person("P-X"), alert).await.unwrap_err().code(), Code::NotFound);
+        let refused = world.get_alert(world.person("P-X"), alert.clone()).await.unwrap_err();
+        assert_eq!((refused.code(), reason(&refused).as_str()), (Code::NotFound, "NOT_FOUND"));
+        let seen = pb::AcknowledgeAlertRequest { alert_id: alert.alert_id, expected_version: 0 };
+        let refused = world.acknowledge_alert(world.person("P-X"), seen).await.unwrap_err();
+        assert_eq!((refused.code(), reason(&refused).as_str()), (Code::NotFound, "NOT_FOUND"));
+        let story = Story::new();
+        world.deliver(&story.told()).await;
+        let target = pb::ExplainDelayRequest { plan_id: story.plan.clone(), target: "T9".into() };
+        let refused = world.explain_delay(world.person("P-X"), target).await.unwrap_err();
+        assert_eq!((refused.code(), reason(&refused).as_str()), (Code::NotFound, "NOT_FOUND"));
         let crooked = pb::GetAlertRequest { alert_id: "seven".into() };
         let refused = world.get_alert(world.person("P-X"), crooked).await.unwrap_err();
         assert_eq!((refused.code(), field(&refused).as_str()), (Code::InvalidArgument, "alert_id"));
@@ -66,5 +75,23 @@ both_databases! {
         assert_eq!(field(&refused), "page_token");
         let greedy = pb::ListAlertsRequest { page_size: 501, ..page("") };
         assert_eq!(field(&world.list_alerts(world.person("P-X"), greedy).await.unwrap_err()), "page_size");
+    }
+
+    async fn a_manager_acts_for_the_own_department(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let alert = world.alert(&story.plan).await.id;
+        let manager = |department: &str| world.caller("P-M", &[RoleGrant::new(Role::Manager, department)]);
+        let seen = || pb::AcknowledgeAlertRequest { alert_id: alert.clone(), expected_version: 0 };
+        let refused = world.acknowledge_alert(manager("DATA"), seen()).await.unwrap_err();
+        assert_eq!((refused.code(), reason(&refused).as_str()), (Code::PermissionDenied, "PERMISSION_DENIED"));
+        let refused = world.acknowledge_alert(CallContext::default(), seen()).await.unwrap_err();
+        assert_eq!(refused.code(), Code::Unauthenticated);
+        let acknowledged = world.acknowledge_alert(manager("SALES"), seen()).await.unwrap();
+        assert_eq!(acknowledged.state(), pb::AlertState::Acknowledged);
+        assert_eq!((acknowledged.level, acknowledged.assignee.as_str()), (1, "P-T1"));
+        let refused = world.acknowledge_alert(world.person("P-T1"), seen()).await.unwrap_err();
+        assert_eq!((refused.code(), reason(&refused).as_str()), (Code::FailedPrecondition, "ALERT_STATE"));
     }
 }

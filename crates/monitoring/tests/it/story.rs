@@ -66,10 +66,14 @@ impl Story {
     }
 
     pub fn active(&self, version: i64) -> CloudEvent {
+        self.plan_event(version, "third quarter")
+    }
+
+    pub fn plan_event(&self, version: i64, title: &str) -> CloudEvent {
         let plan = goals::Plan {
             id: self.plan.clone(),
             code: "Q3".into(),
-            title: "third quarter".into(),
+            title: title.into(),
             status: goals::PlanStatus::Active.into(),
             version,
             ..goals::Plan::default()
@@ -79,7 +83,14 @@ impl Story {
     }
 
     pub fn goal(&self, company_goal: bool) -> CloudEvent {
-        let goal = goals::Goal {
+        let data = goals::GoalChanged {
+            goal: Some(self.goal_row(company_goal)),
+        };
+        event("cascade.goals.goal_changed.v1", &self.plan, 1, &data)
+    }
+
+    pub fn goal_row(&self, company_goal: bool) -> goals::Goal {
+        goals::Goal {
             id: self.goal.clone(),
             plan_id: self.plan.clone(),
             code: "G1".into(),
@@ -90,13 +101,18 @@ impl Story {
             version: 1,
             company_goal,
             ..goals::Goal::default()
-        };
-        let data = goals::GoalChanged { goal: Some(goal) };
-        event("cascade.goals.goal_changed.v1", &self.plan, 1, &data)
+        }
     }
 
     pub fn key_result(&self) -> CloudEvent {
-        let key_result = goals::KeyResult {
+        let data = goals::KeyResultChanged {
+            key_result: Some(self.key_result_row()),
+        };
+        event("cascade.goals.key_result_changed.v1", &self.plan, 1, &data)
+    }
+
+    pub fn key_result_row(&self) -> goals::KeyResult {
+        goals::KeyResult {
             id: self.key_result.clone(),
             plan_id: self.plan.clone(),
             goal_id: self.goal.clone(),
@@ -108,11 +124,7 @@ impl Story {
             attainment: 0.25,
             version: 1,
             ..goals::KeyResult::default()
-        };
-        let data = goals::KeyResultChanged {
-            key_result: Some(key_result),
-        };
-        event("cascade.goals.key_result_changed.v1", &self.plan, 1, &data)
+        }
     }
 
     /// A report of T1: begun on its day, `percent` done, so many working days left after `day`.
@@ -171,24 +183,25 @@ pub fn reported(task: &tasks::Task, day: &str) -> CloudEvent {
 
 /// The company with two departments, each with a head.
 pub fn departments() -> Vec<CloudEvent> {
-    [
-        ("HQ", "", "P-CEO"),
-        ("SALES", "HQ", "P-SALES"),
-        ("DATA", "HQ", "P-DATA"),
+    vec![
+        department("HQ", "", "P-CEO", 1),
+        department("SALES", "HQ", "P-SALES", 1),
+        department("DATA", "HQ", "P-DATA", 1),
     ]
-    .map(|(code, parent, head)| {
-        let data = resources::DepartmentChanged {
-            department: Some(resources::Department {
-                code: code.into(),
-                name: code.into(),
-                parent: parent.into(),
-                head: head.into(),
-                version: 1,
-            }),
-        };
-        event("cascade.resources.department_changed.v1", code, 1, &data)
-    })
-    .into()
+}
+
+pub fn department(code: &str, parent: &str, head: &str, version: i64) -> CloudEvent {
+    let data = resources::DepartmentChanged {
+        department: Some(resources::Department {
+            code: code.into(),
+            name: code.into(),
+            parent: parent.into(),
+            head: head.into(),
+            version,
+        }),
+    };
+    let kind = "cascade.resources.department_changed.v1";
+    event(kind, code, version, &data)
 }
 
 pub fn event(kind: &str, key: &str, version: i64, data: &impl Serialize) -> CloudEvent {

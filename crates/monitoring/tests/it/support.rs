@@ -10,6 +10,7 @@ use cascade_runtime::{
     channel,
     clock::Clock,
     clock_grpc::Settle,
+    error::ServiceError,
     grpc::{GrpcConfig, GrpcServer},
     health::Readiness,
     lang::Lang,
@@ -115,7 +116,11 @@ impl World {
     }
 
     pub async fn run_due(&self) {
-        self.settle.settle(self.clock.now()).await.unwrap();
+        self.try_run_due().await.unwrap();
+    }
+
+    pub async fn try_run_due(&self) -> Result<(), ServiceError> {
+        self.settle.settle(self.clock.now()).await
     }
 
     pub fn caller(&self, person: &str, roles: &[RoleGrant]) -> CallContext {
