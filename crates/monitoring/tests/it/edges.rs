@@ -134,7 +134,7 @@ both_databases! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Two plans that wait, wait no longer and wait again agree in the end, in whatever order they hear of it.
     #[test]

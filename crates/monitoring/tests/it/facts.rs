@@ -228,8 +228,11 @@ both_databases! {
     }
 }
 
+/// Cause, assignee, level and what is affected of an open alert.
+type OpenAlert = (String, String, i32, Vec<String>);
+
 /// Everything of a status that does not tell how it came about.
-fn result(mut status: pb::PlanStatus) -> (pb::PlanStatus, Vec<(String, String, i32, Vec<String>)>) {
+fn result(mut status: pb::PlanStatus) -> (pb::PlanStatus, Vec<OpenAlert>) {
     status.revision = 0;
     let mut alerts: Vec<_> = std::mem::take(&mut status.open_alerts)
         .into_iter()
