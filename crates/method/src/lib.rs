@@ -20,6 +20,7 @@ pub mod status;
 pub mod target;
 pub mod task;
 pub mod text;
+mod traditional;
 pub mod when;
 
 pub use finding::{Finding, Table};

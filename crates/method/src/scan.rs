@@ -2,6 +2,38 @@
 
 use std::ops::Range;
 
+use crate::traditional;
+
+/// A text as the readers see it, with the way back to the original.
+pub(crate) struct Plain {
+    /// Half-width, lower-case ASCII, simplified characters.
+    pub(crate) text: String,
+    /// Bytes of this text and of the original where each character begins, and where the last ends.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Plain {
+    pub(crate) fn new(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut starts = Vec::with_capacity(original.len() + 1);
+        for (at, character) in original.char_indices() {
+            starts.push((text.len(), at));
+            text.push(plain(character));
+        }
+        starts.push((text.len(), original.len()));
+        Self { text, starts }
+    }
+
+    /// Bytes of the original, for bytes of this text.
+    pub(crate) fn original(&self, range: &Range<usize>) -> Range<usize> {
+        let find = |byte: usize| {
+            let at = self.starts.partition_point(|(start, _)| *start < byte);
+            self.starts.get(at).map_or(0, |(_, original)| *original)
+        };
+        find(range.start)..find(range.end)
+    }
+}
+
 /// A text, character by character.
 pub(crate) struct Chars {
     chars: Vec<char>,
@@ -112,9 +144,14 @@ impl Chars {
         self.get(at).is_some_and(|c| c.is_ascii_alphanumeric())
     }
 
+    /// Whether an ASCII letter or digit stands before a position.
+    pub(crate) fn is_alphanumeric_before(&self, at: usize) -> bool {
+        self.before(at).is_some_and(|c| c.is_ascii_alphanumeric())
+    }
+
     /// Whether a new ASCII word may begin at a position.
     pub(crate) fn is_boundary(&self, at: usize) -> bool {
-        !self.before(at).is_some_and(|c| c.is_ascii_alphanumeric())
+        !self.is_alphanumeric_before(at)
     }
 }
 
@@ -126,9 +163,11 @@ fn plain(character: char) -> char {
             .map_or(character, |narrow| narrow.to_ascii_lowercase()),
         '–' | '—' | '−' => '-',
         '〜' => '~',
-        '∶' => ':',
         '×' => 'x',
-        '\u{a0}' | '\u{3000}' | '\t' => ' ',
-        other => other.to_ascii_lowercase(),
+        '∶' => ':',
+        '’' | '‘' => '\'',
+        '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\t' => ' ',
+        other if other.is_ascii() => other.to_ascii_lowercase(),
+        other => traditional::simplified(other),
     }
 }

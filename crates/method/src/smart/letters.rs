@@ -1,11 +1,12 @@
 //! One judgement per letter.
 
 use super::{
-    GoalText, Letter, Verdict,
-    reading::{Measure, Reading, Role},
+    GoalText, Letter, Verdict, lexicon,
+    measure::{self, Measure, Role},
+    reading::Reading,
     words::{self, Direction},
 };
-use crate::{Policy, Text, quantity::QuantityKind};
+use crate::{Policy, Text, quantity::QuantityKind, scan::Plain};
 
 fn verdict(letter: Letter, passed: bool, reason: Text, suggestion: Text) -> Verdict {
     Verdict {
@@ -35,7 +36,8 @@ pub(super) fn specific(goal: &GoalText<'_>, reading: &Reading) -> Verdict {
             "Through which products or channels, or for which customer groups?",
         )
     };
-    if !words::names_object(&reading.remainder) {
+    let named = reading.named;
+    if !named.object() {
         return verdict(
             letter,
             false,
@@ -49,7 +51,8 @@ pub(super) fn specific(goal: &GoalText<'_>, reading: &Reading) -> Verdict {
             ),
         );
     }
-    if words::names_scope(&reading.remainder) {
+    let measured = !reading.measures.is_empty() || goal.target.is_some();
+    if named.particular || (named.weak && measured) {
         return verdict(
             letter,
             true,
@@ -57,11 +60,10 @@ pub(super) fn specific(goal: &GoalText<'_>, reading: &Reading) -> Verdict {
             Text::default(),
         );
     }
-    if goal
-        .key_results
-        .iter()
-        .any(|text| words::names_scope(&text.to_lowercase()))
-    {
+    if goal.key_results.iter().any(|text| {
+        let named = lexicon::named(&Plain::new(text).text);
+        named.particular || named.weak
+    }) {
         return verdict(
             letter,
             true,
@@ -74,7 +76,7 @@ pub(super) fn specific(goal: &GoalText<'_>, reading: &Reading) -> Verdict {
     }
     // A figure with a date is a whole by itself: the total of the department.
     let dated = goal.deadline.is_some() || reading.deadline.is_some() || reading.undated.is_some();
-    if !reading.measures.is_empty() && dated {
+    if measured && dated {
         return verdict(
             letter,
             true,
@@ -180,13 +182,15 @@ fn growth(goal: &GoalText<'_>, reading: &Reading) -> Option<Growth> {
     }
     let measures = &reading.measures;
     let level = measures.iter().find(|measure| measure.role == Role::Level);
-    let start = level.and_then(|level| {
-        measures
-            .iter()
-            .find(|measure| measure.role == Role::Start && alike(measure, level))
+    let pairs = measures.windows(2).filter_map(|pair| {
+        let (from, to) = (&pair[0], &pair[1]);
+        let pair = from.role == Role::Start
+            && to.role == Role::Level
+            && measure::alike(&from.kind, &to.kind);
+        pair.then(|| between(from.value, to.value)).flatten()
     });
-    if let (Some(start), Some(level)) = (start, level) {
-        return between(start.value, level.value);
+    if let Some(steepest) = pairs.max_by(|one, other| one.share.total_cmp(&other.share)) {
+        return Some(steepest);
     }
     let by_itself = measures
         .iter()
@@ -201,10 +205,6 @@ fn growth(goal: &GoalText<'_>, reading: &Reading) -> Option<Growth> {
     }
     let (from, level) = (goal.baseline.filter(|baseline| *baseline > 0.0)?, level?);
     between(from, in_unit_of(from, level)?)
-}
-
-fn alike(one: &Measure, other: &Measure) -> bool {
-    one.kind == other.kind || one.kind == QuantityKind::Plain || other.kind == QuantityKind::Plain
 }
 
 /// A level in the unit that the baseline is kept in: 520万元 beside a baseline of 400 means 520, not 5200000.

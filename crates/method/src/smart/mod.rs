@@ -1,6 +1,8 @@
 //! The SMART check (§1): one verdict, reason and suggestion a letter, in both languages.
 
 mod letters;
+mod lexicon;
+mod measure;
 mod reading;
 mod words;
 

@@ -1,6 +1,9 @@
 //! Time in Chinese: 9月30日, 三季度末, 明年上半年, 3个月内.
 
-use super::expression::{Expression, Unit, Year};
+use super::{
+    expression::{Expression, Unit, Year},
+    festival, limit,
+};
 use crate::{quantity::number, scan::Chars};
 
 type Found = Option<(usize, Expression)>;
@@ -50,11 +53,12 @@ fn within(text: &Chars, at: usize) -> Found {
         ("周", Unit::Weeks),
         ("个星期", Unit::Weeks),
         ("个月", Unit::Months),
-        ("月", Unit::Months),
         ("年", Unit::Years),
     ];
     let (count, unit, end) = if let Some(end) = text.word(start, "半年") {
         (6, Unit::Months, end)
+    } else if let Some(end) = text.word(start, "两月") {
+        (2, Unit::Months, end)
     } else {
         let (count, end) = small(text, start, 400)?;
         if let Some(end) = text.word(end, "个季度") {
@@ -69,6 +73,7 @@ fn within(text: &Chars, at: usize) -> Found {
         }
     };
     match text.longest(end, &["内", "之内", "以内"]) {
+        Some((end, _)) if limit::is_chinese(text, start, end, unit) => None,
         Some((end, _)) => Some((end, Expression::Within(count, unit))),
         None => ahead.then_some((end, Expression::Within(count, unit))),
     }
@@ -97,6 +102,15 @@ fn year(text: &Chars, at: usize) -> Option<(Year, usize)> {
     if let Some((value, end)) = text.digits(at, 4)
         && text.is_boundary(at)
     {
+        // 2026全年
+        if end - at == 4
+            && (1990..2100).contains(&value)
+            && text.longest(end, &["全年", "上半年", "下半年", "财年", "年"]).is_some()
+        {
+            let end = text.longest(end, &["财年", "年"]).map_or(end, |(end, _)| end);
+            let end = text.longest(end, &["度"]).map_or(end, |(end, _)| end);
+            return Some((Year::Given(i32::try_from(value).ok()?), end));
+        }
         let four = end - at == 4 && (1990..2100).contains(&value);
         let two = end - at == 2 && (20..=60).contains(&value);
         let behind = text.word(text.blanks(end), "年");
@@ -155,6 +169,9 @@ fn dated(text: &Chars, at: usize) -> Found {
                 Expression::Month(year, if word == "初" { 1 } else { 6 }, None),
             ));
         }
+        if let Some(found) = festival::read(text, next, year) {
+            return Some(found);
+        }
         return Some((end, Expression::Whole(year)));
     }
     if inside_number(text, at) {
@@ -179,8 +196,17 @@ fn part(text: &Chars, at: usize, year: Year) -> Found {
         }
     }
     let ordinal = text.word(at, "第");
-    let (number, end) = small(text, ordinal.unwrap_or(at), 31)?;
+    let (number, end) = small(text, ordinal.unwrap_or(at), 53)?;
     let end = text.blanks(end);
+    if ordinal.is_some()
+        && let Some(end) = text.word(end, "周")
+        && text.longest(end, &["前", "之前", "末", "内"]).is_some()
+    {
+        return Some((end, Expression::Week(year, number)));
+    }
+    if number > 31 {
+        return None;
+    }
     if number <= 4
         && let Some((end, _)) = text.longest(
             end,
@@ -262,6 +288,10 @@ fn relative(text: &Chars, at: usize) -> Found {
         ("年内", Whole(context)),
         ("全年", Whole(context)),
         ("年中", Month(context, 6, None)),
+        ("半年度末", Month(context, 6, None)),
+        ("财年末", Whole(context)),
+        ("本财年", Whole(context)),
+        ("岁末", Whole(context)),
         ("本季度", Period(0)),
         ("本季", Period(0)),
         ("当季", Period(0)),

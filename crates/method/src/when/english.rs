@@ -1,6 +1,9 @@
 //! Time in English, and the letters that both languages use: Q3, by Sep 30, end of the year, within three months.
 
-use super::expression::{Expression, Unit, Year};
+use super::{
+    expression::{Expression, Unit, Year},
+    limit,
+};
 use crate::{quantity::number, scan::Chars};
 
 type Found = Option<(usize, Expression)>;
@@ -36,7 +39,18 @@ pub(super) fn read(text: &Chars, at: usize) -> Found {
         .or_else(|| month_first(text, at))
         .or_else(|| within(text, at))
         .or_else(|| relative(text, at))
+        .or_else(|| week(text, at))
         .or_else(|| bare_year(text, at))
+}
+
+/// W36, week 36, CW 36
+fn week(text: &Chars, at: usize) -> Found {
+    let (end, name) = text.longest(at, &["week ", "wk ", "wk", "cw ", "cw", "kw ", "w"])?;
+    let (week, end) = text.digits(text.blanks(end), 2)?;
+    let lone = name == "w" && end - at < 3;
+    let (year, behind) = year_behind(text, end);
+    (!lone && (1..=53).contains(&week) && !text.is_alphanumeric(end))
+        .then_some((behind, Expression::Week(year, week)))
 }
 
 /// A year behind a blank, a comma, a slash or "of": Q3 2026, H1/2026, Q3 FY26.
@@ -268,6 +282,8 @@ fn within(text: &Chars, at: usize) -> Found {
             "in the coming ",
             "over the coming ",
             "next ",
+            "in ",
+            "no later than ",
         ],
     )?;
     let start = text.blanks(end);
@@ -296,14 +312,30 @@ fn within(text: &Chars, at: usize) -> Found {
         "year" | "years" => (count, Unit::Years),
         _ => return None,
     };
+    let plain = matches!(word, "in " | "within ");
+    if text.is_alphanumeric(end) || (plain && limit::is_english(text, at, unit)) {
+        return None;
+    }
     Some((end, Expression::Within(count, unit)))
 }
 
 /// end of the year, this quarter, EOQ
 fn relative(text: &Chars, at: usize) -> Found {
-    use Expression::{Period, ThisMonth, Whole};
+    use Expression::{Month, Period, ThisMonth, Whole};
     let this = Whole(Year::Context);
     let (word, meaning) = [
+        ("the close of the year", this),
+        ("within the year", this),
+        ("end of the fiscal year", this),
+        ("fiscal year-end", this),
+        ("fiscal year end", this),
+        ("year's end", this),
+        ("midyear", Month(Year::Context, 6, None)),
+        ("mid-year", Month(Year::Context, 6, None)),
+        ("mid year", Month(Year::Context, 6, None)),
+        ("end of the half", Period(0)),
+        ("within the quarter", Period(0)),
+        ("the current quarter", Period(0)),
         ("end of the year", this),
         ("end of this year", this),
         ("end of year", this),
@@ -356,7 +388,7 @@ fn bare_year(text: &Chars, at: usize) -> Found {
     let led = text.ends_with(
         at,
         &[
-            "in", "by", "during", "for", "until", "till", "end", "end of", "year", "than", "vs",
+            "in", "by", "close of", "throughout", "during", "for", "until", "till", "end", "end of", "year", "than", "vs",
             "from", "over", "since", "through", "before",
         ],
     );

@@ -1,7 +1,8 @@
 //! What a text says of time, before year and period are known.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use super::festival::{self, Festival};
 use crate::period::Period;
 
 /// The year of an expression.
@@ -55,6 +56,12 @@ pub(super) enum Expression {
     ThisMonth,
     /// 3个月内
     Within(u32, Unit),
+    /// W36, by its last working day
+    Week(Year, u32),
+    /// 国庆
+    Named(Year, Festival),
+    /// 下周五, tomorrow: what is counted from the day of writing
+    Near,
 }
 
 impl Expression {
@@ -65,11 +72,13 @@ impl Expression {
             | Self::Month(year, ..)
             | Self::Quarter(year, _)
             | Self::Half(year, _)
-            | Self::Whole(year) => {
+            | Self::Whole(year)
+            | Self::Week(year, _)
+            | Self::Named(year, _) => {
                 matches!(year, Year::Offset(years) if years < 0)
             }
             Self::Period(shift) => shift < 0,
-            Self::DayOfMonth(_) | Self::ThisMonth | Self::Within(..) => false,
+            Self::DayOfMonth(_) | Self::ThisMonth | Self::Within(..) | Self::Near => false,
         }
     }
 
@@ -114,6 +123,16 @@ impl Expression {
                     .end,
                 )
             }
+            Self::Week(year, week) => {
+                NaiveDate::from_isoywd_opt(year.resolve(context), week, Weekday::Fri)
+            }
+            // What is due before a holiday is due the day before.
+            Self::Named(Year::Context, festival) => {
+                festival::next_after(festival, context, period.map(|period| period.start))?
+                    .pred_opt()
+            }
+            Self::Named(year, festival) => festival.day(year.resolve(context))?.pred_opt(),
+            Self::Near => None,
             // Which month is meant only a period within one month says; in a longer one it is the last.
             Self::ThisMonth => Some(period?.end),
             Self::DayOfMonth(day) => {

@@ -3,6 +3,9 @@
 mod chinese;
 mod english;
 mod expression;
+mod festival;
+mod limit;
+mod near;
 mod numeric;
 
 #[cfg(test)]
@@ -12,7 +15,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use self::expression::Expression;
+use self::expression::{Expression, Year};
 use crate::{period::Period, scan::Chars};
 
 /// A deadline that a text names.
@@ -30,32 +33,54 @@ pub struct When {
 #[must_use]
 pub fn deadlines(text: &str, year: i32, period: Option<Period>) -> Vec<When> {
     let chars = Chars::new(text);
-    expressions(&chars)
-        .into_iter()
-        .filter(|found| !found.is_reference(&chars))
-        .filter_map(|found| {
-            let date = if chars.ends_with(found.range.start, &["before"]) {
-                found.meaning.resolve_before(year, period)?
-            } else {
-                found.meaning.resolve(year, period)?
-            };
-            Some(When {
-                date,
-                span: chars.span(&found.range),
-            })
+    resolved(&chars, year, period)
+        .map(|(found, date)| When {
+            date,
+            span: chars.span(&found.range),
         })
         .collect()
 }
 
-/// Where the first deadline of a text stands, whether or not its year is known.
-pub(crate) fn mention(text: &str) -> Option<Range<usize>> {
+/// The deadline of a whole text: the latest of those that a word makes a limit (9月底前, by Q3), else the latest of all.
+pub(crate) fn due(text: &str, year: i32, period: Option<Period>) -> Option<When> {
+    let chars = Chars::new(text);
+    let (found, date) = resolved(&chars, year, period)
+        .max_by_key(|(found, date)| (found.is_limit(&chars), *date))?;
+    Some(When {
+        date,
+        span: chars.span(&found.range),
+    })
+}
+
+fn resolved(
+    chars: &Chars,
+    year: i32,
+    period: Option<Period>,
+) -> impl Iterator<Item = (Found, NaiveDate)> {
+    expressions(chars)
+        .into_iter()
+        .filter(|found| !found.is_reference(chars))
+        .filter_map(move |found| {
+            let date = if chars.ends_with(found.range.start, &["before", "ahead of", "prior to"]) {
+                found.meaning.resolve_before(year, period)?
+            } else {
+                found.meaning.resolve(year, period)?
+            };
+            Some((found, date))
+        })
+}
+
+/// Where the first deadline of a text stands whose day cannot be told: without a year, all of them; with one, those counted
+/// from the day of writing.
+pub(crate) fn mention(text: &str, year_known: bool) -> Option<Range<usize>> {
     let chars = Chars::new(text);
     let found = expressions(&chars).into_iter().find(|found| {
-        let absolute = !matches!(
-            found.meaning,
-            Expression::DayOfMonth(_) | Expression::Within(..)
-        );
-        absolute && !found.is_reference(&chars)
+        let named = match found.meaning {
+            Expression::Near => true,
+            Expression::DayOfMonth(_) => false,
+            _ => !year_known,
+        };
+        named && !found.is_reference(&chars)
     })?;
     Some(chars.span(&found.range))
 }
@@ -88,7 +113,9 @@ fn expressions(text: &Chars) -> Vec<Found> {
     while at < text.len() {
         let read = numeric::read(text, at)
             .or_else(|| chinese::read(text, at))
-            .or_else(|| english::read(text, at));
+            .or_else(|| english::read(text, at))
+            .or_else(|| festival::read(text, at, Year::Context))
+            .or_else(|| near::read(text, at));
         match read.filter(|(end, _)| *end > at) {
             Some((end, meaning)) => {
                 found.push(Found {
@@ -110,6 +137,24 @@ impl Found {
             .longest(self.range.end, &["前", "之前", "以前", "底前", "末前"])
             .map_or(self.range.end, |(end, _)| end);
         self.range.start..end
+    }
+
+    /// Whether a word makes it the last day: 9月底前, by Q3.
+    fn is_limit(&self, text: &Chars) -> bool {
+        let (start, end) = (self.range.start, self.range.end);
+        text.longest(end, &["前", "之前", "以前", "底", "末", "内", "为止", "止"])
+            .is_some()
+            || ["底", "末", "内"]
+                .iter()
+                .any(|word| text.ends_with(end, &[word]))
+            || text.ends_with(
+                start,
+                &[
+                    "by", "before", "until", "till", "through", "within", "by the", "by end",
+                    "end of", "by the end of", "than", "截至", "截止", "最晚", "最迟", "不迟于",
+                    "不晚于", "due", "due on",
+                ],
+            )
     }
 
     /// Whether the goal is compared with it, or begins there.
@@ -166,6 +211,14 @@ impl Found {
         ];
         let led = text.ends_with(self.range.start, &before)
             && !text.ends_with(self.range.start, &["turnover", "crossover"]);
-        self.meaning.is_past() || led || text.longest(self.range.end, &behind).is_some()
+        // From 40 in Q2 to 45, 从Q2的40提升到45: what belongs to the start of a change.
+        let start = (text.ends_with(self.range.start, &["从", "由"])
+            && text.longest(self.range.end, &["的"]).is_some())
+            || (text.ends_with(self.range.start, &["in", "of"])
+                && text.word(text.blanks(self.range.end), "to ").is_some());
+        self.meaning.is_past()
+            || led
+            || start
+            || text.longest(self.range.end, &behind).is_some()
     }
 }

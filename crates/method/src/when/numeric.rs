@@ -42,13 +42,13 @@ fn full(text: &Chars, at: usize) -> Option<(usize, Expression)> {
         .then_some((month_end, Expression::Month(year, month, None)))
 }
 
-/// 9/30/2026, and 30/9/2026 where it can be nothing else.
+/// 9/30/2026, and 30/9/2026 where it can be nothing else; 30.09.2026.
 fn year_last(text: &Chars, at: usize) -> Option<(usize, Expression)> {
     let (first, end) = text.digits(at, 2)?;
-    let next = text.word(end, "/")?;
+    let (next, sign) = text.longest(end, &["/", "."])?;
     let (second, end) = text.digits(next, 2)?;
-    let (year, end) = text.digits(text.word(end, "/")?, 4)?;
-    let (month, day) = if first > 12 {
+    let (year, end) = text.digits(text.word(end, sign)?, 4)?;
+    let (month, day) = if first > 12 || sign == "." {
         (second, first)
     } else {
         (first, second)
@@ -88,8 +88,10 @@ fn short(text: &Chars, at: usize) -> Option<(usize, Expression)> {
     let followed = text
         .longest(text.blanks(end), &["前", "之前", "以前", "截止", "为止"])
         .is_some();
+    let enclosed = text.before(at) == Some('(') && text.get(end) == Some(')');
     let sure = led
         || followed
+        || (enclosed && separator == '/')
         || (separator == '/' && day > 12 && month < day && !text.ends_with(at, &["的"]));
     sure.then_some((end, Expression::Day(Year::Context, month, day)))
 }
