@@ -1,7 +1,9 @@
 //! Numbers with their units, as people write them in Chinese and English.
 
+mod name;
 pub(crate) mod number;
 mod unit;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -44,60 +46,6 @@ pub struct Quantity {
     /// Bytes of the text.
     pub span: Range<usize>,
 }
-
-/// Words that are quantities by themselves, in percent.
-const WORDS: &[(&str, f64)] = &[
-    ("翻一番", 100.0),
-    ("翻番", 100.0),
-    ("翻倍", 100.0),
-    ("翻一倍", 100.0),
-    ("翻两番", 300.0),
-    ("翻三番", 700.0),
-    ("百分百", 100.0),
-    ("百分之百", 100.0),
-    ("减半", 50.0),
-    ("一半", 50.0),
-    ("double", 100.0),
-    ("doubled", 100.0),
-    ("doubling", 100.0),
-    ("twofold", 100.0),
-    ("triple", 200.0),
-    ("tripled", 200.0),
-    ("tripling", 200.0),
-    ("threefold", 200.0),
-    ("quadruple", 300.0),
-    ("halve", 50.0),
-    ("halved", 50.0),
-    ("halving", 50.0),
-    ("by half", 50.0),
-    ("in half", 50.0),
-    ("by a third", 100.0 / 3.0),
-    ("by a quarter", 25.0),
-    ("by a fifth", 20.0),
-];
-/// Names with a number in them: sales days, policies, service hours.
-const NAMES: &[&str] = &[
-    "618",
-    "双11",
-    "双十一",
-    "双12",
-    "双十二",
-    "11.11",
-    "12.12",
-    "十四五",
-    "十五五",
-    "二十大",
-    "7x24",
-    "24x7",
-    "24/7",
-    "360度",
-    "double 11",
-    "double eleven",
-    "double-check",
-    "fortune 500",
-    "世界500强",
-    "财富500强",
-];
 
 /// Every quantity of a text, in order. Dates, years, quarters, versions and names such as KR1, 5G or 双11 are none.
 #[must_use]
@@ -159,19 +107,18 @@ fn percent(value: f64) -> Atom {
 
 /// What begins at a position: the position behind it, and the quantity unless it is a name.
 fn read(text: &Chars, at: usize) -> Option<(usize, Option<Atom>)> {
-    if let Some((end, _)) = text.longest(at, NAMES)
-        && text.is_boundary(at)
-        && !text.is_alphanumeric(end)
-    {
+    if let Some(end) = name::known(text, at).or_else(|| name::telephone(text, at)) {
         return Some((end, None));
     }
-    if let Some((word, value, end)) = WORDS
-        .iter()
-        .filter_map(|(word, value)| text.word(at, word).map(|end| (*word, *value, end)))
-        .max_by_key(|(_, _, end)| *end)
-        && (!word.is_ascii() || (text.is_boundary(at) && !text.is_alphanumeric(end)))
-    {
-        return Some((end, Some(percent(value))));
+    if let Some((end, value, kind)) = words::read(text, at) {
+        return Some((
+            end,
+            Some(Atom {
+                value,
+                kind,
+                scale: 1.0,
+            }),
+        ));
     }
     for (prefix, factor) in [("百分之", 1.0), ("千分之", 0.1), ("万分之", 0.01)] {
         if let Some(next) = text.word(at, prefix) {
@@ -198,7 +145,7 @@ fn read(text: &Chars, at: usize) -> Option<(usize, Option<Atom>)> {
         ));
     }
     let number = number::read(text, at)?;
-    if is_name(text, at, &number) {
+    if name::is_which(text, at, &number) {
         let mut end = number.end;
         while text.is_alphanumeric(end) {
             end += 1;
@@ -206,31 +153,6 @@ fn read(text: &Chars, at: usize) -> Option<(usize, Option<Atom>)> {
         return Some((end, None));
     }
     Some(counted(text, at, &number))
-}
-
-/// Digits that belong to a word: KR1, V2.0, COVID-19, 5G, 第三.
-fn is_name(text: &Chars, at: usize, number: &Number) -> bool {
-    let before = text.before(at);
-    if before == Some('第') {
-        let end = text.blanks(number.end);
-        return !["名", "位"]
-            .iter()
-            .any(|word| text.word(end, word).is_some());
-    }
-    if number.spelling != Spelling::Digits {
-        return false;
-    }
-    // Nothing is counted in so many digits: they are an account's, a telephone's, an order's.
-    if number.end - at > 18 {
-        return true;
-    }
-    let letter = |character: Option<char>| character.is_some_and(|c| c.is_ascii_alphanumeric());
-    letter(before)
-        || before == Some('#')
-        || (matches!(before, Some('-' | '_' | '.' | '+'))
-            && at >= 2
-            && letter(text.before(at - 1))
-            && !text.get(at - 2).is_some_and(|c| c.is_ascii_digit()))
 }
 
 /// A number with what follows it.
@@ -292,6 +214,25 @@ fn counted(text: &Chars, at: usize, number: &Number) -> (usize, Option<Atom>) {
                 value,
                 kind: unit.kind,
                 scale: scale * unit.factor,
+            }),
+        );
+    }
+    // two per shift, 5 or fewer
+    let per = text.blanks(end);
+    if per > end
+        && let Some((behind, word)) = text.longest(per, &["per ", "or fewer", "or less", "or more"])
+    {
+        let (unit, _) = match word {
+            "per " => text.letters(behind),
+            _ => (String::new(), behind),
+        };
+        return (
+            end,
+            Some(Atom {
+                kind: QuantityKind::Count {
+                    unit: format!("{word}{unit}"),
+                },
+                ..plain(value)
             }),
         );
     }

@@ -144,7 +144,8 @@ fn chinese(text: &Chars, at: usize) -> Option<Number> {
     })
 }
 
-const SMALL: [(&str, f64); 28] = [
+const SMALL: [(&str, f64); 29] = [
+    ("zero", 0.0),
     ("one", 1.0),
     ("two", 2.0),
     ("three", 3.0),

@@ -165,6 +165,8 @@ const ENGLISH: &str = "show round customer client user people person day week mo
 /// Units written right behind the digits. Single letters that make names are none of them: 5G, 3D, 4S.
 const SYMBOLS: &str =
     "x h hr hrs min mins sec ms kg km cm mm gb tb mb kwh mwh pcs ppm qps tps rps fte pt pts";
+/// Nouns that count many without an ending.
+const PLURAL: &str = "people staff fold personnel star";
 /// Words that end the search for a noun.
 const STOP: &str = "and or by in of to for the with per from at on vs than is are was before until within \
     during through this next last as into over under a an each every while";
@@ -175,7 +177,7 @@ pub(super) fn read(text: &Chars, at: usize, spelling: Spelling, number: &str) ->
     percent(text, next)
         .or_else(|| money(text, next))
         .or_else(|| chinese(text, next, spelling, number))
-        .or_else(|| english(text, at))
+        .or_else(|| english(text, at, number))
 }
 
 fn percent(text: &Chars, at: usize) -> Option<Unit> {
@@ -236,7 +238,7 @@ fn chinese(text: &Chars, at: usize, spelling: Spelling, number: &str) -> Option<
     })
 }
 
-fn english(text: &Chars, at: usize) -> Option<Unit> {
+fn english(text: &Chars, at: usize, number: &str) -> Option<Unit> {
     let count = |unit: String, end| {
         Some(Unit {
             kind: QuantityKind::Count { unit },
@@ -259,15 +261,23 @@ fn english(text: &Chars, at: usize) -> Option<Unit> {
     if next == at {
         return None;
     }
-    let mut first = None;
+    let one = matches!(number, "1" | "one") || text.get(at) == Some('-');
+    let (mut first, mut lone) = (None, None);
     for _ in 0..3 {
         let (word, end) = text.letters(next);
         if word.is_empty() || has(STOP, &word) || text.is_alphanumeric(end) {
             break;
         }
         let singular = word.strip_suffix('s').unwrap_or(&word);
-        if has(ENGLISH, singular) || has(ENGLISH, &word) || has(SYMBOLS, &word) && word.len() > 1 {
+        let known = has(ENGLISH, singular) || has(ENGLISH, &word);
+        if has(SYMBOLS, &word) && word.len() > 1
+            || known && (one || word.ends_with('s') || has(PLURAL, &word))
+        {
             return count(word, end);
+        }
+        // 20 customer visits counts visits; 3 new engineer is written by many, 12345 city by nobody.
+        if known && lone.is_none() && number.len() < 4 {
+            lone = Some((word.clone(), end));
         }
         // A plural is what is counted, known or not: 12 case studies.
         let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
@@ -279,6 +289,6 @@ fn english(text: &Chars, at: usize) -> Option<Unit> {
         }
         next = end + 1;
     }
-    let (word, end) = first?;
+    let (word, end) = first.or(lone)?;
     count(word, end)
 }

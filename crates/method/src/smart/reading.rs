@@ -53,9 +53,16 @@ pub(super) fn read(goal: &GoalText<'_>) -> Reading {
         Some(_) => None,
         None => when::mention(text, year.is_some()).map(|span| original(&span)),
     };
+    let dates = when::covered(text);
+    // 9月底前3条产线: what is before the number, a date's own words aside.
     let clauses: Vec<Range<usize>> = numbers
         .iter()
-        .map(|number| clause(text, &number.span))
+        .map(|number| {
+            let clause = clause(text, &number.span);
+            let date = dates.iter().rev().find(|date| date.end <= number.span.start);
+            let start = date.map_or(clause.start, |date| date.end.max(clause.start));
+            start..clause.end
+        })
         .collect();
     let mut measures = Vec::new();
     let mut bare = None;
@@ -83,7 +90,7 @@ pub(super) fn read(goal: &GoalText<'_>) -> Reading {
     let baseline_named =
         measures.iter().any(|measure| measure.role == Role::Start) || words::names_reference(text);
     Reading {
-        named: lexicon::named(&remainder(text, &numbers, &when::covered(text))),
+        named: lexicon::named(&remainder(text, &numbers, &dates)),
         measures,
         bare,
         deadline,
@@ -98,19 +105,28 @@ const REACH: usize = 60;
 
 /// The clause around a number.
 fn clause(lower: &str, span: &Range<usize>) -> Range<usize> {
+    // The comma of 1,200 ends nothing.
+    let ends = |at: usize, character: char| {
+        let digit = |at: Option<usize>| {
+            at.and_then(|at| lower.as_bytes().get(at))
+                .is_some_and(u8::is_ascii_digit)
+        };
+        CLAUSES.contains(&character)
+            && !(character == ',' && digit(at.checked_sub(1)) && digit(Some(at + 1)))
+    };
     let mut start = span.start;
     for (at, character) in lower[..span.start].char_indices().rev().take(REACH) {
-        if CLAUSES.contains(&character) {
+        if ends(at, character) {
             break;
         }
         start = at;
     }
     let mut end = span.end;
-    for character in lower[span.end..].chars().take(REACH) {
-        if CLAUSES.contains(&character) {
+    for (at, character) in lower[span.end..].char_indices().take(REACH) {
+        if ends(span.end + at, character) {
             break;
         }
-        end += character.len_utf8();
+        end = span.end + at + character.len_utf8();
     }
     start..end
 }
@@ -119,7 +135,11 @@ fn clause(lower: &str, span: &Range<usize>) -> Range<usize> {
 fn remainder(lower: &str, numbers: &[Quantity], dates: &[Range<usize>]) -> String {
     let counted = |number: &Quantity| -> Range<usize> {
         let written = &lower[number.span.clone()];
-        let length = match &number.kind {
+        let kept = match &number.kind {
+            // 20 new livestream shows: all words behind the number say what is counted.
+            QuantityKind::Count { unit } if lexicon::is_thing(unit) && unit.is_ascii() => {
+                written.find(' ').map_or(0, |blank| written.len() - blank)
+            }
             QuantityKind::Count { unit }
                 if lexicon::is_thing(unit) && written.ends_with(unit.as_str()) =>
             {
@@ -127,7 +147,7 @@ fn remainder(lower: &str, numbers: &[Quantity], dates: &[Range<usize>]) -> Strin
             }
             _ => 0,
         };
-        number.span.start..number.span.end - length
+        number.span.start..number.span.end - kept
     };
     let mut rest = lower.as_bytes().to_vec();
     for range in numbers.iter().map(counted).chain(dates.iter().cloned()) {

@@ -28,17 +28,17 @@ fn chinese_sentences() {
         ("提升销售额", "A"),
         ("加强团队建设", "A"),
         ("全面提升管理水平", "A"),
-        ("进一步提高服务意识", "SA"),
+        ("进一步提高服务意识", "A"),
         ("做好各项工作", "A"),
         ("努力再上新台阶", "A"),
-        ("提高客户满意度", "SA"),
+        ("提高客户满意度", "A"),
         ("Q3提升销售额", "AT"),
         ("尽快完成ERP系统上线", "SA"),
         ("降低成本", "A"),
-        ("打造一个标杆平台", "SA"),
-        ("第一时间响应客户", "SA"),
-        ("在618期间提升品牌影响力", "SA"),
-        ("持续3个月提升客户体验", "SA"),
+        ("打造一个标杆平台", "A"),
+        ("第一时间响应客户", "A"),
+        ("在618期间提升品牌影响力", "A"),
+        ("持续3个月提升客户体验", "A"),
         // dates are no measures
         ("2026年9月30日前提升销售额", "AT"),
         ("3个月内提升销售额", "AT"),
@@ -102,7 +102,7 @@ fn chinese_sentences() {
         ("Q3客户投诉减少60%", "SMAT"),
         ("Q3新品占比提升3个百分点", "SMAT"),
         // a number without unit
-        ("Q3产品优化达到5", "SAT"),
+        ("Q3产品优化达到5", "AT"),
     ] {
         assert_eq!(passes(sentence), expected, "{sentence}");
     }
@@ -113,10 +113,10 @@ fn english_sentences() {
     for (sentence, expected) in [
         ("Improve sales", "A"),
         ("Be the best", "A"),
-        ("Strengthen team building", "SA"),
+        ("Strengthen team building", "A"),
         ("Improve overall performance", "A"),
         ("Work harder and achieve better results", "A"),
-        ("Improve customer satisfaction", "SA"),
+        ("Improve customer satisfaction", "A"),
         ("Launch the new website", "SA"),
         ("Launch the new website by Sep 30", "SAT"),
         ("Grow sales this quarter", "AT"),
@@ -170,10 +170,10 @@ fn english_sentences() {
         ("Publish 12 case studies before October", "SMAT"),
         ("Increase conversion by 0.5pp by 9/30/2026", "SMAT"),
         ("Win 3 of the top 10 retailers this quarter", "SMAT"),
-        ("Be more customer-centric", "SA"),
+        ("Be more customer-centric", "A"),
         ("Ship v2.0 to all customers by 15 September", "SAT"),
         ("Run three shows by Sep 30", "SMAT"),
-        ("Support customers 24/7", "SA"),
+        ("Support customers 24/7", "A"),
         ("Move the platform to 5G", "SA"),
         ("Grow at least 10 new dealers by August 31", "SMAT"),
     ] {

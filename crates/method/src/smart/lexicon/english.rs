@@ -22,17 +22,32 @@ pub(super) const EMPTY: &str = "\
     make get keep maintain ensure hold stay remain give bring take put go come move push pull drive lead manage management run work act try strive aim \
     continue start begin implement implementation execute execution perform performance provide offer support help enable empower foster promote encourage \
     cultivate nurture inspire motivate focus concentrate pursue seek become turn change adapt adjust handle address solve fix use utilize leverage add gain \
-    win earn sell want see look find know show accelerate speed double triple quadruple halve complete completion finish assign assigned plan planning organize \
+    win earn sell want see look find know accelerate speed double triple quadruple halve complete completion finish assign assigned plan planning organize \
     organise coordinate collaborate collaboration cooperate cooperation communicate communication share align alignment engage deepen advance modernize modernise \
     upgrade revamp elevate sharpen tighten refine evolve thrive succeed success excel excellence \
     thing stuff job task effort work result outcome output ability capability capabilities skill level goal target objective kpi okr plan expectation \
     effectiveness culture spirit image influence competitiveness value attitude mindset awareness reputation atmosphere environment morale \
-    enthusiasm energy motivation responsibility ownership accountability discipline teamwork synergy potential opportunity opportunities strength position \
+    enthusiasm motivation responsibility ownership accountability discipline teamwork synergy potential opportunity opportunities strength position \
     presence impact experience approach way practice system-wide edge game pace step next height track \
     area aspect field matter issue problem situation condition state status thing bit lot number amount figure rate ratio percentage percent point points time \
-    year quarter month week day hour minute half end close beginning start middle mid period date deadline year-end month-end quarter-end fy q h \
+    year quarter month week day hour minute half end beginning start middle mid period date deadline year-end month-end quarter-end fy q h \
     least most maximum minimum max min approx company firm organization organisation enterprise-wide business-wide company-wide department division function unit \
-    group headquarters everyone's people's";
+    group headquarters everyone's people's there here sure true like well-being wellbeing \
+    vision mission dream passion passionate commitment committed dedication dedicated trust confidence recognition visibility delight delighted happy happier \
+    happiness satisfied satisfy please serve respond react listen learn study understand analyze analyse monitor evaluate assess measure optimal ideal \
+    seamless robust sustainable holistic proactive user-friendly customer-centric data-driven results-driven results-oriented best-practice synergies momentum \
+    landscape standard world-leading cutting-edge state-of-the-art next-generation next-level footprint bottom top bottom-line top-line game-changer value-added \
+    relationship relation bond rapport attractive attractiveness appeal popular popularity famous respected recognized recognised renowned trusted preferred \
+    reliable reliability flexible flexibility responsive responsiveness efficient modern cost-effective cost-efficient profitable productive ready readiness \
+    prepare preparation ambitious ambition progress success successful breakthrough milestone-driven priority priorities important attention care careful \
+    spread build-up foundation foundational basis base core-competence competence competency competencies competitiveness strengths weakness weaknesses gap \
+    silo silos barrier barriers bottleneck bottlenecks obstacle obstacles challenge challenges trend trends future long-term short-term long short term \
+    way ways smoother better-quality high-quality high-performing high-performance low-cost right wrong proper properly together internally externally internal \
+    external inter-departmental cross-functional cross-departmental interdepartmental day-to-day everyday routine regular regularly rigorous rigor rigour \
+    aggressive aggressively boldly bold hardworking diligent diligently serious seriously sense mutual deeper wider broader richer cheaper easier simpler \
+    shorter longer busier tighter cleaner safer soonest forward ahead behind back off-track on-track maximum-value unlock realize realise unleash harness \
+    embrace champion demonstrate reinforce solidify consolidate stabilize stabilise revitalize revitalise energize energise step-up ramp ramp-up beef grip \
+    optimum up-to-date overhaul rework rethink reimagine reinvent pay";
 
 /// Figures of a whole department: they name an object, and no scope.
 pub(super) const TOTAL: &str = "\
