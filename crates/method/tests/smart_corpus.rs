@@ -162,7 +162,9 @@ fn measure(cases: &[Case]) -> Figures {
 
 impl Figures {
     fn print(&self, part: &str) {
-        println!("| part | language | letter | precision | recall | warning precision | warning recall |");
+        println!(
+            "| part | language | letter | precision | recall | warning precision | warning recall |"
+        );
         println!("| --- | --- | --- | --: | --: | --: | --: |");
         for (lang, letter, tally) in &self.rows {
             println!(
@@ -221,7 +223,10 @@ fn the_corpus_is_large_and_even() {
     assert!(all.len() >= 340, "{} sentences", all.len());
     for lang in ["zh", "en"] {
         let part: Vec<&Case> = all.iter().filter(|case| case.lang == lang).collect();
-        assert!(part.len() * 5 >= all.len() * 2, "two fifths at least: {lang}");
+        assert!(
+            part.len() * 5 >= all.len() * 2,
+            "two fifths at least: {lang}"
+        );
         for letter in LETTERS {
             let failing = part
                 .iter()

@@ -163,8 +163,7 @@ const ENGLISH: &str = "show round customer client user people person day week mo
     fold branch branches dealer distributor reseller merchant household vehicle car machine \
     device request transaction";
 /// Units written right behind the digits. Single letters that make names are none of them: 5G, 3D, 4S.
-const SYMBOLS: &str =
-    "x h hr hrs min mins sec ms kg km cm mm gb tb mb kwh mwh pcs ppm qps tps rps fte pt pts";
+const SYMBOLS: &str = "x h hr hrs min mins sec ms kg km cm mm gb tb mb kwh mwh pcs ppm qps tps rps fte pt pts kw mw gw gwh twh mwp gwp kwp ml hz mhz ghz kbps mbps gbps pb db ha m2 m3 km2 um nm mg lb lbs oz sqm teu";
 /// Nouns that count many without an ending.
 const PLURAL: &str = "people staff fold personnel star";
 /// Words that end the search for a noun.
@@ -229,7 +228,13 @@ fn chinese(text: &Chars, at: usize, spelling: Spelling, number: &str) -> Option<
     let single = matches!(spelling, Spelling::Chinese { .. }) && ["一", "十"].contains(&number);
     let other = (single && NOT_SPELT.contains(&word))
         || (matches!(spelling, Spelling::Chinese { .. }) && word == "分");
-    (!other).then(|| Unit {
+    // 二期厂房 is which one, 举办2期培训 how many.
+    let held = [
+        "培训", "训练", "课", "讲", "活动", "沙龙", "简报", "刊", "节目", "专题", "班",
+    ];
+    let which = word == "期"
+        && !(end..end + 4).any(|at| held.iter().any(|noun| text.word(at, noun).is_some()));
+    (!other && !which).then(|| Unit {
         kind: QuantityKind::Count {
             unit: word.to_owned(),
         },
@@ -288,6 +293,13 @@ fn english(text: &Chars, at: usize, number: &str) -> Option<Unit> {
             break;
         }
         next = end + 1;
+        // three Sev-1 incidents
+        if text.get(next).is_some_and(|c| c.is_ascii_digit()) && text.get(end) == Some('-') {
+            while text.is_alphanumeric(next) {
+                next += 1;
+            }
+            next = text.blanks(next);
+        }
     }
     let (word, end) = first.or(lone)?;
     count(word, end)

@@ -44,9 +44,52 @@ const WORDS: &[(&str, f64)] = &[
 ];
 /// What nobody wants any of: 零 before it is a figure, and 零 before other things is a word of theirs, as in 零售.
 const UNWANTED: &[&str] = &[
-    "投诉", "客诉", "事故", "缺陷", "差错", "故障", "工伤", "伤亡", "死亡", "违规", "违纪", "违约", "泄露", "泄漏", "逾期", "停机", "宕机", "退货",
-    "召回", "漏检", "漏洞", "延误", "延期", "处罚", "罚款", "污染", "感染", "返工", "拖欠", "断货", "缺货", "缺料", "错误", "纠纷", "流失", "失误", "失窃",
-    "隐患", "超期", "索赔", "舞弊", "火灾", "扣分", "不合格", "不良", "报废",
+    "投诉",
+    "客诉",
+    "事故",
+    "缺陷",
+    "差错",
+    "故障",
+    "工伤",
+    "伤亡",
+    "死亡",
+    "违规",
+    "违纪",
+    "违约",
+    "泄露",
+    "泄漏",
+    "逾期",
+    "停机",
+    "宕机",
+    "退货",
+    "召回",
+    "漏检",
+    "漏洞",
+    "延误",
+    "延期",
+    "处罚",
+    "罚款",
+    "污染",
+    "感染",
+    "返工",
+    "拖欠",
+    "断货",
+    "缺货",
+    "缺料",
+    "错误",
+    "纠纷",
+    "流失",
+    "失误",
+    "失窃",
+    "隐患",
+    "超期",
+    "索赔",
+    "舞弊",
+    "火灾",
+    "扣分",
+    "不合格",
+    "不良",
+    "报废",
 ];
 /// Longest way from 零 to what there is none of: 零重大安全事故.
 const BETWEEN: usize = 8;
@@ -83,10 +126,21 @@ fn fraction(text: &Chars, at: usize) -> Option<(usize, f64)> {
     };
     let next = text.blanks(end);
     if next > end
-        && let Some((behind, sign)) = text.longest(next, &["in ", "out of "])
+        && let Some((behind, sign)) = text.longest(
+            next,
+            &[
+                "in ",
+                "out of ",
+                "of ",
+                "of the top ",
+                "of our top ",
+                "of the ",
+                "of our ",
+            ],
+        )
         && let Some(all) = number::read(text, text.blanks(behind))
-        && (sign == "out of " || [5.0, 10.0, 100.0].contains(&all.value))
-        && count <= all.value
+        && (sign != "in " || [5.0, 10.0, 100.0].contains(&all.value))
+        && (count < all.value || (sign != "in " && count == all.value))
         && article.is_none()
         && all.value > 1.0
     {
@@ -94,7 +148,7 @@ fn fraction(text: &Chars, at: usize) -> Option<(usize, f64)> {
         let length = ["day", "week", "month", "year", "hour", "minute"]
             .iter()
             .any(|unit| text.word(ends, unit).is_some());
-        return (!length || sign == "out of ").then_some((all.end, count / all.value * 100.0));
+        return (!length || sign != "in ").then_some((all.end, count / all.value * 100.0));
     }
     if !matches!(text.get(end), Some(' ' | '-')) {
         return None;
@@ -111,9 +165,13 @@ fn fraction(text: &Chars, at: usize) -> Option<(usize, f64)> {
         _ => return None,
     };
     // A quarter is also three months, and a third also the one behind the second.
-    let by = text.ends_with(at, &["by", "by about", "by at least", "by over", "than", "to"]);
+    let by = text.ends_with(
+        at,
+        &["by", "by about", "by at least", "by over", "than", "to"],
+    );
     let of = text.word(end, " of ").is_some_and(|behind| {
-        !text.get(behind).is_some_and(|c| c.is_ascii_digit()) && text.word(behind, "the year").is_none()
+        !text.get(behind).is_some_and(|c| c.is_ascii_digit())
+            && text.word(behind, "the year").is_none()
     });
     (count < parts && (by || of)).then_some((end, count / parts * 100.0))
 }

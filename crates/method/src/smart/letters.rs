@@ -52,7 +52,7 @@ pub(super) fn specific(goal: &GoalText<'_>, reading: &Reading) -> Verdict {
         );
     }
     let measured = !reading.measures.is_empty() || goal.target.is_some();
-    if named.particular || (named.weak && measured) {
+    if named.particular(measured) || (named.weak && measured) {
         return verdict(
             letter,
             true,
@@ -61,8 +61,8 @@ pub(super) fn specific(goal: &GoalText<'_>, reading: &Reading) -> Verdict {
         );
     }
     if goal.key_results.iter().any(|text| {
-        let named = lexicon::named(&Plain::new(text).text);
-        named.particular || named.weak
+        let named = lexicon::named(&Plain::new(text).text, |_| false);
+        named.particular(true) || named.weak
     }) {
         return verdict(
             letter,
@@ -182,12 +182,16 @@ fn growth(goal: &GoalText<'_>, reading: &Reading) -> Option<Growth> {
     }
     let measures = &reading.measures;
     let level = measures.iter().find(|measure| measure.role == Role::Level);
-    let pairs = measures.windows(2).filter_map(|pair| {
-        let (from, to) = (&pair[0], &pair[1]);
-        let pair = from.role == Role::Start
-            && to.role == Role::Level
-            && measure::alike(&from.kind, &to.kind);
-        pair.then(|| between(from.value, to.value)).flatten()
+    let pairs = measures.iter().enumerate().filter_map(|(at, from)| {
+        let fits = |to: &&Measure| measure::alike(&from.kind, &to.kind);
+        let ahead = measures
+            .get(at + 1)
+            .filter(|to| to.role == Role::Level)
+            .filter(fits);
+        // 2.4 GW, up from 1.2 GW
+        let behind = || measures.get(at.checked_sub(1)?).filter(fits);
+        let to = (from.role == Role::Start).then(|| ahead.or_else(behind))??;
+        between(from.value, to.value)
     });
     if let Some(steepest) = pairs.max_by(|one, other| one.share.total_cmp(&other.share)) {
         return Some(steepest);

@@ -11,6 +11,8 @@ use std::{collections::HashMap, sync::LazyLock};
 enum Class {
     /// Nothing: 努力, 水平, improve.
     Empty,
+    /// Nothing, but something comes of it: 上线, publish.
+    Delivers,
     /// A figure of the whole department: 销售额, costs.
     Total,
     /// What any department has: 客户, team.
@@ -26,28 +28,39 @@ pub(super) struct Named {
     pub(super) total: bool,
     /// Something that any department has.
     pub(super) weak: bool,
-    /// A product, channel, group, place, process or thing of its own.
-    pub(super) particular: bool,
+    /// A product, channel, group, place, process or thing of its own, by the lists.
+    pub(super) scope: bool,
+    /// A verb that ends with something to hand over.
+    pub(super) delivers: bool,
+    /// Words that no list knows.
+    pub(super) others: usize,
 }
 
 impl Named {
     /// Whether anything is named at all.
     pub(super) fn object(self) -> bool {
-        self.total || self.weak || self.particular
+        self.total || self.weak || self.scope || self.others > 0
+    }
+
+    /// Whether something particular is named. One word that no list knows is a thing where something is handed over or
+    /// measured; elsewhere it may be one more vague word, and only two make a thing.
+    pub(super) fn particular(self, measured: bool) -> bool {
+        self.scope || self.others >= if measured || self.delivers { 1 } else { 2 }
     }
 
     fn add(&mut self, class: Class) {
         match class {
             Class::Empty => {}
+            Class::Delivers => self.delivers = true,
             Class::Total => self.total = true,
             Class::Weak => self.weak = true,
-            Class::Strong => self.particular = true,
+            Class::Strong => self.scope = true,
         }
     }
 }
 
 /// Words, the later lists before the earlier ones.
-fn words(lists: [(&'static str, Class); 4]) -> HashMap<&'static str, Class> {
+fn words(lists: [(&'static str, Class); 5]) -> HashMap<&'static str, Class> {
     lists
         .into_iter()
         .flat_map(|(list, class)| list.split_whitespace().map(move |word| (word, class)))
@@ -57,6 +70,7 @@ fn words(lists: [(&'static str, Class); 4]) -> HashMap<&'static str, Class> {
 static CHINESE: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
     words([
         (chinese::EMPTY, Class::Empty),
+        (chinese::DELIVERS, Class::Delivers),
         (chinese::TOTAL, Class::Total),
         (chinese::WEAK, Class::Weak),
         (chinese::STRONG, Class::Strong),
@@ -65,6 +79,7 @@ static CHINESE: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
 static ENGLISH: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
     words([
         (english::EMPTY, Class::Empty),
+        (english::DELIVERS, Class::Delivers),
         (english::WEAK, Class::Weak),
         (english::TOTAL, Class::Total),
         (english::STRONG, Class::Strong),
@@ -74,14 +89,20 @@ static ENGLISH: LazyLock<HashMap<&'static str, Class>> = LazyLock::new(|| {
 /// Most characters of a Chinese word.
 const LONGEST: usize = 8;
 
-/// Reads what a lower-case text names.
-pub(super) fn named(lower: &str) -> Named {
+/// Reads what a lower-case text names. `proper` says whether the word at a byte is written as a name: with a capital.
+pub(super) fn named(lower: &str, proper: impl Fn(usize) -> bool) -> Named {
     let mut named = Named::default();
     for run in lower.split(|c| !is_han(c)).filter(|run| !run.is_empty()) {
         chinese(run, &mut named);
     }
-    for token in tokens(lower) {
+    let foreign = lower.contains(is_han);
+    for (at, token) in tokens(lower) {
+        let others = named.others;
         english(token, &mut named);
+        // Latin words in a Chinese sentence are names as well.
+        if named.others > others && (foreign || proper(at)) {
+            named.others += 1;
+        }
     }
     named
 }
@@ -90,7 +111,7 @@ fn is_han(character: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&character)
 }
 
-/// The longest known word first; two characters in a row that no list knows are a thing.
+/// The longest known word first; two characters in a row that no list knows are a word, and four are two.
 fn chinese(run: &str, named: &mut Named) {
     let mut rest = run;
     let mut unknown = 0;
@@ -110,7 +131,7 @@ fn chinese(run: &str, named: &mut Named) {
             }
             None => {
                 unknown += 1;
-                named.particular |= unknown >= 2;
+                named.others = named.others.max(unknown / 2);
                 first.len_utf8()
             }
         };
@@ -118,12 +139,13 @@ fn chinese(run: &str, named: &mut Named) {
     }
 }
 
-/// English words of a text, hyphens inside them kept.
-fn tokens(lower: &str) -> impl Iterator<Item = &str> {
+/// English words of a text with their bytes, hyphens inside them kept.
+fn tokens(lower: &str) -> impl Iterator<Item = (usize, &str)> {
     lower
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
         .map(|word| word.trim_matches('-'))
         .filter(|word| !word.is_empty())
+        .map(|word| (word.as_ptr() as usize - lower.as_ptr() as usize, word))
 }
 
 fn english(token: &str, named: &mut Named) {
@@ -135,7 +157,10 @@ fn english(token: &str, named: &mut Named) {
             Some(class) => named.add(class),
             None => {
                 let letters = part.chars().filter(char::is_ascii_alphabetic).count();
-                named.particular |= letters >= 2 || (letters == 1 && part.len() >= 2);
+                let digits = part.len() > letters;
+                // 5G, B2B
+                named.scope |= letters >= 1 && digits;
+                named.others += usize::from(letters >= 2);
             }
         }
     }
@@ -159,15 +184,9 @@ fn class_of(word: &str) -> Option<Class> {
         })
 }
 
-/// Whether a unit names a thing: 20 webinars do, 3 hours and 5家 do not.
+/// Whether a Chinese unit names a thing: 20客户 does, 5家 does not.
 pub(super) fn is_thing(unit: &str) -> bool {
-    let known = if unit.is_ascii() {
-        class_of(unit)
-    } else {
-        CHINESE.get(unit).copied()
-    };
-    match known {
-        Some(class) => class != Class::Empty,
-        None => unit.is_ascii() && unit.len() > 3,
-    }
+    CHINESE
+        .get(unit)
+        .is_some_and(|class| *class != Class::Empty)
 }

@@ -63,7 +63,7 @@ pub(super) fn alike(one: &QuantityKind, other: &QuantityKind) -> bool {
 
 /// Articles, ranks of a group, plans' lengths and bare numbers measure nothing: 打造一个平台, the top five suppliers, a 3-year
 /// plan, phase 2.
-pub(super) fn is_one(lower: &str, clause: &Range<usize>, number: &Quantity) -> bool {
+pub(super) fn is_one(lower: &str, clause: &Range<usize>, number: &Quantity, dated: bool) -> bool {
     let before = &lower[clause.start..number.span.start];
     let behind = &lower[number.span.end..clause.end];
     let written = &lower[number.span.clone()];
@@ -72,7 +72,7 @@ pub(super) fn is_one(lower: &str, clause: &Range<usize>, number: &Quantity) -> b
             number.value >= 1_000.0 || words::is_unitless(&lower[clause.clone()])
         }
         QuantityKind::Count { unit } => {
-            if words::is_rank(before) {
+            if !dated && words::is_rank(before) {
                 return words::names_rank(&lower[clause.clone()]);
             }
             let article = (written.strip_prefix('一') == Some(unit)
@@ -123,6 +123,7 @@ pub(super) fn read(
     original: String,
 ) -> Measure {
     let before = &lower[clause.start..number.span.start];
+    let behind = &lower[number.span.end..clause.end];
     let written = &lower[number.span.clone()];
     let doubling = ["翻", "doubl", "tripl", "quadr", "quintupl"]
         .iter()
@@ -133,7 +134,12 @@ pub(super) fn read(
         .any(|word| written.starts_with(word));
     let role = if words::is_start(before) {
         Role::Start
-    } else if !doubling && !halving && !words::is_growth_rate(before) && words::is_level(before) {
+    } else if !doubling
+        && !halving
+        && !words::is_growth_rate(before)
+        && (words::is_level(before)
+            || (number.kind == QuantityKind::Percent && words::is_share(behind)))
+    {
         Role::Level
     } else {
         Role::Change
@@ -143,13 +149,26 @@ pub(super) fn read(
     } else if halving {
         Some(Direction::Fall)
     } else {
-        words::direction(before, &lower[number.span.end..clause.end])
+        words::direction(before, behind)
     };
+    let kind = match &number.kind {
+        // four times last year's reach, 去年的4倍, and not three times a week
+        QuantityKind::Count { unit }
+            if (unit == "times" && words::is_compared(behind))
+                || (unit == "倍" && before.trim_end().ends_with('的')) =>
+        {
+            QuantityKind::Count {
+                unit: "x".to_owned(),
+            }
+        }
+        kind => kind.clone(),
+    };
+    let compared = kind != number.kind;
     Measure {
         value: number.high.unwrap_or(number.value),
-        kind: number.kind.clone(),
+        kind,
         role,
-        direction,
+        direction: direction.or(compared.then_some(Direction::Rise)),
         written: original,
         bounded: words::is_bounded(&lower[clause.clone()]),
     }

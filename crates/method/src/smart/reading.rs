@@ -54,16 +54,15 @@ pub(super) fn read(goal: &GoalText<'_>) -> Reading {
         None => when::mention(text, year.is_some()).map(|span| original(&span)),
     };
     let dates = when::covered(text);
-    // 9月底前3条产线: what is before the number, a date's own words aside.
     let clauses: Vec<Range<usize>> = numbers
         .iter()
-        .map(|number| {
-            let clause = clause(text, &number.span);
-            let date = dates.iter().rev().find(|date| date.end <= number.span.start);
-            let start = date.map_or(clause.start, |date| date.end.max(clause.start));
-            start..clause.end
-        })
+        .map(|number| clause(text, &number.span))
         .collect();
+    // 9月底前3条产线 has a date before its number, 行业前3名 a rank.
+    let dated = |number: &Quantity| {
+        let end = text[..number.span.start].trim_end().len();
+        dates.binary_search_by(|date| date.end.cmp(&end)).is_ok()
+    };
     let mut measures = Vec::new();
     let mut bare = None;
     for (at, (number, clause)) in numbers.iter().zip(&clauses).enumerate() {
@@ -79,7 +78,7 @@ pub(super) fn read(goal: &GoalText<'_>) -> Reading {
                 ..number.clone()
             };
             measures.push(measure::read(text, clause, &number, original(&number.span)));
-        } else if measure::is_one(text, clause, number)
+        } else if measure::is_one(text, clause, number, dated(number))
             && !measure::is_name(goal.description, &plain, number)
         {
             measures.push(measure::read(text, clause, number, original(&number.span)));
@@ -87,10 +86,16 @@ pub(super) fn read(goal: &GoalText<'_>) -> Reading {
             bare = Some(original(&number.span));
         }
     }
+    let headline = is_headline(goal.description);
+    let proper = |at: usize| {
+        let at = plain.original(&(at..at)).start;
+        let inside = goal.description[..at].contains(char::is_alphanumeric);
+        inside && !headline && goal.description[at..].starts_with(|c: char| c.is_ascii_uppercase())
+    };
     let baseline_named =
         measures.iter().any(|measure| measure.role == Role::Start) || words::names_reference(text);
     Reading {
-        named: lexicon::named(&remainder(text, &numbers, &dates)),
+        named: lexicon::named(&remainder(text, &numbers, &dates), |at| proper(at)),
         measures,
         bare,
         deadline,
@@ -98,6 +103,17 @@ pub(super) fn read(goal: &GoalText<'_>) -> Reading {
         baseline_named,
         lower: plain.text,
     }
+}
+
+/// Whether Most Words Begin With Capitals, so that capitals tell no names.
+fn is_headline(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let (mut all, mut capitals) = (0, 0);
+    for first in words.filter_map(|word| word.chars().next()) {
+        all += usize::from(first.is_ascii_alphabetic());
+        capitals += usize::from(first.is_ascii_uppercase());
+    }
+    capitals * 2 > all
 }
 
 /// Most characters on either side of a number that are read with it.
@@ -137,7 +153,7 @@ fn remainder(lower: &str, numbers: &[Quantity], dates: &[Range<usize>]) -> Strin
         let written = &lower[number.span.clone()];
         let kept = match &number.kind {
             // 20 new livestream shows: all words behind the number say what is counted.
-            QuantityKind::Count { unit } if lexicon::is_thing(unit) && unit.is_ascii() => {
+            QuantityKind::Count { unit } if unit.is_ascii() => {
                 written.find(' ').map_or(0, |blank| written.len() - blank)
             }
             QuantityKind::Count { unit }

@@ -109,6 +109,26 @@ pub(super) fn is_start(before: &str) -> bool {
     ends_with(before, "从|由|from|自")
 }
 
+/// Whether what follows a percentage makes it a share: 90% of calls, 95%的申请, and not 20%的增长.
+pub(super) fn is_share(behind: &str) -> bool {
+    let behind = behind.trim_start();
+    behind
+        .strip_prefix('的')
+        .map_or(behind.starts_with("of "), |rest| {
+            ![
+                "增", "提", "涨", "降", "下", "减", "升", "成长", "同比", "环比", "年",
+            ]
+            .iter()
+            .any(|word| rest.starts_with(word))
+        })
+}
+
+/// Whether what follows a number of times is what it multiplies.
+pub(super) fn is_compared(behind: &str) -> bool {
+    phrases("last|the current|the level|the size|that of|as |current|today|its |more|higher|what|over |those|this year|compared|previous|prior")
+        .any(|word| behind.trim_start().starts_with(word))
+}
+
 /// Whether a number counts the members of a rank.
 pub(super) fn is_rank(before: &str) -> bool {
     ends_with(before, RANK)

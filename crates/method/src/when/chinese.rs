@@ -105,9 +105,13 @@ fn year(text: &Chars, at: usize) -> Option<(Year, usize)> {
         // 2026全年
         if end - at == 4
             && (1990..2100).contains(&value)
-            && text.longest(end, &["全年", "上半年", "下半年", "财年", "年"]).is_some()
+            && text
+                .longest(end, &["全年", "上半年", "下半年", "财年", "年"])
+                .is_some()
         {
-            let end = text.longest(end, &["财年", "年"]).map_or(end, |(end, _)| end);
+            let end = text
+                .longest(end, &["财年", "年"])
+                .map_or(end, |(end, _)| end);
             let end = text.longest(end, &["度"]).map_or(end, |(end, _)| end);
             return Some((Year::Given(i32::try_from(value).ok()?), end));
         }

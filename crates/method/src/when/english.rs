@@ -388,8 +388,24 @@ fn bare_year(text: &Chars, at: usize) -> Found {
     let led = text.ends_with(
         at,
         &[
-            "in", "by", "close of", "throughout", "during", "for", "until", "till", "end", "end of", "year", "than", "vs",
-            "from", "over", "since", "through", "before",
+            "in",
+            "by",
+            "close of",
+            "throughout",
+            "during",
+            "for",
+            "until",
+            "till",
+            "end",
+            "end of",
+            "year",
+            "than",
+            "vs",
+            "from",
+            "over",
+            "since",
+            "through",
+            "before",
         ],
     );
     let joined =

@@ -186,10 +186,8 @@ impl Festival {
             Lantern => listed(&SPRING)?.checked_add_days(Days::new(14)),
             DragonBoat => listed(&DRAGON),
             MidAutumn => listed(&AUTUMN),
-            Thanksgiving(after) => {
-                NaiveDate::from_weekday_of_month_opt(year, 11, Weekday::Thu, 4)?
-                    .checked_add_days(Days::new(after))
-            }
+            Thanksgiving(after) => NaiveDate::from_weekday_of_month_opt(year, 11, Weekday::Thu, 4)?
+                .checked_add_days(Days::new(after)),
         }
     }
 }
@@ -206,11 +204,34 @@ pub(super) fn read(text: &Chars, at: usize, year: Year) -> Option<(usize, Expres
         let end = text
             .longest(
                 end,
-                &["节", "佳节", "假期", "长假", "大促", "购物节", "当天", "节日"],
+                &[
+                    "节",
+                    "佳节",
+                    "假期",
+                    "长假",
+                    "大促",
+                    "购物节",
+                    "当天",
+                    "节日",
+                ],
             )
             .map_or(end, |(end, _)| end);
+        let end = text
+            .longest(end, &["”", "\"", "」", "』"])
+            .map_or(end, |(end, _)| end);
         let limit = text
-            .longest(end, &["前", "之前", "以前", "到来前", "来临前", "来临之前", "结束前"])
+            .longest(
+                end,
+                &[
+                    "前",
+                    "之前",
+                    "以前",
+                    "到来前",
+                    "来临前",
+                    "来临之前",
+                    "结束前",
+                ],
+            )
             .is_some();
         let led = text.ends_with(at, &["截至", "截止", "赶在", "不晚于", "不迟于"]);
         return ((limit || led) && !text.is_alphanumeric_before(at))
@@ -220,8 +241,18 @@ pub(super) fn read(text: &Chars, at: usize, year: Year) -> Option<(usize, Expres
     let led = text.ends_with(
         at,
         &[
-            "by", "before", "until", "till", "by the", "before the", "until the", "than",
-            "ahead of", "ahead of the", "prior to", "in time for",
+            "by",
+            "before",
+            "until",
+            "till",
+            "by the",
+            "before the",
+            "until the",
+            "than",
+            "ahead of",
+            "ahead of the",
+            "prior to",
+            "in time for",
         ],
     );
     (led && text.is_boundary(at)).then_some((end, Expression::Named(year, festival)))

@@ -150,9 +150,25 @@ impl Found {
             || text.ends_with(
                 start,
                 &[
-                    "by", "before", "until", "till", "through", "within", "by the", "by end",
-                    "end of", "by the end of", "than", "截至", "截止", "最晚", "最迟", "不迟于",
-                    "不晚于", "due", "due on",
+                    "by",
+                    "before",
+                    "until",
+                    "till",
+                    "through",
+                    "within",
+                    "by the",
+                    "by end",
+                    "end of",
+                    "by the end of",
+                    "than",
+                    "截至",
+                    "截止",
+                    "最晚",
+                    "最迟",
+                    "不迟于",
+                    "不晚于",
+                    "due",
+                    "due on",
                 ],
             )
     }
@@ -216,9 +232,6 @@ impl Found {
             && text.longest(self.range.end, &["的"]).is_some())
             || (text.ends_with(self.range.start, &["in", "of"])
                 && text.word(text.blanks(self.range.end), "to ").is_some());
-        self.meaning.is_past()
-            || led
-            || start
-            || text.longest(self.range.end, &behind).is_some()
+        self.meaning.is_past() || led || start || text.longest(self.range.end, &behind).is_some()
     }
 }

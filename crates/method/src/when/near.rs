@@ -4,9 +4,33 @@ use super::expression::Expression;
 use crate::scan::Chars;
 
 const CHINESE: &[&str] = &[
-    "本周", "这周", "下周", "下下周", "本星期", "下星期", "周一", "周二", "周三", "周四", "周五",
-    "周六", "周日", "周末", "星期一", "星期二", "星期三", "星期四", "星期五", "今天", "明天",
-    "后天", "今日", "明日", "下个月", "下月", "次月",
+    "本周",
+    "这周",
+    "下周",
+    "下下周",
+    "本星期",
+    "下星期",
+    "周一",
+    "周二",
+    "周三",
+    "周四",
+    "周五",
+    "周六",
+    "周日",
+    "周末",
+    "星期一",
+    "星期二",
+    "星期三",
+    "星期四",
+    "星期五",
+    "今天",
+    "明天",
+    "后天",
+    "今日",
+    "明日",
+    "下个月",
+    "下月",
+    "次月",
 ];
 const ENGLISH: &[&str] = &[
     "this week",
@@ -40,7 +64,9 @@ pub(super) fn read(text: &Chars, at: usize) -> Option<(usize, Expression)> {
         let mut end = end;
         while let Some((next, _)) = text.longest(
             end,
-            &["一", "二", "三", "四", "五", "六", "日", "天", "末", "底", "初", "中旬", "上旬"],
+            &[
+                "一", "二", "三", "四", "五", "六", "日", "天", "末", "底", "初", "中旬", "上旬",
+            ],
         ) {
             end = next;
         }
@@ -61,8 +87,20 @@ pub(super) fn read(text: &Chars, at: usize) -> Option<(usize, Expression)> {
     let led = text.ends_with(
         at,
         &[
-            "by", "before", "until", "till", "by the", "by next", "by this", "no later than",
-            "end of", "within", "due", "by end of", "before next", "before this",
+            "by",
+            "before",
+            "until",
+            "till",
+            "by the",
+            "by next",
+            "by this",
+            "no later than",
+            "end of",
+            "within",
+            "due",
+            "by end of",
+            "before next",
+            "before this",
         ],
     );
     (led || itself).then_some((end, Expression::Near))

@@ -6,7 +6,7 @@ pub(super) const EMPTY: &str = "\
     someone something anyone all any every each some many much few several various other another own same such both more most less least better best good \
     great greatly well bigger larger biggest higher highest lower lowest faster fastest stronger strongest greater greatest smarter harder closer closely \
     further fewer new strong fast quick high low big large small hard smart excellent outstanding superior leading top first one number world-class \
-    best-in-class class world key major main core important overall general total whole full entire complete comprehensive possible clear visible real true \
+    best-in-class class world key major main core important overall general total whole full entire comprehensive possible clear visible real true \
     positive vibrant healthy dynamic winning strategic operational organizational organisational effective efficient competitive professional innovative \
     innovation innovate digital digitalization digitalisation digitization transformation transform agile agility lean \
     by to of in on at for from with without and or nor but as per than then into onto over under within before until till through throughout during between \
@@ -18,18 +18,18 @@ pub(super) const EMPTY: &str = "\
     automatically timely promptly measurable measurably noticeable noticeably marked markedly average monthly weekly daily quarterly annual annually yearly \
     improve improvement increase grow growth raise rise lift boost enhance enhancement expand expansion extend strengthen optimize optimise optimization \
     optimisation streamline simplify maximize maximise minimize minimise reduce reduction decrease cut lower drop fall shorten shrink trim save saving limit \
-    control achieve achievement attain reach hit meet exceed surpass beat deliver delivery-focused launch build create develop development establish set \
+    control achieve achievement attain reach hit meet exceed surpass beat deliver delivery-focused build create develop development establish set \
     make get keep maintain ensure hold stay remain give bring take put go come move push pull drive lead manage management run work act try strive aim \
     continue start begin implement implementation execute execution perform performance provide offer support help enable empower foster promote encourage \
     cultivate nurture inspire motivate focus concentrate pursue seek become turn change adapt adjust handle address solve fix use utilize leverage add gain \
-    win earn sell want see look find know accelerate speed double triple quadruple halve complete completion finish assign assigned plan planning organize \
-    organise coordinate collaborate collaboration cooperate cooperation communicate communication share align alignment engage deepen advance modernize modernise \
+    win earn sell want see look find know accelerate speed double triple quadruple halve completion assign assigned plan planning \
+    coordinate collaborate collaboration cooperate cooperation communicate communication share align alignment engage deepen advance modernize modernise \
     upgrade revamp elevate sharpen tighten refine evolve thrive succeed success excel excellence \
     thing stuff job task effort work result outcome output ability capability capabilities skill level goal target objective kpi okr plan expectation \
     effectiveness culture spirit image influence competitiveness value attitude mindset awareness reputation atmosphere environment morale \
     enthusiasm motivation responsibility ownership accountability discipline teamwork synergy potential opportunity opportunities strength position \
     presence impact experience approach way practice system-wide edge game pace step next height track \
-    area aspect field matter issue problem situation condition state status thing bit lot number amount figure rate ratio percentage percent point points time \
+    area aspect field matter problem situation condition state status thing bit lot number amount figure rate ratio percentage percent point points time \
     year quarter month week day hour minute half end beginning start middle mid period date deadline year-end month-end quarter-end fy q h \
     least most maximum minimum max min approx company firm organization organisation enterprise-wide business-wide company-wide department division function unit \
     group headquarters everyone's people's there here sure true like well-being wellbeing \
@@ -47,7 +47,11 @@ pub(super) const EMPTY: &str = "\
     aggressive aggressively boldly bold hardworking diligent diligently serious seriously sense mutual deeper wider broader richer cheaper easier simpler \
     shorter longer busier tighter cleaner safer soonest forward ahead behind back off-track on-track maximum-value unlock realize realise unleash harness \
     embrace champion demonstrate reinforce solidify consolidate stabilize stabilise revitalize revitalise energize energise step-up ramp ramp-up beef grip \
-    optimum up-to-date overhaul rework rethink reimagine reinvent pay";
+    optimum hundred thousand million billion dozen avoid unnecessary needless office conscious stickiness benefit smooth break bar accountable forecast shareholder resilience resilient risk-aware feedback up-to-date overhaul rework rethink reimagine reinvent pay";
+
+/// Verbs that end with something to hand over.
+pub(super) const DELIVERS: &str = "\
+    launch publish release deploy install migrate sign obtain complete finish ship issue submit introduce replace integrate connect write draft document pilot certify file hire recruit organize organise host stage redesign rebuild refactor renew construct design";
 
 /// Figures of a whole department: they name an object, and no scope.
 pub(super) const TOTAL: &str = "\
