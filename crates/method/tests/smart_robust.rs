@@ -62,7 +62,7 @@ proptest! {
     }
 }
 
-/// A hundred times the longest cell of a spreadsheet's row would still be read while a person waits.
+/// A third of what a cell of a spreadsheet can hold.
 #[test]
 fn long_texts_take_time_in_proportion() {
     for part in [
@@ -81,7 +81,7 @@ fn long_texts_take_time_in_proportion() {
         "二",
         "9",
     ] {
-        let text = part.repeat(60_000 / part.len());
+        let text = part.repeat(12_000 / part.len());
         let start = Instant::now();
         assert!(judge(&text), "{part}");
         assert!(

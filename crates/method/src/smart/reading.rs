@@ -95,7 +95,7 @@ pub(super) fn read(goal: &GoalText<'_>) -> Reading {
     let baseline_named =
         measures.iter().any(|measure| measure.role == Role::Start) || words::names_reference(text);
     Reading {
-        named: lexicon::named(&remainder(text, &numbers, &dates), |at| proper(at)),
+        named: lexicon::named(&remainder(text, &numbers, &dates), proper),
         measures,
         bare,
         deadline,

@@ -11,7 +11,7 @@ pub(super) enum Festival {
     /// The same day every year: month and day.
     Fixed(u32, u32),
     /// 春节
-    SpringFestival,
+    LunarNewYear,
     /// 元宵
     Lantern,
     /// 端午
@@ -22,15 +22,15 @@ pub(super) enum Festival {
     Thanksgiving(u64),
 }
 
-use Festival::{DragonBoat, Fixed, Lantern, MidAutumn, SpringFestival, Thanksgiving};
+use Festival::{DragonBoat, Fixed, Lantern, LunarNewYear, MidAutumn, Thanksgiving};
 
 const CHINESE: &[(&str, Festival)] = &[
     ("元旦", Fixed(1, 1)),
-    ("春节", SpringFestival),
-    ("农历新年", SpringFestival),
-    ("农历年", SpringFestival),
-    ("除夕", SpringFestival),
-    ("过年", SpringFestival),
+    ("春节", LunarNewYear),
+    ("农历新年", LunarNewYear),
+    ("农历年", LunarNewYear),
+    ("除夕", LunarNewYear),
+    ("过年", LunarNewYear),
     ("元宵", Lantern),
     ("情人节", Fixed(2, 14)),
     ("妇女节", Fixed(3, 8)),
@@ -60,10 +60,10 @@ const CHINESE: &[(&str, Festival)] = &[
 
 const ENGLISH: &[(&str, Festival)] = &[
     ("new year's day", Fixed(1, 1)),
-    ("chinese new year", SpringFestival),
-    ("lunar new year", SpringFestival),
-    ("spring festival", SpringFestival),
-    ("cny", SpringFestival),
+    ("chinese new year", LunarNewYear),
+    ("lunar new year", LunarNewYear),
+    ("spring festival", LunarNewYear),
+    ("cny", LunarNewYear),
     ("lantern festival", Lantern),
     ("valentine's day", Fixed(2, 14)),
     ("women's day", Fixed(3, 8)),
@@ -182,7 +182,7 @@ impl Festival {
         };
         match self {
             Fixed(month, day) => NaiveDate::from_ymd_opt(year, month, day),
-            SpringFestival => listed(&SPRING),
+            LunarNewYear => listed(&SPRING),
             Lantern => listed(&SPRING)?.checked_add_days(Days::new(14)),
             DragonBoat => listed(&DRAGON),
             MidAutumn => listed(&AUTUMN),
