@@ -47,7 +47,7 @@ pub(super) const EMPTY: &str = "\
     aggressive aggressively boldly bold hardworking diligent diligently serious seriously sense mutual deeper wider broader richer cheaper easier simpler \
     shorter longer busier tighter cleaner safer soonest forward ahead behind back off-track on-track maximum-value unlock realize realise unleash harness \
     embrace champion demonstrate reinforce solidify consolidate stabilize stabilise revitalize revitalise energize energise step-up ramp ramp-up beef grip \
-    optimum hundred thousand million billion dozen avoid unnecessary needless office conscious stickiness benefit smooth break bar accountable forecast shareholder resilience resilient risk-aware feedback up-to-date overhaul rework rethink reimagine reinvent pay";
+    optimum hundred thousand million billion dozen avoid unnecessary needless office conscious stickiness benefit smooth rid inefficiency work-life balance life break bar accountable forecast shareholder resilience resilient risk-aware feedback up-to-date overhaul rework rethink reimagine reinvent pay";
 
 /// Verbs that end with something to hand over.
 pub(super) const DELIVERS: &str = "\
