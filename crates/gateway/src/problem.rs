@@ -119,9 +119,7 @@ fn unreadable_body(status: StatusCode, detail: &str, lang: Lang) -> ApiError {
 /// Another status than the reason's own.
 fn answer_with(problem: &mut Problem, status: StatusCode) {
     problem.status = status.as_u16();
-    problem
-        .title
-        .replace_range(.., status.canonical_reason().unwrap_or("Error"));
+    problem.title = status.canonical_reason().unwrap_or("Error").to_owned();
 }
 
 /// The path is there, and the method is none of its methods.

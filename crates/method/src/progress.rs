@@ -158,17 +158,18 @@ pub fn check_missed(task: &str, missed: u32, policy: &Policy) -> Option<Finding>
             "Let the task's owner report today",
         ))
     };
-    match missed {
-        0 => None,
-        days if days >= policy.missed_updates => Some(finding(Text::new(
-            format!("已连续 {days} 个工作日未更新，通知关键结果负责人"),
-            format!("Not updated for {days} working days: the key result's owner is told"),
-        ))),
-        days => Some(finding(Text::new(
-            format!("已 {days} 个工作日未更新"),
-            format!("Not updated for {days} working day(s)"),
-        ))),
-    }
+    let days = if missed == 1 { "day" } else { "days" };
+    let (zh, en) = if missed >= policy.missed_updates {
+        ("，通知关键结果负责人", ": the key result's owner is told")
+    } else {
+        ("", "")
+    };
+    (missed > 0).then(|| {
+        finding(Text::new(
+            format!("已连续 {missed} 个工作日未更新{zh}"),
+            format!("Not updated for {missed} working {days}{en}"),
+        ))
+    })
 }
 
 fn check_finish(

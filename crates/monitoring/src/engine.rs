@@ -76,12 +76,11 @@ impl Engine {
             .map_err(ServiceError::internal)?;
         let mut tx = self.pool.begin().await?;
         let new = inbox::claim(&mut tx, CONSUMER, read, self.clock.now()).await?;
+        let mut departments = Vec::new();
         let mut by_plan: BTreeMap<PlanId, Vec<Incoming>> = BTreeMap::new();
         for incoming in new {
             match incoming {
-                Incoming::Department(department) => {
-                    store::upsert_department(&mut tx, &department).await?;
-                }
+                Incoming::Department(department) => departments.push(department),
                 Incoming::Other => {}
                 incoming => {
                     if let Some(plan) = plan_of(&incoming) {
@@ -90,9 +89,13 @@ impl Engine {
                 }
             }
         }
+        // Departments by code, then plans by id, as in every transaction: two replicas cannot wait for each other.
+        departments.sort_by(|a, b| a.code.cmp(&b.code));
+        for department in &departments {
+            store::upsert_department(&mut tx, department).await?;
+        }
         let moment = self.moment();
         let directory = store::directory(&mut tx).await?;
-        // In the order of their ids, as every transaction locks plans: two replicas cannot wait for each other.
         let mut changed = Vec::with_capacity(by_plan.len());
         for (id, incoming) in by_plan {
             let mut plan = self.lock_or_create(&mut tx, id).await?;

@@ -12,7 +12,6 @@ use cascade_events::{
     outbox,
 };
 use cascade_storage::{DbPool, StorageConfig};
-use futures::StreamExt;
 
 /// Somebody who publishes what the tasks service has said, or was about to say.
 pub struct Disorder {
@@ -39,10 +38,9 @@ impl Disorder {
         Ok(outbox::waiting(&self.tasks).await?)
     }
 
-    /// Everything that was ever published, again: newest first, then oldest first. Answers how many events.
+    /// Everything that the tasks service has published, again: newest first, then oldest first. Answers how many events.
     pub async fn replay_backwards_and_forwards(&self) -> Result<usize> {
-        let count = outbox::published(&self.tasks).await?.len();
-        let events: Vec<CloudEvent> = self.bus.replay().await?.take(count).collect().await;
+        let events = outbox::published(&self.tasks).await?;
         self.publish_backwards_and_forwards(&events).await?;
         Ok(events.len())
     }

@@ -42,7 +42,8 @@ impl From<Row> for pb::Posting {
     }
 }
 
-/// Adds entries to the ledger of a budget, whose row is locked: the order of ids is the order of postings.
+/// Adds entries to the ledger of a budget, whose row is locked. Ids rise with the time of the replica that posts, so the order
+/// between replicas is as good as their clocks.
 pub async fn add(
     conn: &mut DbConn,
     budget: &str,

@@ -65,9 +65,10 @@ impl Known {
     /// The key result of this id or code.
     #[must_use]
     pub fn key_result(&self, reference: &str) -> Option<&KeyResult> {
+        let id = reference.parse().ok();
         self.key_results
             .iter()
-            .find(|known| known.code == reference || known.id.to_string() == reference)
+            .find(|known| known.code == reference || Some(known.id) == id)
     }
 
     /// The task that a draft of `plan` means, with its plan and code; codes of the same plan come first.
