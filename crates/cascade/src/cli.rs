@@ -297,10 +297,13 @@ pub struct BenchArgs {
     /// Calls under way at once
     #[arg(long, default_value_t = 32)]
     pub concurrency: usize,
+    /// Departments of the workbook, each with 10 goals, 40 key results and 320 tasks
+    #[arg(long, default_value_t = 100)]
+    pub departments: usize,
     /// Copies of the example plan that the reports are spread over
     #[arg(long, default_value_t = 8)]
     pub plans: usize,
-    /// Gateway of a running stack; with `stack`
+    /// Gateway of a running stack; with `stack` and `workbook`
     #[arg(long, env = "CASCADE_STACK_GATEWAY_URL", value_name = "URL")]
     pub server: Option<String>,
 }
@@ -314,4 +317,6 @@ pub enum BenchKind {
     Stack,
     /// Propagation on a graph of 1,000,000 tasks and 2,000,000 edges
     Graph,
+    /// A workbook of a whole company there and back, everything in this process, or on a running stack with `--server`
+    Workbook,
 }

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Rows of one import; a plan of more is hard to think of.
-const MOST_ROWS: usize = 10_000;
+const MOST_ROWS: usize = 50_000;
 
 impl UseCases {
     /// Writes a plan with its goals and key results, all or nothing, matched by code. What was imported before and is unchanged stays

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Requests of one import; more are several imports.
-const MOST_ROWS: usize = 10_000;
+const MOST_ROWS: usize = 50_000;
 
 impl UseCases {
     /// Writes the requests of a plan, all or nothing, matched by code.

@@ -25,7 +25,7 @@ use crate::{auth::Verifier, error::BoxError, health::Readiness};
 
 /// Largest message a service should decode or encode: `FooServer::new(foo).max_decoding_message_size(MAX_MESSAGE_BYTES)`. Room for
 /// a department's whole workbook; tonic's own default is 4 MiB in.
-pub const MAX_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 
 /// Bytes that a peer may send ahead: of one call, and of all calls of a connection. Fixed: the adaptive window measures by pings,
 /// and under a few hundred calls at once either side took them for a flood and closed the connection.

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Tasks of one import; more are several imports.
-const MOST_TASKS: usize = 10_000;
+const MOST_TASKS: usize = 50_000;
 
 impl UseCases {
     /// Writes the tasks of a plan, all or nothing, matched by code. What was imported before and is unchanged stays as it is, tasks

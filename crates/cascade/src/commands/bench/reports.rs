@@ -1,65 +1,22 @@
-//! `cascade bench`: progress reports end to end over the HTTP API, and propagation on a large graph.
+//! Progress reports end to end: from HTTP to the changed forecast.
 
-use std::{
-    process::ExitCode,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use cascade_gateway::api::{NewProgress, Page, PlanState, ProgressAnswer, Task};
-use cascade_schedule::{
-    Calendar, Link, LinkKind, NetworkBuilder, TaskInput, TaskIx, TaskState, analyse,
-};
-use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 
-use super::observe;
-use crate::{
-    cli::{BenchArgs, BenchKind, Cli},
-    client::Client,
-    config,
-    process::{Process, SERVICES},
-};
+use super::share;
+use crate::{cli::BenchArgs, client::Client};
 
-const WORKBOOK: &[u8] = include_bytes!("../../../../examples/q3-sales.xlsx");
-/// Tasks of the graph.
-const TASKS: u32 = 1_000_000;
+const WORKBOOK: &[u8] = include_bytes!("../../../../../examples/q3-sales.xlsx");
 /// Reports whose way to the changed forecast is timed one by one.
 const PROBES: u32 = 100;
 /// Longest wait for the last report to have been applied.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-pub(super) async fn run(cli: &Cli, args: &BenchArgs) -> Result<ExitCode> {
-    match args.what {
-        BenchKind::Graph => graph()?,
-        BenchKind::Stack => {
-            let server = args
-                .server
-                .as_deref()
-                .context("--server names the gateway of a running stack")?;
-            reports(&Client::anonymous(server, cli.lang)?, args).await?;
-        }
-        BenchKind::Embedded => {
-            let data = tempfile::tempdir()?;
-            let mut settings = config::embedded(data.path(), "127.0.0.1:0");
-            settings.push(("telemetry.log_filter".to_owned(), "warn".to_owned()));
-            let config = config::read(cli, settings)?;
-            let telemetry = observe(&config.telemetry, "bench")?;
-            let process = Process::open(config, &SERVICES, data.path(), &telemetry).await?;
-            process.migrate().await?;
-            let address = process.serve_embedded().await?;
-            reports(
-                &Client::anonymous(&format!("http://{address}"), cli.lang)?,
-                args,
-            )
-            .await?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
 /// Many writers report on the tasks of copies of the example plan; then it is awaited that monitoring has applied every report.
-async fn reports(anonymous: &Client, args: &BenchArgs) -> Result<()> {
+pub(super) async fn run(anonymous: &Client, args: &BenchArgs) -> Result<()> {
     let client = anonymous
         .as_person("bench", None, &[("admin", "*")])
         .await?;
@@ -184,73 +141,4 @@ async fn seen(client: &Client, plan: &str, task: &str) -> Result<i64> {
         .iter()
         .find(|row| row.task_id == task)
         .map_or(0, |row| row.task_version))
-}
-
-fn share(times: &mut [Duration], percent: usize) -> Duration {
-    times.sort_unstable();
-    times
-        .get((times.len() * percent / 100).min(times.len().saturating_sub(1)))
-        .copied()
-        .unwrap_or_default()
-}
-
-/// 1,000,000 tasks and 2,000,000 links: everything once, then one task at a time.
-fn graph() -> Result<()> {
-    let first = NaiveDate::from_ymd_opt(2026, 1, 5).context("no such day")?;
-    let mut builder = NetworkBuilder::new(None);
-    let calendar = builder.calendar(Calendar::china());
-    let input = |task: u32, slip: i64| TaskInput {
-        calendar,
-        duration: 1 + task % 10,
-        state: TaskState::Planned {
-            not_before: Some(first + TimeDelta::days(i64::from(task % 90) + slip)),
-        },
-    };
-    let started = Instant::now();
-    for task in 0..TASKS {
-        builder.task(input(task, 0));
-    }
-    for task in 1..TASKS {
-        for step in [1 + task % 7, 8 + task % 40] {
-            let (predecessor, successor) = (
-                TaskIx(task - step.min(task % 1_000).clamp(1, task)),
-                TaskIx(task),
-            );
-            builder.link(Link {
-                predecessor,
-                successor,
-                kind: LinkKind::FinishToStart,
-                lag: 0,
-            });
-        }
-    }
-    let mut network = builder.build()?;
-    say!("build              {:>12.1?}", started.elapsed());
-    let started = Instant::now();
-    let moved = network.propagate().len();
-    say!(
-        "forward pass       {:>12.1?}  ({moved} tasks dated)",
-        started.elapsed()
-    );
-    let started = Instant::now();
-    let finish = analyse(&network, None).project_finish();
-    say!(
-        "floats             {:>12.1?}  (last day {finish})",
-        started.elapsed()
-    );
-    let mut times = Vec::new();
-    let mut task = 7_u32;
-    for at in 0..1_000 {
-        task = task.wrapping_mul(1_103_515_245).wrapping_add(12_345) % TASKS;
-        let started = Instant::now();
-        network.set_task(TaskIx(task), input(task, 1 + at % 5));
-        network.propagate();
-        times.push(started.elapsed());
-    }
-    say!(
-        "one changed task   {:>12.1?} median, {:.1?} p99",
-        share(&mut times, 50),
-        share(&mut times, 99)
-    );
-    Ok(())
 }
