@@ -199,7 +199,10 @@ impl Process {
                     config: self.config.goals.clone(),
                 });
                 self.drain.spawn(service.run(token));
-                routes.add_service(service.grpc())
+                routes
+                    .add_service(service.grpc())
+                    .add_service(service.adjustments())
+                    .add_service(service.reviews())
             }
             Role::Tasks => {
                 let service = Tasks::new(cascade_tasks::Deps {
@@ -355,6 +358,7 @@ pub fn migrations(role: Role) -> Vec<&'static MigrationSet> {
 /// Everybody who listens: every process declares all queues, so that nothing is published past one.
 fn subscriptions(config: &Config) -> Vec<Subscription> {
     vec![
+        Goals::subscription(&config.goals),
         Tasks::subscription(&config.tasks),
         Resources::subscription(&config.resources),
         Monitoring::subscription(&config.monitoring),

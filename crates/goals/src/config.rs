@@ -1,7 +1,7 @@
 //! Section `goals` of the configuration.
 
 use cascade_events::{RelayConfig, RetentionConfig};
-use cascade_method::Policy;
+use cascade_method::{Policy, policy::AdjustmentPolicy};
 use cascade_storage::StorageConfig;
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +15,29 @@ pub struct Config {
     pub relay: RelayConfig,
     /// How long it keeps what has been published and answered.
     pub retention: RetentionConfig,
+    /// How it takes in the events of others.
+    pub subscriber: SubscriberConfig,
     /// Numbers of the rules.
     pub rules: RulesConfig,
+}
+
+/// Section `subscriber`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SubscriberConfig {
+    /// Partitions of its queue: the most replicas that can share the work.
+    pub partitions: u16,
+    /// Most events applied in one transaction.
+    pub batch: u16,
+}
+
+impl Default for SubscriberConfig {
+    fn default() -> Self {
+        Self {
+            partitions: 4,
+            batch: 64,
+        }
+    }
 }
 
 /// Section `rules`.
@@ -31,6 +52,10 @@ pub struct RulesConfig {
     pub weight_tolerance: f64,
     /// Growth over the baseline above which a goal is asked whether it can be reached: 0.5 is +50 %.
     pub growth_factor: f64,
+    /// Percent points between a key result's task completion and attainment above which a warning is given.
+    pub divergence_points: f64,
+    /// Working days of extension in all up to which a department head decides an adjustment alone.
+    pub department_head_days: u32,
 }
 
 impl Default for RulesConfig {
@@ -41,6 +66,8 @@ impl Default for RulesConfig {
             most_key_results: policy.key_results.1,
             weight_tolerance: policy.weight_tolerance,
             growth_factor: policy.growth_factor,
+            divergence_points: policy.divergence_points,
+            department_head_days: policy.adjustment.department_head_days,
         }
     }
 }
@@ -78,6 +105,15 @@ impl Config {
         if !(0.0..=100.0).contains(&rules.weight_tolerance) {
             return refuse("rules.weight_tolerance", "0 to 100".to_owned());
         }
+        if !(0.0..=100.0).contains(&rules.divergence_points) {
+            return refuse("rules.divergence_points", "0 to 100".to_owned());
+        }
+        if self.subscriber.partitions == 0 {
+            return refuse("subscriber.partitions", "at least 1".to_owned());
+        }
+        if self.subscriber.batch == 0 {
+            return refuse("subscriber.batch", "at least 1".to_owned());
+        }
         if !(rules.growth_factor.is_finite() && rules.growth_factor > 0.0) {
             return refuse("rules.growth_factor", "above 0".to_owned());
         }
@@ -91,6 +127,10 @@ impl Config {
             key_results: (self.rules.fewest_key_results, self.rules.most_key_results),
             weight_tolerance: self.rules.weight_tolerance,
             growth_factor: self.rules.growth_factor,
+            divergence_points: self.rules.divergence_points,
+            adjustment: AdjustmentPolicy {
+                department_head_days: self.rules.department_head_days,
+            },
             ..Policy::default()
         }
     }

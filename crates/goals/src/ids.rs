@@ -34,3 +34,11 @@ impl From<KeyResultId> for NodeId {
         Self(id.0)
     }
 }
+id_type!(
+    /// An adjustment of a plan.
+    AdjustmentId
+);
+id_type!(
+    /// A task of the tasks service.
+    TaskId
+);

@@ -10,18 +10,23 @@ mod reasons;
 mod requests;
 mod schema;
 mod store;
+mod subscribers;
 mod use_cases;
 
 use std::{future::Future, sync::Arc};
 
-use cascade_events::{Bus, Relay, Retention};
-use cascade_proto::goals::v1::goals_service_server::GoalsServiceServer;
+use cascade_events::{Bus, Relay, Retention, Subscription};
+use cascade_proto::goals::v1::{
+    adjustments_service_server::AdjustmentsServiceServer, goals_service_server::GoalsServiceServer,
+    reviews_service_server::ReviewsServiceServer,
+};
 use cascade_runtime::{clock::Clock, grpc::MAX_MESSAGE_BYTES};
 use cascade_storage::{DbPool, MigrationSet};
 use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, ConfigError, RulesConfig};
+pub use config::{Config, ConfigError, RulesConfig, SubscriberConfig};
+pub use domain::audit;
 pub use grpc::Grpc;
 
 /// Name of the service: of its role, its section of the configuration, its SQLite file.
@@ -64,17 +69,42 @@ impl Goals {
         }
     }
 
-    /// Its gRPC service, to be added to routes.
+    /// What it listens to.
+    #[must_use]
+    pub fn subscription(config: &Config) -> Subscription {
+        subscribers::subscription(config)
+    }
+
+    fn face(&self) -> Grpc {
+        Grpc::new(self.deps.clock.clone(), Arc::clone(&self.use_cases))
+    }
+
+    /// Its calls about plans, goals and key results, to be added to routes.
     #[must_use]
     pub fn grpc(&self) -> GoalsServiceServer<Grpc> {
-        let face = Grpc::new(self.deps.clock.clone(), Arc::clone(&self.use_cases));
-        GoalsServiceServer::new(face)
+        GoalsServiceServer::new(self.face())
             .max_decoding_message_size(MAX_MESSAGE_BYTES)
             .max_encoding_message_size(MAX_MESSAGE_BYTES)
     }
 
-    /// Its background work: relay and retention; it listens to nobody. To be spawned; ends when all of it has stopped after
-    /// `shutdown`.
+    /// Its calls about adjustments and the history they leave.
+    #[must_use]
+    pub fn adjustments(&self) -> AdjustmentsServiceServer<Grpc> {
+        AdjustmentsServiceServer::new(self.face())
+            .max_decoding_message_size(MAX_MESSAGE_BYTES)
+            .max_encoding_message_size(MAX_MESSAGE_BYTES)
+    }
+
+    /// Its calls about reviews.
+    #[must_use]
+    pub fn reviews(&self) -> ReviewsServiceServer<Grpc> {
+        ReviewsServiceServer::new(self.face())
+            .max_decoding_message_size(MAX_MESSAGE_BYTES)
+            .max_encoding_message_size(MAX_MESSAGE_BYTES)
+    }
+
+    /// Its background work: relay, subscriber and retention. To be spawned; ends when all of it has stopped after
+    /// `shutdown`. What it listens to is registered before this returns.
     pub fn run(
         &self,
         shutdown: CancellationToken,
@@ -89,6 +119,15 @@ impl Goals {
             let clock = clock.clone();
             Arc::new(move || clock.now())
         };
+        let facts = subscribers::Facts {
+            pool: pool.clone(),
+            clock: clock.clone(),
+        };
+        let consume = bus.subscribe(
+            Self::subscription(config),
+            Arc::new(facts),
+            shutdown.clone(),
+        );
         let relay = Relay::new(
             NAME,
             pool.clone(),
@@ -98,7 +137,11 @@ impl Goals {
         );
         let retention = Retention::new(pool.clone(), config.retention.clone(), now);
         async move {
-            tokio::join!(relay.run(shutdown.clone()), retention.run(shutdown));
+            tokio::join!(
+                consume,
+                relay.run(shutdown.clone()),
+                retention.run(shutdown)
+            );
         }
     }
 }

@@ -1,13 +1,20 @@
 //! From the domain to the contract's messages; used by answers and by events alike.
 
+use cascade_method::{
+    Finding as Said, Severity,
+    adjustment::{Status, Tier},
+};
 use cascade_proto::goals::v1 as pb;
 use cascade_runtime::lang::Localized;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
+    adjustment::Adjustment,
+    audit::Entry,
     check_in::CheckIn,
-    finding::Finding,
+    finding::{Finding, localized},
     tree::{Goal, KeyResult, Plan, Verdict},
+    version::Version,
 };
 
 /// A moment as protobuf has it.
@@ -59,6 +66,7 @@ pub fn goal(goal: &Goal) -> pb::Goal {
         }),
         version: goal.version,
         company_goal: goal.company_goal,
+        contributed: None,
     }
 }
 
@@ -91,6 +99,8 @@ pub fn key_result(key_result: &KeyResult) -> pb::KeyResult {
         deadline: key_result.deadline.to_string(),
         attainment: key_result.attainment,
         version: key_result.version,
+        completion: None,
+        contributed: None,
     }
 }
 
@@ -125,6 +135,104 @@ pub fn findings(found: &[Finding]) -> Vec<pb::Finding> {
             advice: Some(text(&finding.advice)),
         })
         .collect()
+}
+
+/// What the rules say, of either severity.
+#[must_use]
+pub fn said(said: &[Said]) -> Vec<pb::Finding> {
+    said.iter()
+        .map(|said| pb::Finding {
+            rule: said.rule.id.to_owned(),
+            severity: match said.severity() {
+                Severity::Error => pb::Severity::Error,
+                Severity::Warning | Severity::Computed => pb::Severity::Warning,
+            }
+            .into(),
+            table: said.table.name().to_owned(),
+            row: said.row.clone(),
+            field: said.field.to_owned(),
+            value: said.value.clone(),
+            message: Some(text(&localized(&said.message))),
+            advice: Some(text(&localized(&said.advice))),
+        })
+        .collect()
+}
+
+/// An adjustment.
+#[must_use]
+pub fn adjustment(made: &Adjustment) -> pb::Adjustment {
+    let status = match made.status {
+        Status::Draft => pb::AdjustmentStatus::Draft,
+        Status::Submitted => pb::AdjustmentStatus::Submitted,
+        Status::Approved => pb::AdjustmentStatus::Approved,
+        Status::Rejected => pb::AdjustmentStatus::Rejected,
+        Status::Withdrawn => pb::AdjustmentStatus::Withdrawn,
+    };
+    let tier = match made.tier {
+        Tier::KeyResultOwner => pb::ApprovalTier::KeyResultOwner,
+        Tier::DepartmentHead => pb::ApprovalTier::DepartmentHead,
+        Tier::Superior => pb::ApprovalTier::Superior,
+    };
+    pb::Adjustment {
+        id: made.id.to_string(),
+        plan_id: made.plan_id.to_string(),
+        code: made.code(),
+        reason: made.reason.clone(),
+        status: status.into(),
+        applicant: made.applicant.clone(),
+        changes: Some(made.content.changes.clone()),
+        fields: made.content.fields.clone(),
+        tier: tier.into(),
+        extension_days: days(made.extension_days),
+        cumulative_extension_days: days(made.cumulative_extension_days),
+        impact: made.impact.clone(),
+        submitted_at: made.submitted_at.map(moment),
+        decided_by: made.decided_by.clone(),
+        decision_note: made.decision_note.clone(),
+        decided_at: made.decided_at.map(moment),
+        plan_version_number: made.plan_version_number,
+        version: made.version,
+        decider: made.content.concerned.decider(made.tier),
+    }
+}
+
+fn days(days: i64) -> i32 {
+    i32::try_from(days).unwrap_or(i32::MAX)
+}
+
+/// A version of a plan.
+#[must_use]
+pub fn plan_version(version: &Version) -> pb::PlanVersion {
+    pb::PlanVersion {
+        plan_id: version.plan_id.to_string(),
+        number: version.number,
+        taken_at: Some(moment(version.taken_at)),
+        by: version.by.clone(),
+        reason: version.reason.clone(),
+        adjustment_id: version
+            .adjustment
+            .map(|id| id.to_string())
+            .unwrap_or_default(),
+        plan: Some(version.approved.plan.clone()),
+        goals: version.approved.goals.clone(),
+        key_results: version.approved.key_results.clone(),
+    }
+}
+
+/// An entry of the audit chain.
+#[must_use]
+pub fn audit_entry(entry: &Entry) -> pb::AuditEntry {
+    pb::AuditEntry {
+        plan_id: entry.plan.clone(),
+        number: entry.number,
+        at: Some(moment(entry.at)),
+        by: entry.by.clone(),
+        action: entry.action.clone(),
+        subject: entry.subject.clone(),
+        data: entry.data.clone(),
+        previous_hash: entry.previous_hash.clone(),
+        hash: entry.hash.clone(),
+    }
 }
 
 fn text(text: &Localized) -> pb::LocalizedText {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::{
     domain::{
+        adjustment::Adjustment,
         check_in::CheckIn,
         tree::{Goal, KeyResult, Plan},
     },
@@ -27,6 +28,13 @@ pub const GOAL_CHANGED: &str = "cascade.goals.goal_changed.v1";
 pub const KEY_RESULT_CHANGED: &str = "cascade.goals.key_result_changed.v1";
 /// A value was reported.
 pub const KEY_RESULT_CHECKED_IN: &str = "cascade.goals.key_result_checked_in.v1";
+
+/// An adjustment was written, submitted, rejected or withdrawn.
+pub const ADJUSTMENT_CHANGED: &str = "cascade.goals.adjustment_changed.v1";
+/// An adjustment was approved.
+pub const ADJUSTMENT_APPROVED: &str = "cascade.goals.adjustment_approved.v1";
+/// A plan was closed.
+pub const PLAN_CLOSED: &str = "cascade.goals.plan_closed.v1";
 
 /// The plan is as it says now.
 ///
@@ -114,6 +122,49 @@ pub fn key_result_checked_in(
         &data,
         check_in.recorded_at,
     )
+}
+
+/// The adjustment is as it says now.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn adjustment_changed(
+    adjustment: &Adjustment,
+    now: DateTime<Utc>,
+) -> Result<NewEvent, ServiceError> {
+    let data = pb::AdjustmentChanged {
+        adjustment: Some(messages::adjustment(adjustment)),
+    };
+    let about = (adjustment.id.to_string(), adjustment.version);
+    event(ADJUSTMENT_CHANGED, adjustment.plan_id, about, &data, now)
+}
+
+/// The adjustment was approved, and is to be carried out by who keeps the tasks.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn adjustment_approved(
+    adjustment: &Adjustment,
+    now: DateTime<Utc>,
+) -> Result<NewEvent, ServiceError> {
+    let data = pb::AdjustmentApproved {
+        adjustment: Some(messages::adjustment(adjustment)),
+    };
+    let about = (adjustment.id.to_string(), adjustment.version);
+    event(ADJUSTMENT_APPROVED, adjustment.plan_id, about, &data, now)
+}
+
+/// The plan is history from now on.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn plan_closed(
+    plan: &Plan,
+    closed: &pb::PlanClosed,
+    now: DateTime<Utc>,
+) -> Result<NewEvent, ServiceError> {
+    let about = (plan.id.to_string(), plan.version);
+    event(PLAN_CLOSED, plan.id, about, closed, now)
 }
 
 fn event(

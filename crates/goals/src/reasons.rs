@@ -10,3 +10,9 @@ pub const BASELINE_PROTECTED: Reason = Reason::new("BASELINE_PROTECTED");
 pub const PLAN_NOT_DRAFT: Reason = Reason::new("PLAN_NOT_DRAFT");
 /// A closed plan does not change.
 pub const PLAN_CLOSED: Reason = Reason::new("PLAN_CLOSED");
+/// What is not approved yet is edited, not adjusted; and only what is active is closed.
+pub const PLAN_NOT_ACTIVE: Reason = Reason::new("PLAN_NOT_ACTIVE");
+/// An adjustment does not go on as it is.
+pub const ADJUSTMENT_REFUSED: Reason = Reason::new("ADJUSTMENT_REFUSED");
+/// A plan that is not at its end is not closed.
+pub const CLOSING_REFUSED: Reason = Reason::new("CLOSING_REFUSED");

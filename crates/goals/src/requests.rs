@@ -151,6 +151,50 @@ impl Reader {
         }
     }
 
+    /// What an adjustment changes, its texts without blanks around them.
+    pub fn changes(&mut self, changes: Option<&pb::AdjustmentChanges>) -> pb::AdjustmentChanges {
+        let mut changes = changes.cloned().unwrap_or_default();
+        self.day("changes.period_start", &changes.period_start);
+        self.day("changes.period_end", &changes.period_end);
+        for (i, goal) in changes.goals.iter_mut().enumerate() {
+            let at = format!("changes.goals[{i}].");
+            self.optional_text(&format!("{at}description"), &mut goal.description);
+            self.optional_text(&format!("{at}unit"), &mut goal.unit);
+            self.wanted_day(&format!("{at}deadline"), goal.deadline.as_deref());
+            self.number(&format!("{at}baseline"), goal.baseline);
+            self.number(&format!("{at}target"), goal.target);
+        }
+        for (i, part) in changes.key_results.iter_mut().enumerate() {
+            let at = format!("changes.key_results[{i}].");
+            self.optional_text(&format!("{at}description"), &mut part.description);
+            self.optional_text(&format!("{at}unit"), &mut part.unit);
+            self.wanted_day(&format!("{at}deadline"), part.deadline.as_deref());
+            self.number(&format!("{at}baseline"), part.baseline);
+            self.number(&format!("{at}target"), part.target);
+            self.number(&format!("{at}weight"), part.weight);
+        }
+        for (i, task) in changes.tasks.iter_mut().enumerate() {
+            let at = format!("changes.tasks[{i}].");
+            self.day(&format!("{at}planned_start"), &task.planned_start);
+            self.day(&format!("{at}planned_end"), &task.planned_end);
+            task.owner = self.text(&format!("{at}owner"), &task.owner);
+        }
+        changes
+    }
+
+    fn optional_text(&mut self, field: &str, text: &mut Option<String>) {
+        if let Some(text) = text {
+            *text = self.text(field, text);
+        }
+    }
+
+    /// A day that is given must be one: a change to nothing is none.
+    fn wanted_day(&mut self, field: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.required_day(field, text);
+        }
+    }
+
     fn code(&mut self, field: &str, text: &str) -> String {
         let code = self.text(field, text);
         if code.is_empty() {
@@ -170,7 +214,7 @@ impl Reader {
     }
 
     /// Text without blanks around it. PostgreSQL keeps no NUL character.
-    fn text(&mut self, field: &str, text: &str) -> String {
+    pub fn text(&mut self, field: &str, text: &str) -> String {
         if text.contains('\0') {
             self.say(
                 field,
@@ -187,7 +231,8 @@ impl Reader {
         text.trim().to_owned()
     }
 
-    fn day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
+    /// A day, where one is given.
+    pub fn day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
         if text.is_empty() {
             return None;
         }
@@ -220,7 +265,8 @@ impl Reader {
         );
     }
 
-    fn number(&mut self, field: &str, number: Option<f64>) -> Option<f64> {
+    /// A finite number, where one is given.
+    pub fn number(&mut self, field: &str, number: Option<f64>) -> Option<f64> {
         let number = number?;
         if number.is_finite() {
             return Some(number);
@@ -239,7 +285,8 @@ impl Reader {
         None
     }
 
-    fn word<E: TryFrom<i32> + Default>(&mut self, field: &str, number: i32) -> E {
+    /// A value of an enumeration.
+    pub fn word<E: TryFrom<i32> + Default>(&mut self, field: &str, number: i32) -> E {
         E::try_from(number).unwrap_or_else(|_| {
             self.say(
                 field,

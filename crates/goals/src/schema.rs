@@ -86,3 +86,139 @@ diesel::table! {
         advice_en -> Text,
     }
 }
+
+diesel::table! {
+    task_facts (task_id) {
+        task_id -> Text,
+        plan_id -> Text,
+        key_result_id -> Text,
+        code -> Text,
+        name -> Text,
+        owner -> Text,
+        department -> Text,
+        kind -> Text,
+        planned_start -> Date,
+        planned_end -> Date,
+        first_start -> Nullable<Date>,
+        first_end -> Nullable<Date>,
+        duration_days -> BigInt,
+        percent -> Double,
+        cancelled -> Bool,
+        actual_start -> Nullable<Date>,
+        actual_finish -> Nullable<Date>,
+        cause -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    task_floats (task_id) {
+        task_id -> Text,
+        total_float_days -> BigInt,
+        task_version -> BigInt,
+    }
+}
+
+diesel::table! {
+    alert_facts (alert_id) {
+        alert_id -> Text,
+        plan_id -> Text,
+        subject -> Text,
+        task_id -> Text,
+        red -> Bool,
+        closed -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contributions (key_result_id, receiver_id) {
+        key_result_id -> Text,
+        receiver_id -> Text,
+        share -> Double,
+    }
+}
+
+diesel::table! {
+    adjustments (id) {
+        id -> Text,
+        plan_id -> Text,
+        number -> BigInt,
+        reason -> Text,
+        status -> Text,
+        applicant -> Text,
+        content -> Text,
+        tier -> Text,
+        extension_days -> BigInt,
+        cumulative_extension_days -> BigInt,
+        impact -> Text,
+        submitted_at -> Nullable<Timestamp>,
+        decided_by -> Text,
+        decision_note -> Text,
+        decided_at -> Nullable<Timestamp>,
+        plan_version_number -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    plan_versions (plan_id, number) {
+        plan_id -> Text,
+        number -> BigInt,
+        taken_at -> Timestamp,
+        taken_by -> Text,
+        reason -> Text,
+        adjustment_id -> Nullable<Text>,
+        content -> Text,
+    }
+}
+
+diesel::table! {
+    audit_entries (plan_id, number) {
+        plan_id -> Text,
+        number -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        action -> Text,
+        subject -> Text,
+        data -> Text,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    review_rows (plan_id, subject_id) {
+        plan_id -> Text,
+        subject_id -> Text,
+        final_value -> Nullable<Double>,
+        highlights -> Text,
+        gaps -> Text,
+        root_cause -> Text,
+        improvement -> Text,
+        improvement_owner -> Text,
+        improvement_due -> Nullable<Date>,
+        carried_over -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    dispositions (task_id) {
+        task_id -> Text,
+        plan_id -> Text,
+        disposition -> Text,
+        note -> Text,
+        decided_by -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    plan_statistics (plan_id) {
+        plan_id -> Text,
+        content -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(contributions, key_results);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod adjustment;
+pub mod contribution;
 pub mod correction;
 pub mod escalation;
 pub mod finding;
@@ -13,6 +14,7 @@ pub mod policy;
 pub mod progress;
 pub mod quantity;
 pub mod request;
+pub mod review;
 pub mod rules;
 mod scan;
 pub mod smart;

@@ -74,6 +74,10 @@ rules! {
     KR_DEADLINE_MISSING "KR-013" Error "§2" "关键结果须有完成时限" "A key result has a deadline"
     KR_TARGET_MISSING "KR-014" Error "§2" "关键结果须有目标值" "A key result has a target"
     KR_NO_TASK "KR-015" Warning "§3" "关键结果应有任务支撑" "A key result has a task"
+    KR_CONTRIBUTION_SHARE "KR-017" Error "§2" "贡献份额须大于 0 且不超过 100%" "A contribution's share is above 0 and at most 100 %"
+    KR_CONTRIBUTION_TARGET "KR-018" Error "§2" "贡献对象须存在且不得指向自身或成环" "A contribution leads up to a known goal or key result, never back to itself"
+    KR_CONTRIBUTION_SUM "KR-019" Warning "§2" "同一对象收到的贡献份额合计应为 100%" "The shares that one goal or key result receives add up to 100 %"
+    KR_CONTRIBUTED "KR-020" Computed "§2" "由下级贡献推算的达成度" "Attainment contributed from below"
     KR_ATTAINMENT "KR-016" Computed "§2" "达成度 =（当前−基线）/（目标−基线）" "Attainment = (current − baseline) / (target − baseline)"
     TASK_KEY_RESULT_MISSING "TASK-001" Error "§3" "任务须属于关键结果" "A task belongs to a key result"
     TASK_OWNER_MISSING "TASK-002" Error "§3" "任务须有负责人" "A task has an owner"
@@ -123,6 +127,15 @@ rules! {
     ADJ_BASELINE_PROTECTED "ADJ-001" Error "§7" "已批准的基线须经调整审批才能修改" "An approved baseline is changed by an approved adjustment only"
     ADJ_SELF_APPROVAL "ADJ-002" Error "§7" "申请人与审批人不得相同" "The applicant does not approve"
     ADJ_TIER "ADJ-003" Computed "§7" "按延期与变更内容定审批层级" "Tier by extension and by what changes"
+    ADJ_TRANSITION "ADJ-004" Error "§7" "调整申请须按流程流转" "An adjustment moves along its workflow"
+    ADJ_EMPTY "ADJ-005" Error "§7" "调整申请须写明原因与变更内容" "An adjustment has a reason and changes something"
+    ADJ_OUTDATED "ADJ-006" Error "§7" "审批时的内容须与申请时一致" "What is decided is what was applied for"
+    REV_TASK_OPEN "REV-001" Error "§8" "关闭前未完成任务须有处置" "An unfinished task has a disposition before the plan closes"
+    REV_RED_ALERT "REV-002" Error "§8" "关闭前不得有未关闭的红色预警" "No red alert is open when the plan closes"
+    REV_FINAL_VALUE "REV-003" Error "§8" "关闭前关键结果须有最终值" "A key result has a final value before the plan closes"
+    REV_IMPROVEMENT "REV-004" Error "§8" "改进措施须有负责人与期限" "An improvement has an owner and a due date"
+    REV_GAP_UNEXPLAINED "REV-005" Warning "§8" "未达成须写明差距与根因" "What was not reached has its gap and root cause"
+    REV_STATISTICS "REV-006" Computed "§8" "按期率、平均延期、估算误差与原因帕累托" "On-time rate, mean delay, estimate error, Pareto of causes"
 }
 
 /// The rule with this identity.

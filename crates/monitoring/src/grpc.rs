@@ -12,7 +12,7 @@ use tonic::{Request, Response, Status};
 use crate::{
     engine::Engine,
     ids::{AlertId, PlanId, TaskId},
-    messages,
+    messages, preview,
     store::AlertFilter,
     use_cases::{Act, NewCorrection},
 };
@@ -84,6 +84,17 @@ impl MonitoringService for Grpc {
         Ok(Response::new(
             self.engine.explain(plan, message.target).await?,
         ))
+    }
+
+    async fn preview_change(
+        &self,
+        request: Request<pb::PreviewChangeRequest>,
+    ) -> Result<Response<pb::Impact>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let plan: PlanId = id("plan_id", &message.plan_id)?;
+        let edits = preview::edits(&message)?;
+        Ok(Response::new(self.engine.preview(plan, edits).await?))
     }
 
     async fn list_alerts(
@@ -242,7 +253,8 @@ impl MonitoringService for Grpc {
     }
 }
 
-fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, ServiceError> {
+/// An identity that must be one.
+pub(crate) fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, ServiceError> {
     text.parse().map_err(|_| {
         ServiceError::invalid_field(
             field,
@@ -253,7 +265,8 @@ fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, ServiceError> 
     })
 }
 
-fn required_day(field: &str, text: &str) -> Result<NaiveDate, ServiceError> {
+/// A day that must be one.
+pub(crate) fn required_day(field: &str, text: &str) -> Result<NaiveDate, ServiceError> {
     text.parse().map_err(|_| {
         ServiceError::invalid_field(
             field,

@@ -9,6 +9,7 @@ pub mod ids;
 mod incoming;
 mod messages;
 mod outgoing;
+mod preview;
 mod queries;
 mod schema;
 mod store;

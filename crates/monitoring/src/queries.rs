@@ -17,7 +17,7 @@ use crate::{
 
 impl Engine {
     /// Reads a plan as it is committed, through the cache where that is newest. Nothing is locked beyond the reading.
-    async fn read<T>(
+    pub(crate) async fn read<T>(
         self: &Arc<Self>,
         id: PlanId,
         answer: impl FnOnce(&PlanState) -> Result<T, ServiceError> + Send + 'static,

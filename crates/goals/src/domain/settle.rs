@@ -31,6 +31,15 @@ pub struct Settled {
     pub findings: Vec<Finding>,
 }
 
+/// On whose word a plan is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// Of somebody who edits: what was approved is protected.
+    Editor,
+    /// Of an adjustment: what was approved is what it changes.
+    Adjustment,
+}
+
 /// Departments that a request touches: of the goals it names, as they are and as they become, and of its key results' goals.
 #[must_use]
 pub fn departments(before: &Tree, wanted: &Wanted) -> BTreeSet<String> {
@@ -77,10 +86,12 @@ pub fn settle(
     wanted: &Wanted,
     outside: &Outside,
     policy: &Policy,
+    authority: Authority,
 ) -> Result<Settled, Vec<Violation>> {
     let names = Names::new(before, wanted);
     let mut violations = names.unclear(wanted);
-    let protected = before.plan.status == pb::PlanStatus::Active;
+    let active = before.plan.status == pb::PlanStatus::Active;
+    let protected = active && authority == Authority::Editor;
     let mut tree = before.clone();
     let mut paths: HashMap<GoalId, String> = HashMap::new();
     for draft in &wanted.goals {
@@ -159,7 +170,7 @@ pub fn settle(
     compute(&mut tree, policy);
     tree.sort();
     count_versions(before, &mut tree);
-    let findings = warnings(&assess::assess(&tree, protected, policy));
+    let findings = warnings(&assess::assess(&tree, active, policy));
     Ok(Settled {
         goals: wanted
             .goals

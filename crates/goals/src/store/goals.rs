@@ -132,6 +132,22 @@ pub async fn lock_plan(conn: &mut DbConn, plan: PlanId) -> Result<Vec<Goal>, Sto
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// Every goal of a plan, not held, by code.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_plan(conn: &mut DbConn, plan: PlanId) -> Result<Vec<Goal>, StorageError> {
+    let rows: Vec<Row> = on_conn!(conn, c => {
+        goals::table
+            .filter(goals::plan_id.eq(plan))
+            .order(goals::code.asc())
+            .select(Row::as_select())
+            .load(c)
+            .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// Code and parent of these goals; ids that are no goal's are left out.
 ///
 /// # Errors

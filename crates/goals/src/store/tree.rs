@@ -8,10 +8,11 @@ use diesel_async::SimpleAsyncConnection;
 use crate::{
     domain::{
         alignment::Outside,
+        contribution::Above,
         tree::{Plan, Tree},
     },
     ids::NodeId,
-    store::{goals, key_results},
+    store::{contributions, goals, key_results},
 };
 
 /// Any number will do; it only has to be the same in every replica.
@@ -45,6 +46,52 @@ pub async fn tree(conn: &mut DbConn, plan: Plan) -> Result<Tree, StorageError> {
     };
     tree.sort();
     Ok(tree)
+}
+
+/// Everything in a plan, not held.
+///
+/// # Errors
+/// What the database says.
+pub async fn read_tree(conn: &mut DbConn, plan: Plan) -> Result<Tree, StorageError> {
+    let mut tree = Tree {
+        goals: goals::of_plan(conn, plan.id).await?,
+        key_results: key_results::of_plan(conn, plan.id).await?,
+        plan,
+    };
+    tree.sort();
+    Ok(tree)
+}
+
+/// What is above these nodes by any way, contributions included, up to the tops.
+///
+/// # Errors
+/// What the database says.
+pub async fn above(conn: &mut DbConn, nodes: HashSet<NodeId>) -> Result<Above, StorageError> {
+    let mut found = Above::new();
+    let mut level: Vec<NodeId> = nodes.into_iter().collect();
+    while !level.is_empty() {
+        let mut ways: Vec<(NodeId, NodeId)> = Vec::new();
+        for (id, _, parent) in goals::alignment(conn, &level).await? {
+            ways.extend(parent.map(|parent| (id, parent)));
+        }
+        for (id, _, goal) in key_results::alignment(conn, &level).await? {
+            ways.push((id, goal));
+        }
+        ways.extend(contributions::ways_up(conn, &level).await?);
+        for id in level {
+            found.entry(id).or_default();
+        }
+        let mut next = HashSet::new();
+        for (from, to) in ways {
+            found.entry(from).or_default().push(to);
+            next.insert(to);
+        }
+        level = next
+            .into_iter()
+            .filter(|id| !found.contains_key(id))
+            .collect();
+    }
+    Ok(found)
 }
 
 /// What is above these nodes, up to the tops.

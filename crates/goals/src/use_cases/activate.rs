@@ -14,13 +14,15 @@ use cascade_storage::DbConn;
 use futures::FutureExt;
 
 use crate::{
-    domain::activation::activate,
+    domain::{activation::activate, version::Approved},
     messages, outgoing, reasons,
-    store::{self, plans},
+    store::{self, audit, plans, versions},
     use_cases::{
-        UseCases, kept,
+        UseCases,
+        adjustments::history,
+        kept,
         keyed::{Call, keyed},
-        no_plan, plan_named,
+        name_of, no_plan, plan_named,
         save::{closed, written},
     },
 };
@@ -85,6 +87,31 @@ impl UseCases {
             .map_err(|broken| refused(&tree.plan.code, broken))?;
         written(plans::update(conn, &plan).await?, version)?;
         store::findings::replace(conn, plan.id, &findings).await?;
+        let by = name_of(&context.actor);
+        let mut approved = Approved::from(&tree);
+        approved.plan = messages::plan(&plan);
+        let number = versions::latest(conn, plan.id).await? + 1;
+        history::keep(
+            conn,
+            &plan,
+            history::Kept {
+                number,
+                by: &by,
+                reason: "",
+                adjustment: None,
+                approved,
+                now,
+            },
+        )
+        .await?;
+        let deed = audit::Deed {
+            at: now,
+            by: &by,
+            action: "plan_activated",
+            subject: plan.id.to_string(),
+            data: serde_json::json!({ "code": plan.code, "version": plan.version }),
+        };
+        audit::append(conn, plan.id, deed).await?;
         let events = [
             outgoing::plan_changed(&plan, now)?,
             outgoing::plan_activated(&plan, now)?,

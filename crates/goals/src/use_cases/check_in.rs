@@ -6,17 +6,19 @@ use cascade_events::outbox;
 use cascade_proto::goals::v1 as pb;
 use cascade_runtime::{auth::Role, error::ServiceError, grpc::RequestContext};
 use cascade_storage::DbConn;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures::FutureExt;
 
 use crate::{
-    domain::{assess, check_in::check_in},
+    domain::{
+        assess,
+        check_in::{CheckIn, Report, check_in},
+        tree::{Goal, KeyResult},
+    },
     ids::KeyResultId,
     messages, outgoing,
     requests::Reader,
-    store::{
-        check_ins, goals, key_results,
-        plans::{self, PlanRef},
-    },
+    store::{audit, check_ins, goals, key_results, plans},
     use_cases::{
         UseCases, kept,
         keyed::{Call, keyed},
@@ -60,8 +62,11 @@ async fn check_in_in(
     let missing = || ServiceError::not_found("关键结果", "key result", &request.key_result_id);
     let id = id.ok_or_else(missing)?;
 
-    // The goal first: whoever moves the progress of one goal does so one after the other.
+    // The plan first, then the goal: whoever writes in one plan does so one after the other.
     let found = key_results::get(conn, id).await?.ok_or_else(missing)?;
+    let plan = plans::lock(conn, found.plan_id)
+        .await?
+        .ok_or_else(missing)?;
     let goal = goals::lock(conn, found.goal_id)
         .await?
         .ok_or_else(missing)?;
@@ -81,15 +86,48 @@ async fn check_in_in(
             Some(before.version),
         ));
     }
-    let plan = plans::find(conn, &PlanRef::Id(goal.plan_id)).await?;
-    if let Some(plan) = plan.filter(|plan| plan.status == pb::PlanStatus::Closed) {
+    if plan.status == pb::PlanStatus::Closed {
         return Err(closed(&plan.code));
     }
-
-    let now = kept(context.now);
     let by = name_of(&context.actor);
+    let reported = Reported {
+        report,
+        by: &by,
+        today: context.today,
+        now: kept(context.now),
+    };
+    let (kept, after, goal_after) = keep(conn, &goal, &mut parts, &before, reported).await?;
+    Ok(pb::CheckInKeyResultResponse {
+        check_in: Some(messages::check_in(&kept)),
+        key_result: Some(messages::key_result(&after)),
+        goal_progress: goal_after.progress,
+    })
+}
+
+/// A report with who made it, and when.
+pub(super) struct Reported<'a> {
+    pub report: Report,
+    pub by: &'a str,
+    pub today: NaiveDate,
+    pub now: DateTime<Utc>,
+}
+
+/// Keeps a report and moves attainment and progress by it; plan, goal and its key results are held.
+pub(super) async fn keep(
+    conn: &mut DbConn,
+    goal: &Goal,
+    parts: &mut [KeyResult],
+    before: &KeyResult,
+    reported: Reported<'_>,
+) -> Result<(CheckIn, KeyResult, Goal), ServiceError> {
+    let Reported {
+        report,
+        by,
+        today,
+        now,
+    } = reported;
     let (kept, after) =
-        check_in(&before, report, by, context.today, now).map_err(ServiceError::invalid)?;
+        check_in(before, report, by.to_owned(), today, now).map_err(ServiceError::invalid)?;
     written(key_results::update(conn, &after).await?, before.version)?;
     check_ins::insert(conn, &kept).await?;
     let mut events = vec![outgoing::key_result_checked_in(&kept, &after)?];
@@ -98,20 +136,29 @@ async fn check_in_in(
     if moved {
         events.push(outgoing::key_result_changed(&after, now)?);
     }
-    for part in parts.iter_mut().filter(|part| part.id == id) {
+    for part in parts.iter_mut().filter(|part| part.id == after.id) {
         *part = after.clone();
     }
     let mut goal_after = goal.clone();
-    goal_after.progress = assess::progress(&parts);
+    goal_after.progress = assess::progress(&*parts);
     if goal_after.progress != goal.progress {
         goal_after.version += 1;
         written(goals::update(conn, &goal_after).await?, goal.version)?;
         events.push(outgoing::goal_changed(&goal_after, now)?);
     }
     outbox::append(conn, &events).await?;
-    Ok(pb::CheckInKeyResultResponse {
-        check_in: Some(messages::check_in(&kept)),
-        key_result: Some(messages::key_result(&after)),
-        goal_progress: goal_after.progress,
-    })
+    let deed = audit::Deed {
+        at: now,
+        by,
+        action: "key_result_checked_in",
+        subject: after.id.to_string(),
+        data: serde_json::json!({
+            "code": after.code,
+            "value": kept.value,
+            "as_of": kept.as_of,
+            "note": kept.note,
+        }),
+    };
+    audit::append(conn, goal.plan_id, deed).await?;
+    Ok((kept, after, goal_after))
 }

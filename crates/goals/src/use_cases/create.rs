@@ -17,10 +17,10 @@ use crate::{
     requests::Reader,
     store::{self, plans},
     use_cases::{
-        UseCases,
+        UseCases, kept,
         keyed::{Call, keyed},
-        no_plan, plan_named,
-        save::{open, save, settled},
+        name_of, no_plan, plan_named,
+        save::{Word, open, save, settled},
     },
 };
 
@@ -130,7 +130,18 @@ impl UseCases {
         not_taken(&before, &wanted)?;
         let violations = reader.into_violations();
         let settled = settled(conn, &before, &wanted, violations, &self.policy).await?;
-        save(conn, &before, &settled, context.now).await?;
+        let by = name_of(&context.actor);
+        let action = if wanted.goals.is_empty() {
+            "key_result_created"
+        } else {
+            "goal_created"
+        };
+        let word = Word {
+            by: &by,
+            action: Some(action),
+            now: kept(context.now),
+        };
+        save(conn, &before, &settled, word).await?;
         Ok(settled)
     }
 }

@@ -27,9 +27,10 @@ use crate::{
         plans::{self, PlanRef},
     },
     use_cases::{
-        UseCases,
+        UseCases, kept,
         keyed::{Call, keyed},
-        save::{Counts, open, save, settled},
+        name_of,
+        save::{Counts, Word, open, save, settled},
     },
 };
 
@@ -96,7 +97,13 @@ impl UseCases {
         base.plan = rewritten(&before.plan, &plan);
         violations.extend(protection::plan(&before.plan, &base.plan));
         let settled = settled(conn, &base, &wanted, violations, &self.policy).await?;
-        save(conn, &before, &settled, context.now).await?;
+        let by = name_of(&context.actor);
+        let word = Word {
+            by: &by,
+            action: Some("plan_imported"),
+            now: kept(context.now),
+        };
+        save(conn, &before, &settled, word).await?;
         Ok(answer(&before, &settled))
     }
 }

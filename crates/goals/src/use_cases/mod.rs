@@ -1,11 +1,14 @@
 //! What can be asked of this service: load, decide, save state and outbox in one transaction.
 
 mod activate;
+mod adjustments;
 mod check_in;
+mod contributions;
 mod create;
 mod import;
 pub(crate) use cascade_runtime::keyed;
 mod read;
+mod reviews;
 mod save;
 
 use cascade_method::Policy;
@@ -13,6 +16,7 @@ use cascade_runtime::{
     auth::{Actor, Role},
     error::ServiceError,
 };
+use cascade_schedule::Calendar;
 use cascade_storage::{DbConn, DbPool, UtcTime};
 use chrono::{DateTime, Utc};
 
@@ -25,13 +29,18 @@ use crate::{
 pub struct UseCases {
     pool: DbPool,
     policy: Policy,
+    calendar: Calendar,
 }
 
 impl UseCases {
     /// Use cases over one database.
     #[must_use]
     pub fn new(pool: DbPool, policy: Policy) -> Self {
-        Self { pool, policy }
+        Self {
+            pool,
+            policy,
+            calendar: Calendar::china(),
+        }
     }
 }
 

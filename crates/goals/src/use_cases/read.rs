@@ -1,10 +1,15 @@
 //! Reading.
 
+use std::collections::HashMap;
+
+use cascade_method::{Finding as Said, contribution, key_result::check_divergence};
 use cascade_proto::goals::v1 as pb;
 use cascade_runtime::{error::ServiceError, grpc::RequestContext, paging::Page};
+use cascade_storage::DbConn;
 
 use crate::{
-    ids::{CheckInId, GoalId, KeyResultId},
+    domain::tree::Tree,
+    ids::{CheckInId, GoalId, KeyResultId, NodeId},
     messages,
     requests::Reader,
     store,
@@ -66,10 +71,14 @@ impl UseCases {
             Some(id) => store::goals::get(&mut conn, id).await?,
             None => None,
         };
-        found
+        let found = found
             .as_ref()
             .map(messages::goal)
-            .ok_or_else(|| ServiceError::not_found("目标", "goal", &request.goal_id))
+            .ok_or_else(|| ServiceError::not_found("目标", "goal", &request.goal_id))?;
+        let mut found = [found];
+        contributed_goals(&mut conn, &mut found).await?;
+        let [goal] = found;
+        Ok(goal)
     }
 
     /// Goals of a plan, by code.
@@ -88,9 +97,11 @@ impl UseCases {
         let plan = plan_named(&mut conn, &request.plan_id).await?;
         let found = store::goals::list(&mut conn, plan.id, after, asked.limit()).await?;
         let (page, next_page_token) = asked.cut(found, |last| last.code.clone());
+        let mut goals: Vec<pb::Goal> = page.iter().map(messages::goal).collect();
+        contributed_goals(&mut conn, &mut goals).await?;
         Ok(pb::ListGoalsResponse {
             next_page_token,
-            goals: page.iter().map(messages::goal).collect(),
+            goals,
         })
     }
 
@@ -110,9 +121,17 @@ impl UseCases {
         let plan = plan_named(&mut conn, &request.plan_id).await?;
         let found = store::key_results::list(&mut conn, plan.id, after, asked.limit()).await?;
         let (page, next_page_token) = asked.cut(found, |last| last.code.clone());
+        let mut key_results: Vec<pb::KeyResult> = page.iter().map(messages::key_result).collect();
+        let ids: Vec<String> = key_results.iter().map(|part| part.id.clone()).collect();
+        let completion = store::facts::completion(&mut conn, &ids).await?;
+        let contributed = contributed(&mut conn, &ids).await?;
+        for part in &mut key_results {
+            part.completion = completion.get(&part.id).copied();
+            part.contributed = contributed.get(&part.id).copied();
+        }
         Ok(pb::ListKeyResultsResponse {
             next_page_token,
-            key_results: page.iter().map(messages::key_result).collect(),
+            key_results,
         })
     }
 
@@ -160,8 +179,60 @@ impl UseCases {
         let mut conn = self.pool.get().await?;
         let plan = plan_named(&mut conn, &request.plan_id).await?;
         let found = store::findings::of_plan(&mut conn, plan.id).await?;
-        Ok(pb::ListFindingsResponse {
-            findings: messages::findings(&found),
-        })
+        let mut findings = messages::findings(&found);
+        // What depends on others' facts is looked at when it is asked for.
+        let tree = store::read_tree(&mut conn, plan).await?;
+        let said = self.divergence(&mut conn, &tree).await?;
+        findings.extend(messages::said(&said));
+        let said = super::contributions::sums(&mut conn, &tree).await?;
+        findings.extend(messages::said(&said));
+        Ok(pb::ListFindingsResponse { findings })
     }
+
+    /// Key results whose tasks are done and whose value is not (KR-009).
+    async fn divergence(&self, conn: &mut DbConn, tree: &Tree) -> Result<Vec<Said>, ServiceError> {
+        let ids: Vec<String> = tree
+            .key_results
+            .iter()
+            .map(|part| part.id.to_string())
+            .collect();
+        let completion = store::facts::completion(conn, &ids).await?;
+        Ok(tree
+            .key_results
+            .iter()
+            .filter_map(|part| {
+                let done = completion.get(&part.id.to_string())?;
+                check_divergence(&part.code, *done, part.attainment, &self.policy)
+            })
+            .collect())
+    }
+}
+
+/// Attainment that each of these goals or key results is given from below, by id; those that nobody contributes to are left
+/// out.
+async fn contributed(
+    conn: &mut DbConn,
+    ids: &[String],
+) -> Result<HashMap<String, f64>, ServiceError> {
+    let nodes: Vec<NodeId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let mut parts: HashMap<String, Vec<(f64, f64)>> = HashMap::new();
+    for (given, _, attainment) in store::contributions::received(conn, &nodes).await? {
+        parts
+            .entry(given.receiver.to_string())
+            .or_default()
+            .push((given.share, attainment));
+    }
+    Ok(parts
+        .into_iter()
+        .filter_map(|(id, parts)| Some((id, contribution::contributed(&parts)?)))
+        .collect())
+}
+
+async fn contributed_goals(conn: &mut DbConn, goals: &mut [pb::Goal]) -> Result<(), ServiceError> {
+    let ids: Vec<String> = goals.iter().map(|goal| goal.id.clone()).collect();
+    let contributed = contributed(conn, &ids).await?;
+    for goal in goals {
+        goal.contributed = contributed.get(&goal.id).copied();
+    }
+    Ok(())
 }

@@ -13,9 +13,14 @@ use cascade_storage::DbConn;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::{settle::Settled, tree::Tree},
+    domain::{
+        adjustment::between,
+        settle::{Authority, Settled, settle},
+        tree::Tree,
+        version::Approved,
+    },
     outgoing, reasons,
-    store::{self, findings, goals, key_results, plans},
+    store::{self, audit, findings, goals, key_results, plans},
 };
 
 /// How many of the named rows came to be, changed, or were so already.
@@ -45,13 +50,26 @@ impl Counts {
     }
 }
 
-/// Saves the difference between two states of a plan, with an event for each row that differs. A plan of version 0 before is new.
+/// On whose word something is written, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word<'a> {
+    /// Code of the person, or the account.
+    pub by: &'a str,
+    /// What was done, as the audit chain names it; none where the caller writes its own entry.
+    pub action: Option<&'static str>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// Saves the difference between two states of a plan, with an event for each row that differs and an entry in the plan's
+/// audit chain. A plan of version 0 before is new.
 pub(super) async fn save(
     conn: &mut DbConn,
     before: &Tree,
     settled: &Settled,
-    now: DateTime<Utc>,
+    word: Word<'_>,
 ) -> Result<(), ServiceError> {
+    let now = word.now;
     let after = &settled.tree;
     let mut events: Vec<NewEvent> = Vec::new();
     if after.plan.version != before.plan.version {
@@ -93,6 +111,19 @@ pub(super) async fn save(
     }
     key_results::insert(conn, &new).await?;
     findings::replace(conn, after.plan.id, &settled.findings).await?;
+    if let Some(action) = word.action.filter(|_| !events.is_empty()) {
+        let deed = audit::Deed {
+            at: now,
+            by: word.by,
+            action,
+            subject: after.plan.id.to_string(),
+            data: serde_json::json!({
+                "fields": between(&Approved::from(before), &Approved::from(after)),
+                "rows": events.len(),
+            }),
+        };
+        audit::append(conn, after.plan.id, deed).await?;
+    }
     outbox::append(conn, &events).await?;
     Ok(())
 }
@@ -127,7 +158,7 @@ pub(super) async fn settled(
         .collect();
     let outside = store::outside(conn, above).await?;
     let mut violations = unreadable;
-    match crate::domain::settle::settle(before, wanted, &outside, policy) {
+    match settle(before, wanted, &outside, policy, Authority::Editor) {
         Ok(settled) if violations.is_empty() => Ok(settled),
         Ok(_) => Err(refusal(violations)),
         Err(broken) => {

@@ -6,10 +6,15 @@
 )]
 
 mod activate;
+mod adjust;
+mod audit;
 mod check_in;
+mod contributions;
 mod create;
+mod facts;
 mod import;
 mod read;
 mod refuse;
+mod review;
 mod schema;
 mod support;

@@ -1,7 +1,11 @@
 use std::{sync::Arc, time::Duration};
 
+use cascade_events::CloudEvent;
 use cascade_goals::{Config, Deps, Goals};
-use cascade_proto::goals::v1::{self as pb, goals_service_client::GoalsServiceClient};
+use cascade_proto::goals::v1::{
+    self as pb, adjustments_service_client::AdjustmentsServiceClient,
+    goals_service_client::GoalsServiceClient, reviews_service_client::ReviewsServiceClient,
+};
 use cascade_runtime::{
     auth::{Bearer, CallContext, DevIssuer, Role, RoleGrant, Verifier},
     channel,
@@ -35,19 +39,19 @@ pub struct World {
     pub pool: DbPool,
     pub clock: Clock,
     pub bus: Arc<RecordingBus>,
-    pub client: GoalsServiceClient<Channel>,
+    pub channel: Channel,
     goals: Goals,
     issuer: DevIssuer,
 }
 
 /// What may be called with a message.
 macro_rules! calls {
-    ($($name:ident($request:ty) -> $response:ty;)*) => {
+    ($client:ident: $($name:ident($request:ty) -> $response:ty;)*) => {
         impl World {
             $(
                 pub async fn $name(&self, call: CallContext, message: $request) -> Result<$response, Status> {
                     let request = call.request(message).unwrap();
-                    self.client.clone().$name(request).await.map(tonic::Response::into_inner)
+                    $client::new(self.channel.clone()).$name(request).await.map(tonic::Response::into_inner)
                 }
             )*
         }
@@ -55,6 +59,35 @@ macro_rules! calls {
 }
 
 calls! {
+    AdjustmentsServiceClient:
+    create_adjustment(pb::CreateAdjustmentRequest) -> pb::Adjustment;
+    update_adjustment(pb::UpdateAdjustmentRequest) -> pb::Adjustment;
+    submit_adjustment(pb::SubmitAdjustmentRequest) -> pb::Adjustment;
+    approve_adjustment(pb::DecideAdjustmentRequest) -> pb::Adjustment;
+    reject_adjustment(pb::DecideAdjustmentRequest) -> pb::Adjustment;
+    withdraw_adjustment(pb::DecideAdjustmentRequest) -> pb::Adjustment;
+    get_adjustment(pb::GetAdjustmentRequest) -> pb::Adjustment;
+    list_adjustments(pb::ListAdjustmentsRequest) -> pb::ListAdjustmentsResponse;
+    list_plan_versions(pb::ListPlanVersionsRequest) -> pb::ListPlanVersionsResponse;
+    get_plan_version(pb::GetPlanVersionRequest) -> pb::PlanVersion;
+    compare_plan_versions(pb::ComparePlanVersionsRequest) -> pb::ComparePlanVersionsResponse;
+    list_audit_entries(pb::ListAuditEntriesRequest) -> pb::ListAuditEntriesResponse;
+    verify_audit(pb::VerifyAuditRequest) -> pb::VerifyAuditResponse;
+}
+
+calls! {
+    ReviewsServiceClient:
+    get_review(pb::GetReviewRequest) -> pb::Review;
+    save_review_row(pb::SaveReviewRowRequest) -> pb::ReviewRow;
+    dispose_tasks(pb::DisposeTasksRequest) -> pb::DisposeTasksResponse;
+    close_plan(pb::ClosePlanRequest) -> pb::ClosePlanResponse;
+    get_estimate_errors(pb::GetEstimateErrorsRequest) -> pb::GetEstimateErrorsResponse;
+}
+
+calls! {
+    GoalsServiceClient:
+    set_contributions(pb::SetContributionsRequest) -> pb::ListContributionsResponse;
+    list_contributions(pb::ListContributionsRequest) -> pb::ListContributionsResponse;
     import_plan(pb::ImportPlanRequest) -> pb::ImportPlanResponse;
     create_goal(pb::CreateGoalRequest) -> pb::Goal;
     create_key_result(pb::CreateKeyResultRequest) -> pb::KeyResult;
@@ -84,12 +117,17 @@ impl World {
             Verifier::dev(&issuer),
             Readiness::new(),
         );
-        let routes = server.routes(Routes::new(goals.grpc())).unwrap();
+        // Subscribes; not polled, so that the relay does not run by itself.
+        drop(goals.run(CancellationToken::new()));
+        let routes = Routes::new(goals.grpc())
+            .add_service(goals.adjustments())
+            .add_service(goals.reviews());
+        let routes = server.routes(routes).unwrap();
         Self {
             pool,
             clock,
             bus,
-            client: GoalsServiceClient::new(channel::in_process(routes)),
+            channel: channel::in_process(routes),
             goals,
             issuer,
         }
@@ -99,6 +137,16 @@ impl World {
     pub fn run(&self) -> (CancellationToken, JoinHandle<()>) {
         let shutdown = CancellationToken::new();
         (shutdown.clone(), tokio::spawn(self.goals.run(shutdown)))
+    }
+
+    /// Delivers what other services say.
+    pub async fn deliver(&self, events: &[CloudEvent]) {
+        self.bus.deliver("goals", events).await.unwrap();
+    }
+
+    /// Somebody with a role everywhere.
+    pub fn having(&self, person: &str, role: Role) -> CallContext {
+        self.caller(person, &[RoleGrant::everywhere(role)])
     }
 
     pub fn caller(&self, person: &str, roles: &[RoleGrant]) -> CallContext {

@@ -51,6 +51,16 @@ pub fn network_input(
     }
 }
 
+/// Working days of work left: of a task that has begun what remains, of another all of it.
+#[must_use]
+pub fn days_left(fact: &TaskFact, calendar: &Calendar) -> u32 {
+    if fact.actual_start.is_some() {
+        remaining_work(fact, calendar)
+    } else {
+        fact.duration
+    }
+}
+
 fn remaining_work(fact: &TaskFact, calendar: &Calendar) -> u32 {
     if let Some(remaining) = fact.remaining {
         return remaining;

@@ -10,6 +10,7 @@ mod milestone;
 pub mod outcome;
 mod path;
 pub mod plan;
+pub mod preview;
 mod rollup;
 pub mod settle;
 pub mod view;

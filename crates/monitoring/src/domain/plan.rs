@@ -54,6 +54,8 @@ pub struct PlanState {
     names: HashMap<TaskIx, TaskId>,
     /// Links in the network, by the task that waits.
     linked: HashMap<TaskId, Vec<Link>>,
+    /// Tasks that name a task as predecessor, by that task; also where nobody knows it yet.
+    waiting: HashMap<TaskId, BTreeSet<TaskId>>,
     /// Tasks with a link that would close a cycle for now.
     left_out: BTreeSet<TaskId>,
 }
@@ -89,6 +91,7 @@ impl PlanState {
             index: HashMap::new(),
             names: HashMap::new(),
             linked: HashMap::new(),
+            waiting: HashMap::new(),
             left_out: BTreeSet::new(),
         }
     }
@@ -144,6 +147,8 @@ impl PlanState {
                     != (fact.state == StoredState::Cancelled)
         });
         let view = known.and_then(|node| node.view.clone());
+        let named = known.map(|node| node.fact.predecessors.clone());
+        self.wait(id, &named.unwrap_or_default(), &fact.predecessors);
         self.tasks.insert(id, Node { fact, view });
         self.place(id, today);
         if relink {
@@ -271,19 +276,20 @@ impl PlanState {
         self.linked.insert(id, links);
     }
 
+    /// Keeps who waits for whom in step with what a task names.
+    fn wait(&mut self, id: TaskId, before: &[LinkFact], after: &[LinkFact]) {
+        for link in before {
+            if let Some(waiting) = self.waiting.get_mut(&link.predecessor) {
+                waiting.remove(&id);
+            }
+        }
+        for link in after {
+            self.waiting.entry(link.predecessor).or_default().insert(id);
+        }
+    }
+
     fn relink_successors_of(&mut self, predecessor: TaskId) {
-        let waiting: Vec<TaskId> = self
-            .tasks
-            .iter()
-            .filter(|(_, node)| {
-                node.fact
-                    .predecessors
-                    .iter()
-                    .any(|link| link.predecessor == predecessor)
-            })
-            .map(|(id, _)| *id)
-            .collect();
-        for id in waiting {
+        for id in self.waiting.get(&predecessor).cloned().unwrap_or_default() {
             self.relink(id);
         }
     }

@@ -57,6 +57,7 @@ calls! {
     get_plan_status(pb::GetPlanStatusRequest) -> pb::PlanStatus;
     get_task_forecast(pb::GetTaskForecastRequest) -> pb::TaskForecast;
     explain_delay(pb::ExplainDelayRequest) -> pb::ExplainDelayResponse;
+    preview_change(pb::PreviewChangeRequest) -> pb::Impact;
     list_alerts(pb::ListAlertsRequest) -> pb::ListAlertsResponse;
     get_alert(pb::GetAlertRequest) -> pb::Alert;
     explain_alert(pb::ExplainAlertRequest) -> pb::Alert;

@@ -1,0 +1,11 @@
+DROP TABLE plan_statistics;
+DROP TABLE dispositions;
+DROP TABLE review_rows;
+DROP TABLE audit_entries;
+DROP TABLE plan_versions;
+DROP TABLE adjustments;
+DROP TABLE contributions;
+DROP TABLE alert_facts;
+DROP TABLE task_floats;
+DROP TABLE task_facts;
+DROP FUNCTION history_is_added_to();

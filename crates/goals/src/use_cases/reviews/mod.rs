@@ -1,0 +1,78 @@
+//! The review of a plan at its end, and its closing.
+
+mod close;
+mod next_period;
+mod read;
+mod write;
+
+use cascade_proto::goals::v1 as pb;
+use cascade_runtime::{
+    error::{ErrorKind, ServiceError},
+    lang::Localized,
+};
+use cascade_storage::DbConn;
+
+use crate::{
+    domain::{
+        facts::TaskFact,
+        review::{Disposed, Ending},
+        tree::{Plan, Tree},
+    },
+    messages, reasons,
+    store::{facts, reviews},
+    use_cases::save::closed,
+};
+
+/// Everything that a review looks at.
+async fn ending(conn: &mut DbConn, tree: Tree) -> Result<Ending, ServiceError> {
+    let id = tree.plan.id;
+    Ok(Ending {
+        tasks: facts::tasks_of_plan(conn, id).await?,
+        red_alerts: facts::red_alerts(conn, id).await?,
+        written: reviews::rows(conn, id)
+            .await?
+            .into_iter()
+            .map(|row| (row.subject, row))
+            .collect(),
+        disposed: reviews::disposed(conn, id)
+            .await?
+            .into_iter()
+            .map(|made| (made.task, made))
+            .collect(),
+        tree,
+    })
+}
+
+/// Only what is being done is reviewed.
+fn active(plan: &Plan) -> Result<(), ServiceError> {
+    match plan.status {
+        pb::PlanStatus::Active => Ok(()),
+        pb::PlanStatus::Closed => Err(closed(&plan.code)),
+        pb::PlanStatus::Draft | pb::PlanStatus::Unspecified => Err(ServiceError::new(
+            ErrorKind::FailedPrecondition,
+            reasons::PLAN_NOT_ACTIVE,
+            Localized::new(
+                format!("计划 {} 尚未启动，无可复盘", plan.code),
+                format!(
+                    "The plan {} is a draft: there is nothing to review",
+                    plan.code
+                ),
+            ),
+        )
+        .with_metadata("plan", &plan.code)),
+    }
+}
+
+fn disposition(task: &TaskFact, made: Option<&Disposed>) -> pb::TaskDisposition {
+    pb::TaskDisposition {
+        task_id: task.id.to_string(),
+        code: task.code.clone(),
+        key_result_id: task.key_result_id.clone(),
+        owner: task.owner.clone(),
+        percent: task.percent,
+        disposition: made.map(|made| made.disposition).unwrap_or_default().into(),
+        note: made.map(|made| made.note.clone()).unwrap_or_default(),
+        by: made.map(|made| made.by.clone()).unwrap_or_default(),
+        at: made.map(|made| messages::moment(made.at)),
+    }
+}

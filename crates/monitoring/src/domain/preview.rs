@@ -1,0 +1,121 @@
+//! What a change would do: the plan built anew from its facts with the change in them, beside the plan as it is. Nothing is
+//! kept.
+
+use std::collections::BTreeMap;
+
+use cascade_method::{Policy, status::StoredState};
+use chrono::NaiveDate;
+
+use super::{facts::TaskFact, outcome::Outcome, plan::PlanState, settle::Moment};
+use crate::ids::{GoalId, KeyResultId, TaskId};
+
+/// What would be other of a task.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TaskEdit {
+    /// First planned day.
+    pub planned_start: Option<NaiveDate>,
+    /// Last planned day.
+    pub planned_end: Option<NaiveDate>,
+    /// Working days that it takes longer than planned or than is left.
+    pub slip: i32,
+    /// Taken out of the plan.
+    pub cancel: bool,
+}
+
+/// What would be other of a plan.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Edits {
+    /// Of its tasks.
+    pub tasks: BTreeMap<TaskId, TaskEdit>,
+    /// Deadline and weight of its key results.
+    pub key_results: BTreeMap<KeyResultId, (Option<NaiveDate>, Option<f64>)>,
+    /// Deadlines of its goals.
+    pub goals: BTreeMap<GoalId, NaiveDate>,
+}
+
+impl PlanState {
+    /// This plan as it would be with the edits, as of the day of its last settlement.
+    #[must_use]
+    pub fn edited(&self, edits: &Edits, moment: Moment, policy: &Policy) -> Self {
+        let mut other = Self::new(self.plan.clone());
+        let day = self.as_of.unwrap_or(moment.today);
+        for (id, node) in &self.tasks {
+            let mut fact = node.fact.clone();
+            if let Some(edit) = edits.tasks.get(id) {
+                self.edit_task(&mut fact, edit);
+            }
+            other.apply_task(fact, day);
+        }
+        for fact in self.foreign.values() {
+            other.apply_foreign(fact.clone());
+        }
+        for (id, node) in &self.key_results {
+            let mut fact = node.fact.clone();
+            if let Some((deadline, weight)) = edits.key_results.get(id) {
+                fact.deadline = deadline.unwrap_or(fact.deadline);
+                fact.weight = weight.unwrap_or(fact.weight);
+            }
+            other.apply_key_result(fact);
+        }
+        for (id, node) in &self.goals {
+            let mut fact = node.fact.clone();
+            fact.deadline = edits.goals.get(id).copied().unwrap_or(fact.deadline);
+            other.apply_goal(fact);
+        }
+        let moment = Moment {
+            today: day,
+            ..moment
+        };
+        other.settle_views(moment, policy, &mut Outcome::default());
+        other
+    }
+
+    fn edit_task(&self, fact: &mut TaskFact, edit: &TaskEdit) {
+        if edit.cancel {
+            fact.state = StoredState::Cancelled;
+        }
+        if edit.planned_start.is_some() || edit.planned_end.is_some() {
+            fact.planned_start = edit.planned_start.unwrap_or(fact.planned_start);
+            fact.planned_end = edit.planned_end.unwrap_or(fact.planned_end);
+            let days = self
+                .calendar()
+                .working_days(fact.planned_start, fact.planned_end);
+            fact.duration = u32::try_from(days).unwrap_or(0);
+        }
+        if edit.slip != 0 && fact.actual_finish.is_none() {
+            // What has begun has more left to do, what has not takes longer; the plan's dates stay, so that it shows as late.
+            let left = super::forecast::days_left(fact, self.calendar());
+            let longer = i64::from(left) + i64::from(edit.slip);
+            let longer = u32::try_from(longer.max(0)).unwrap_or(u32::MAX);
+            if fact.actual_start.is_some() {
+                fact.remaining = Some(longer);
+            } else {
+                fact.duration = longer;
+            }
+        }
+    }
+
+    /// Codes of the tasks on the critical path, by forecast start.
+    #[must_use]
+    pub fn critical_path(&self) -> Vec<String> {
+        let mut critical: Vec<_> = self
+            .tasks
+            .values()
+            .filter_map(|node| Some((node.view.as_ref()?, &node.fact)))
+            .filter(|(view, _)| view.critical)
+            .map(|(view, fact)| (view.forecast_start, fact.code.clone()))
+            .collect();
+        critical.sort();
+        critical.into_iter().map(|(_, code)| code).collect()
+    }
+
+    /// Latest forecast finish of the tasks that are not cancelled; none without any.
+    #[must_use]
+    pub fn forecast_finish(&self) -> Option<NaiveDate> {
+        self.tasks
+            .values()
+            .filter(|node| node.fact.state != StoredState::Cancelled)
+            .filter_map(|node| node.view.as_ref().map(|view| view.forecast_finish))
+            .max()
+    }
+}
