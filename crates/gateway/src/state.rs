@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use cascade_events::Bus;
 use cascade_proto::{
-    goals::v1::goals_service_client::GoalsServiceClient,
+    goals::v1::{
+        adjustments_service_client::AdjustmentsServiceClient,
+        goals_service_client::GoalsServiceClient, reviews_service_client::ReviewsServiceClient,
+    },
     monitoring::v1::monitoring_service_client::MonitoringServiceClient,
     resources::v1::resources_service_client::ResourcesServiceClient,
     runtime::v1::clock_service_client::ClockServiceClient,
@@ -69,6 +72,8 @@ impl Gateway {
     }
 
     client!(goals, GoalsServiceClient, goals);
+    client!(adjustments, AdjustmentsServiceClient, goals);
+    client!(reviews, ReviewsServiceClient, goals);
     client!(tasks, TasksServiceClient, tasks);
     client!(resources, ResourcesServiceClient, resources);
     client!(monitoring, MonitoringServiceClient, monitoring);

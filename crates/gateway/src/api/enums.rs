@@ -246,6 +246,65 @@ api_enum!(
         AdjustGoal,
     }
 );
+api_enum!(
+    /// How far an adjustment has come.
+    AdjustmentStatus = goals::AdjustmentStatus {
+        /// 草稿
+        Draft,
+        /// 已提交
+        Submitted,
+        /// 已批准
+        Approved,
+        /// 已驳回
+        Rejected,
+        /// 已撤回
+        Withdrawn,
+    }
+);
+api_enum!(
+    /// Who decides an adjustment. The highest comes first: what is not known takes it.
+    ApprovalTier = goals::ApprovalTier {
+        /// 上级
+        Superior,
+        /// 部门负责人
+        DepartmentHead,
+        /// 关键结果负责人
+        KeyResultOwner,
+    }
+);
+
+/// What becomes of an unfinished task when its plan closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// It is done, though nobody reported it
+    Done,
+    /// Nobody will do it
+    Cancelled,
+    /// The next period takes it over
+    CarriedOver,
+}
+
+impl Disposition {
+    pub(crate) fn from_contract(made: goals::Disposition) -> Option<Self> {
+        match made {
+            goals::Disposition::Unspecified => None,
+            goals::Disposition::Done => Some(Self::Done),
+            goals::Disposition::Cancelled => Some(Self::Cancelled),
+            goals::Disposition::CarriedOver => Some(Self::CarriedOver),
+        }
+    }
+}
+
+impl From<Disposition> for goals::Disposition {
+    fn from(made: Disposition) -> Self {
+        match made {
+            Disposition::Done => Self::Done,
+            Disposition::Cancelled => Self::Cancelled,
+            Disposition::CarriedOver => Self::CarriedOver,
+        }
+    }
+}
 
 /// Cause of a blocker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -3,11 +3,15 @@
 //! Calendar days are ISO 8601 text, moments are RFC 3339 in UTC, enumerations are lower snake case. The same types serve
 //! clients: the command line reads what the gateway writes.
 
+mod adjustments;
 mod enums;
 mod goals;
+mod history;
+mod impact;
 mod monitoring;
 mod plans;
 mod resources;
+mod reviews;
 mod tasks;
 
 use cascade_proto::goals::v1 as goals_pb;
@@ -15,11 +19,15 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+pub use adjustments::*;
 pub use enums::*;
 pub use goals::*;
+pub use history::*;
+pub use impact::*;
 pub use monitoring::*;
 pub use plans::*;
 pub use resources::*;
+pub use reviews::*;
 pub use tasks::*;
 
 /// A text in both languages.

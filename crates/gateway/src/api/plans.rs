@@ -108,3 +108,18 @@ pub struct ActivationAnswer {
     /// Warnings that remain.
     pub findings: Vec<Finding>,
 }
+
+/// A plan to be written: a draft.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPlan {
+    /// Unique in the organisation.
+    pub code: String,
+    /// Title.
+    #[serde(default)]
+    pub title: String,
+    /// First day; ISO 8601.
+    pub period_start: String,
+    /// Last day.
+    pub period_end: String,
+}

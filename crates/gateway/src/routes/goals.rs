@@ -5,7 +5,10 @@ use cascade_proto::goals::v1 as pb;
 
 use super::{etag, plans};
 use crate::{
-    api::{CheckIn, CheckInAnswer, Goal, KeyResult, NewCheckIn, Page, PageQuery},
+    api::{
+        CheckIn, CheckInAnswer, Contributions, Goal, KeyResult, NewCheckIn, NewContributions,
+        NewGoal, NewKeyResult, Page, PageQuery,
+    },
     call::Call,
     problem::{self, ApiError, InPath, InQuery, OrProblem},
     state::Gateway,
@@ -108,4 +111,113 @@ pub(super) async fn list_check_ins(
         .await
         .or_problem(call.lang)?;
     Ok(Json(Page::new(answer.check_ins, answer.next_page_token)))
+}
+
+/// Add a goal to a plan
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/goals", operation_id = "create_goal", tag = "goals", params(("plan", description = "Id or code")),
+    request_body = NewGoal,
+    responses((status = 200, body = Goal), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn create(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(plan): InPath<String>,
+    problem::Json(new): problem::Json<NewGoal>,
+) -> Result<(HeaderMap, Json<Goal>), ApiError> {
+    let message = pb::CreateGoalRequest {
+        goal: Some(new.into_contract(plan)),
+    };
+    let goal: Goal = gateway
+        .goals()
+        .create_goal(call.request(message))
+        .await
+        .or_problem(call.lang)?
+        .into();
+    Ok((etag(goal.version), Json(goal)))
+}
+
+/// Read a goal
+#[utoipa::path(get, path = "/api/v1/goals/{id}", operation_id = "get_goal", tag = "goals", params(("id", description = "Goal")),
+    responses((status = 200, body = Goal), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn get(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(id): InPath<String>,
+) -> Result<(HeaderMap, Json<Goal>), ApiError> {
+    let request = call.request(pb::GetGoalRequest { goal_id: id });
+    let goal: Goal = gateway
+        .goals()
+        .get_goal(request)
+        .await
+        .or_problem(call.lang)?
+        .into();
+    Ok((etag(goal.version), Json(goal)))
+}
+
+/// Add a key result to a goal
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/key-results", operation_id = "create_key_result", tag = "goals", params(("plan", description = "Id or code")),
+    request_body = NewKeyResult,
+    responses((status = 200, body = KeyResult), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn create_key_result(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(plan): InPath<String>,
+    problem::Json(new): problem::Json<NewKeyResult>,
+) -> Result<(HeaderMap, Json<KeyResult>), ApiError> {
+    let message = pb::CreateKeyResultRequest {
+        key_result: Some(new.into_contract(plan)),
+    };
+    let part: KeyResult = gateway
+        .goals()
+        .create_key_result(call.request(message))
+        .await
+        .or_problem(call.lang)?
+        .into();
+    Ok((etag(part.version), Json(part)))
+}
+
+/// What a goal or key result receives from below, and what a key result gives
+#[utoipa::path(get, path = "/api/v1/contributions/{node}", operation_id = "list_contributions", tag = "goals", params(("node", description = "Goal or key result, by id")),
+    responses((status = 200, body = Contributions), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn list_contributions(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(node): InPath<String>,
+) -> Result<Json<Contributions>, ApiError> {
+    let request = call.request(pb::ListContributionsRequest { node_id: node });
+    let answer = gateway
+        .goals()
+        .list_contributions(request)
+        .await
+        .or_problem(call.lang)?;
+    Ok(Json(answer.into()))
+}
+
+/// Say what a key result contributes to; replaces what was there
+#[utoipa::path(put, path = "/api/v1/contributions/{node}", operation_id = "set_contributions", tag = "goals", params(("node", description = "Key result, by id")),
+    request_body = NewContributions,
+    responses((status = 200, body = Contributions), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn set_contributions(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(node): InPath<String>,
+    problem::Json(new): problem::Json<NewContributions>,
+) -> Result<Json<Contributions>, ApiError> {
+    let message = pb::SetContributionsRequest {
+        key_result_id: node,
+        contributions: new
+            .contributions
+            .into_iter()
+            .map(|given| pb::Contribution {
+                receiver_id: given.receiver_id,
+                share: given.share,
+                ..pb::Contribution::default()
+            })
+            .collect(),
+    };
+    let answer = gateway
+        .goals()
+        .set_contributions(call.request(message))
+        .await
+        .or_problem(call.lang)?;
+    Ok(Json(answer.into()))
 }

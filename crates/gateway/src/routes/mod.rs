@@ -1,13 +1,16 @@
 //! The HTTP API, one file a resource.
 
+mod adjustments;
 mod alerts;
 mod clock;
 mod directory;
 mod events;
 mod goals;
+mod history;
 mod identity;
 mod page;
 mod plans;
+mod reviews;
 mod tasks;
 mod tracking;
 mod workbook;
@@ -57,15 +60,36 @@ impl Modify for BearerToken {
 /// Every route, with the document that describes them at `/openapi.json`.
 pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
     let known_callers = OpenApiRouter::new()
-        .routes(routes!(plans::list))
+        .routes(routes!(plans::list, plans::create))
         .routes(routes!(plans::get))
         .routes(routes!(plans::activate))
         .routes(routes!(plans::findings))
         .routes(routes!(workbook::import))
         .routes(routes!(workbook::export))
-        .routes(routes!(goals::list))
-        .routes(routes!(goals::list_key_results))
+        .routes(routes!(goals::list, goals::create))
+        .routes(routes!(goals::get))
+        .routes(routes!(goals::list_key_results, goals::create_key_result))
+        .routes(routes!(goals::list_contributions, goals::set_contributions))
         .routes(routes!(goals::check_in, goals::list_check_ins))
+        .routes(routes!(adjustments::create))
+        .routes(routes!(adjustments::list))
+        .routes(routes!(adjustments::get, adjustments::update))
+        .routes(routes!(adjustments::impact))
+        .routes(routes!(adjustments::submit))
+        .routes(routes!(adjustments::approve))
+        .routes(routes!(adjustments::reject))
+        .routes(routes!(adjustments::withdraw))
+        .routes(routes!(adjustments::preview))
+        .routes(routes!(history::list_versions))
+        .routes(routes!(history::compare_versions))
+        .routes(routes!(history::get_version))
+        .routes(routes!(history::list_audit_entries))
+        .routes(routes!(history::verify_audit))
+        .routes(routes!(reviews::get))
+        .routes(routes!(reviews::save_row))
+        .routes(routes!(reviews::dispose))
+        .routes(routes!(reviews::close))
+        .routes(routes!(reviews::estimate_errors))
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::get, tasks::update))
         .routes(routes!(tasks::report_progress, tasks::list_progress))

@@ -5,9 +5,9 @@ use cascade_proto::{goals::v1 as pb, resources::v1 as resources, tasks::v1 as ta
 
 use super::etag;
 use crate::{
-    api::{self, ActivationAnswer, Finding, Page, PageQuery, Plan},
+    api::{self, ActivationAnswer, Finding, NewPlan, Page, PageQuery, Plan},
     call::Call,
-    problem::{ApiError, InPath, InQuery, OrProblem},
+    problem::{self, ApiError, InPath, InQuery, OrProblem},
     state::Gateway,
 };
 
@@ -29,6 +29,34 @@ pub(super) async fn list(
         .await
         .or_problem(call.lang)?;
     Ok(Json(Page::new(answer.plans, answer.next_page_token)))
+}
+
+/// Write a plan: a draft, or the title and period of one that is there
+#[utoipa::path(post, path = "/api/v1/plans", operation_id = "create_plan", tag = "plans",
+    request_body = NewPlan,
+    responses((status = 200, body = Plan), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn create(
+    State(gateway): State<Gateway>,
+    call: Call,
+    problem::Json(new): problem::Json<NewPlan>,
+) -> Result<(HeaderMap, Json<Plan>), ApiError> {
+    let message = pb::ImportPlanRequest {
+        plan: Some(pb::Plan {
+            code: new.code,
+            title: new.title,
+            period_start: new.period_start,
+            period_end: new.period_end,
+            ..pb::Plan::default()
+        }),
+        ..pb::ImportPlanRequest::default()
+    };
+    let answer = gateway
+        .goals()
+        .import_plan(call.request(message))
+        .await
+        .or_problem(call.lang)?;
+    let plan: Plan = answer.plan.unwrap_or_default().into();
+    Ok((etag(plan.version), Json(plan)))
 }
 
 /// Read a plan by id or code
