@@ -36,6 +36,24 @@ impl Api {
         Ok(api)
     }
 
+    /// Somebody else at the same server: a person of the directory with one role in one department, `*` for all.
+    ///
+    /// # Errors
+    /// A server that does not answer.
+    pub async fn person(&self, code: &str, role: &str, department: &str) -> Result<Self> {
+        let wanted = json!({
+            "subject": code,
+            "person": code,
+            "roles": [{"role": role, "department": department}],
+            "ttl_seconds": 3_600,
+        });
+        let answer = self.post("dev/tokens", "", &wanted).await?;
+        Ok(Self {
+            token: answer["token"].as_str().context("no token")?.to_owned(),
+            ..self.clone()
+        })
+    }
+
     /// Reads.
     ///
     /// # Errors

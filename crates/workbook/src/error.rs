@@ -35,6 +35,9 @@ pub enum WorkbookError {
         /// Newest version understood.
         known: u32,
     },
+    /// It can be read, but not be given back with marks in it.
+    #[error("the workbook cannot be marked: {0}")]
+    Unmarkable(String),
     /// Excel has no way to hold it, for instance a text over 32,767 characters.
     #[error("the workbook could not be written")]
     Write(#[from] rust_xlsxwriter::XlsxError),
@@ -51,6 +54,7 @@ impl WorkbookError {
             Self::TooLarge { .. } => "WORKBOOK_TOO_LARGE",
             Self::NoTables(_) => "WORKBOOK_WITHOUT_TABLES",
             Self::NewerSchema { .. } => "WORKBOOK_SCHEMA_NEWER",
+            Self::Unmarkable(_) => "WORKBOOK_UNMARKABLE",
             Self::Write(_) => "WORKBOOK_UNWRITABLE",
         }
     }
@@ -80,6 +84,7 @@ impl WorkbookError {
             Self::NewerSchema { found, known } => {
                 format!("该工作簿的格式版本为 {found}，当前程序只支持到 {known}，请升级程序")
             }
+            Self::Unmarkable(problem) => format!("无法在该工作簿中标注问题：{problem}"),
             Self::Write(error) => format!("无法写出工作簿：{error}"),
         };
         Text::new(zh, self.to_string())

@@ -7,6 +7,7 @@ mod issue;
 mod labels;
 mod lang;
 mod lookup;
+mod mark;
 mod origin;
 mod plan;
 mod read;
@@ -23,6 +24,7 @@ pub use labels::{
     Choice, GoalSource, LinkKind, PlanLang, Priority, RequestStatus, ResourceKind, TargetKind,
     TaskType, YesNo,
 };
+pub use mark::{mark, mark_within};
 pub use origin::{CellRef, Origin};
 pub use plan::{PlanError, plan, plan_on};
 pub use read::{Limits, ReadOutcome, read, read_within};

@@ -16,7 +16,7 @@ const ANNOUNCED_STRINGS: &[u8] = b"uniqueCount";
 
 /// Refuses what is not a zip archive, and archives that unpack to more than the limits. Declared sizes are believed only
 /// when they are too large; then every entry is unpacked and counted, because a bomb lies about its size.
-pub(super) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> {
+pub(crate) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> {
     if bytes.is_empty() {
         return Err(WorkbookError::Empty);
     }

@@ -1,7 +1,7 @@
 //! A workbook that people filled in, read.
 
 mod amounts;
-mod archive;
+pub(crate) mod archive;
 mod links;
 mod names;
 mod row;

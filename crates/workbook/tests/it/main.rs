@@ -10,6 +10,7 @@ mod tasks;
 mod check;
 mod example;
 mod hostile;
+mod mark;
 mod oddities;
 mod render;
 mod round_trip;
