@@ -35,12 +35,12 @@ impl Quarter {
         quarter
             .until("status", |status| {
                 let tasks = status["tasks"].as_array().unwrap();
-                tasks.len() == 14 && tasks.iter().all(|task| task["baseline_end"].is_string())
+                tasks.len() == 13 && tasks.iter().all(|task| task["baseline_end"].is_string())
             })
             .await;
         quarter
             .until("review", |review| {
-                review["unfinished"].as_array().unwrap().len() == 14
+                review["unfinished"].as_array().unwrap().len() == 13
             })
             .await;
         quarter
@@ -175,7 +175,7 @@ impl Quarter {
         let items: Vec<Value> = tasks
             .values()
             .map(|task| {
-                let carried = task["code"] == "T14";
+                let carried = task["code"] == "T13";
                 let disposition = if carried { "carried_over" } else { "done" };
                 json!({"task_id": task["id"], "disposition": disposition})
             })
