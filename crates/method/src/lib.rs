@@ -18,6 +18,7 @@ pub mod review;
 pub mod rules;
 mod scan;
 pub mod smart;
+pub mod staffing;
 pub mod status;
 pub mod target;
 pub mod task;
