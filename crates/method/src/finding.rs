@@ -31,6 +31,14 @@ pub enum Table {
     People,
     /// 预算
     Budgets,
+    /// 工作日历
+    Calendars,
+    /// 缺勤
+    Absences,
+    /// 工具
+    Tools,
+    /// 数据集
+    DataSets,
 }
 
 impl Table {
@@ -51,6 +59,10 @@ impl Table {
             Self::Departments => "departments",
             Self::People => "people",
             Self::Budgets => "budgets",
+            Self::Calendars => "calendars",
+            Self::Absences => "absences",
+            Self::Tools => "tools",
+            Self::DataSets => "data_sets",
         }
     }
 }

@@ -7,10 +7,11 @@ use cascade_proto::resources::v1::{self as pb, resources_service_server::Resourc
 use cascade_runtime::{
     auth::Role, clock::Clock, error::ServiceError, grpc::RequestContext, paging::Page,
 };
+use cascade_storage::DbConn;
 use tonic::{Request, Response, Status};
 
 use crate::{
-    store::{directory, postings, requests},
+    store::{catalog, directory, postings, requests},
     use_cases::UseCases,
 };
 
@@ -32,7 +33,17 @@ impl Grpc {
     }
 
     fn reader<T>(&self, request: &Request<T>) -> Result<(), ServiceError> {
-        self.context(request)?.actor.require_anywhere(Role::Viewer)
+        self.reading(request).map(|_| ())
+    }
+
+    fn reading<T>(&self, request: &Request<T>) -> Result<RequestContext, ServiceError> {
+        let context = self.context(request)?;
+        context.actor.require_anywhere(Role::Viewer)?;
+        Ok(context)
+    }
+
+    async fn conn(&self) -> Result<DbConn, ServiceError> {
+        self.use_cases.pool.get().await.map_err(ServiceError::from)
     }
 
     async fn step(
@@ -131,12 +142,7 @@ impl ResourcesService for Grpc {
         let message = request.into_inner();
         let asked = Page::asked(message.page_size, &message.page_token)?;
         let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
-        let mut conn = self
-            .use_cases
-            .pool
-            .get()
-            .await
-            .map_err(ServiceError::from)?;
+        let mut conn = self.conn().await?;
         let all = directory::departments(&mut conn)
             .await
             .map_err(ServiceError::from)?;
@@ -157,12 +163,7 @@ impl ResourcesService for Grpc {
         let message = request.into_inner();
         let asked = Page::asked(message.page_size, &message.page_token)?;
         let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
-        let mut conn = self
-            .use_cases
-            .pool
-            .get()
-            .await
-            .map_err(ServiceError::from)?;
+        let mut conn = self.conn().await?;
         let rows = directory::people(&mut conn, &message.department, &after, asked.limit())
             .await
             .map_err(ServiceError::from)?;
@@ -181,12 +182,7 @@ impl ResourcesService for Grpc {
         let message = request.into_inner();
         let asked = Page::asked(message.page_size, &message.page_token)?;
         let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
-        let mut conn = self
-            .use_cases
-            .pool
-            .get()
-            .await
-            .map_err(ServiceError::from)?;
+        let mut conn = self.conn().await?;
         let rows = directory::budgets(&mut conn, &message.department, &after, asked.limit())
             .await
             .map_err(ServiceError::from)?;
@@ -205,8 +201,7 @@ impl ResourcesService for Grpc {
         let message = request.into_inner();
         let asked = Page::asked(message.page_size, &message.page_token)?;
         let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
-        let pool = &self.use_cases.pool;
-        let mut conn = pool.get().await.map_err(ServiceError::from)?;
+        let mut conn = self.conn().await?;
         let codes = [message.budget];
         let known = directory::known_budgets(&mut conn, &codes).await;
         let [budget] = &codes;
@@ -227,7 +222,7 @@ impl ResourcesService for Grpc {
         &self,
         request: Request<pb::ListRequestsRequest>,
     ) -> Result<Response<pb::ListRequestsResponse>, Status> {
-        self.reader(&request)?;
+        let today = self.reading(&request)?.today;
         let message = request.into_inner();
         let asked = Page::asked(message.page_size, &message.page_token)?;
         let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
@@ -238,18 +233,11 @@ impl ResourcesService for Grpc {
             plan: message.plan_id,
             task: message.task_id,
             requested_from: message.requested_from,
+            overdue_on: message.overdue.then(|| today.to_string()),
             after,
             most: asked.limit(),
         };
-        let mut conn = self
-            .use_cases
-            .pool
-            .get()
-            .await
-            .map_err(ServiceError::from)?;
-        let rows = requests::list(&mut conn, &filter)
-            .await
-            .map_err(ServiceError::from)?;
+        let rows = self.use_cases.requests(&filter, today).await?;
         let (requests, next_page_token) = asked.cut(rows, |last| last.id.clone());
         Ok(Response::new(pb::ListRequestsResponse {
             requests,
@@ -264,5 +252,154 @@ impl ResourcesService for Grpc {
         self.reader(&request)?;
         let findings = self.use_cases.findings(&request.get_ref().plan_id).await?;
         Ok(Response::new(pb::ListFindingsResponse { findings }))
+    }
+
+    async fn apply_catalog(
+        &self,
+        request: Request<pb::ApplyCatalogRequest>,
+    ) -> Result<Response<pb::ApplyCatalogResponse>, Status> {
+        let context = self.context(&request)?;
+        let answer = self.use_cases.apply_catalog(context, request.into_inner());
+        Ok(Response::new(answer.await?))
+    }
+
+    async fn retire_absence(
+        &self,
+        request: Request<pb::RetireAbsenceRequest>,
+    ) -> Result<Response<pb::Absence>, Status> {
+        let context = self.context(&request)?;
+        let answer = self.use_cases.retire_absence(context, request.into_inner());
+        Ok(Response::new(answer.await?))
+    }
+
+    async fn list_calendars(
+        &self,
+        request: Request<pb::ListCalendarsRequest>,
+    ) -> Result<Response<pb::ListCalendarsResponse>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| {
+            let (scope, code) = key.split_once(' ')?;
+            Some((scope.to_owned(), code.to_owned()))
+        })?;
+        let (scope, code) = after.unwrap_or_default();
+        let only = Some(message.scope()).filter(|one| *one != pb::CalendarScope::Unspecified);
+        let mut conn = self.conn().await?;
+        let rows = catalog::calendars(&mut conn, only, (&scope, &code), asked.limit())
+            .await
+            .map_err(ServiceError::from)?;
+        let key = |last: &pb::WorkCalendar| format!("{} {}", last.scope().as_str_name(), last.code);
+        let (calendars, next_page_token) = asked.cut(rows, key);
+        Ok(Response::new(pb::ListCalendarsResponse {
+            calendars,
+            next_page_token,
+        }))
+    }
+
+    async fn list_absences(
+        &self,
+        request: Request<pb::ListAbsencesRequest>,
+    ) -> Result<Response<pb::ListAbsencesResponse>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let filter = catalog::AbsenceFilter {
+            after: asked.after(|key| Some(key.to_owned()))?.unwrap_or_default(),
+            most: asked.limit(),
+            person: message.person,
+            from: message.from,
+            to: message.to,
+            include_retired: message.include_retired,
+        };
+        let rows = self.use_cases.absences(&filter).await?;
+        let (absences, next_page_token) = asked.cut(rows, |last| last.code.clone());
+        Ok(Response::new(pb::ListAbsencesResponse {
+            absences,
+            next_page_token,
+        }))
+    }
+
+    async fn list_tools(
+        &self,
+        request: Request<pb::ListToolsRequest>,
+    ) -> Result<Response<pb::ListToolsResponse>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
+        let mut conn = self.conn().await?;
+        let rows = catalog::tools(&mut conn, &message.department, &after, asked.limit())
+            .await
+            .map_err(ServiceError::from)?;
+        let (tools, next_page_token) = asked.cut(rows, |last| last.code.clone());
+        Ok(Response::new(pb::ListToolsResponse {
+            tools,
+            next_page_token,
+        }))
+    }
+
+    async fn list_data_sets(
+        &self,
+        request: Request<pb::ListDataSetsRequest>,
+    ) -> Result<Response<pb::ListDataSetsResponse>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
+        let mut conn = self.conn().await?;
+        let rows = catalog::data_sets(&mut conn, &message.department, &after, asked.limit())
+            .await
+            .map_err(ServiceError::from)?;
+        let (data_sets, next_page_token) = asked.cut(rows, |last| last.code.clone());
+        Ok(Response::new(pb::ListDataSetsResponse {
+            data_sets,
+            next_page_token,
+        }))
+    }
+
+    async fn get_budget_report(
+        &self,
+        request: Request<pb::GetBudgetReportRequest>,
+    ) -> Result<Response<pb::BudgetReport>, Status> {
+        self.reader(&request)?;
+        let answer = self.use_cases.budget_report(&request.get_ref().budget);
+        Ok(Response::new(answer.await?))
+    }
+
+    async fn match_candidates(
+        &self,
+        request: Request<pb::MatchCandidatesRequest>,
+    ) -> Result<Response<pb::MatchCandidatesResponse>, Status> {
+        let context = self.reading(&request)?;
+        let answer = self.use_cases.candidates(&context, request.into_inner());
+        Ok(Response::new(answer.await?))
+    }
+
+    async fn propose_assignment(
+        &self,
+        request: Request<pb::ProposeAssignmentRequest>,
+    ) -> Result<Response<pb::ProposeAssignmentResponse>, Status> {
+        let context = self.reading(&request)?;
+        let answer = self.use_cases.assignment(&context, request.into_inner());
+        Ok(Response::new(answer.await?))
+    }
+
+    async fn get_load(
+        &self,
+        request: Request<pb::GetLoadRequest>,
+    ) -> Result<Response<pb::GetLoadResponse>, Status> {
+        let context = self.reading(&request)?;
+        let answer = self.use_cases.load(&context, request.into_inner());
+        Ok(Response::new(answer.await?))
+    }
+
+    async fn preview_relief(
+        &self,
+        request: Request<pb::PreviewReliefRequest>,
+    ) -> Result<Response<pb::PreviewReliefResponse>, Status> {
+        let context = self.reading(&request)?;
+        let answer = self.use_cases.relief(&context, request.into_inner());
+        Ok(Response::new(answer.await?))
     }
 }

@@ -19,7 +19,7 @@ use cascade_storage::{DbPool, MigrationSet};
 use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, ConfigError, SubscriberConfig};
+pub use config::{Config, ConfigError, StaffingConfig, SubscriberConfig};
 pub use grpc::Grpc;
 
 /// Name of the service.
@@ -55,7 +55,10 @@ impl Resources {
     /// The service, not running yet.
     #[must_use]
     pub fn new(deps: Deps) -> Self {
-        let use_cases = Arc::new(use_cases::UseCases::new(deps.pool.clone()));
+        let use_cases = Arc::new(use_cases::UseCases::new(
+            deps.pool.clone(),
+            deps.config.staffing.clone(),
+        ));
         Self { deps, use_cases }
     }
 
@@ -89,13 +92,13 @@ impl Resources {
         } = &self.deps;
         let time = clock.clone();
         let now: cascade_events::relay::Now = Arc::new(move || time.now());
-        let dates = subscribers::TaskDates {
+        let facts = subscribers::TaskFacts {
             pool: pool.clone(),
             clock: clock.clone(),
         };
         let consume = bus.subscribe(
             Self::subscription(config),
-            Arc::new(dates),
+            Arc::new(facts),
             shutdown.clone(),
         );
         let relay = Relay::new(

@@ -57,6 +57,51 @@ pub fn budget_changed(row: &pb::Budget, now: DateTime<Utc>) -> NewEvent {
     )
 }
 
+/// `cascade.resources.calendar_changed.v1`
+#[must_use]
+pub fn calendar_changed(row: &pb::WorkCalendar, now: DateTime<Utc>) -> NewEvent {
+    let data = pb::CalendarChanged {
+        calendar: Some(row.clone()),
+    };
+    let scope = match row.scope() {
+        pb::CalendarScope::Person => "person",
+        _ => "department",
+    };
+    let subject = format!("{scope}/{}", row.code);
+    let (name, version) = ("calendar_changed", row.version);
+    event(name, &subject, DIRECTORY, version, &data, now)
+}
+
+/// `cascade.resources.absence_changed.v1`
+#[must_use]
+pub fn absence_changed(row: &pb::Absence, now: DateTime<Utc>) -> NewEvent {
+    let data = pb::AbsenceChanged {
+        absence: Some(row.clone()),
+    };
+    let (name, version) = ("absence_changed", row.version);
+    event(name, &row.code, DIRECTORY, version, &data, now)
+}
+
+/// `cascade.resources.tool_changed.v1`
+#[must_use]
+pub fn tool_changed(row: &pb::Tool, now: DateTime<Utc>) -> NewEvent {
+    let data = pb::ToolChanged {
+        tool: Some(row.clone()),
+    };
+    let (name, version) = ("tool_changed", row.version);
+    event(name, &row.code, DIRECTORY, version, &data, now)
+}
+
+/// `cascade.resources.data_set_changed.v1`
+#[must_use]
+pub fn data_set_changed(row: &pb::DataSet, now: DateTime<Utc>) -> NewEvent {
+    let data = pb::DataSetChanged {
+        data_set: Some(row.clone()),
+    };
+    let (name, version) = ("data_set_changed", row.version);
+    event(name, &row.code, DIRECTORY, version, &data, now)
+}
+
 /// `cascade.resources.request_changed.v1`
 #[must_use]
 pub fn request_changed(row: &pb::ResourceRequest, now: DateTime<Utc>) -> NewEvent {

@@ -19,6 +19,7 @@ diesel::table! {
         hours_per_day -> Double,
         email -> Text,
         version -> BigInt,
+        part_time_percent -> Double,
     }
 }
 
@@ -71,6 +72,8 @@ diesel::table! {
         decision_note -> Text,
         decided_at -> Nullable<Timestamp>,
         version -> BigInt,
+        asset -> Text,
+        decision_due -> Text,
     }
 }
 
@@ -82,5 +85,71 @@ diesel::table! {
         planned_start -> Text,
         planned_end -> Text,
         version -> BigInt,
+        name -> Text,
+        department -> Text,
+        owner -> Text,
+        collaborators -> Text,
+        skills -> Text,
+        effort_hours -> Nullable<Double>,
+        duration_days -> BigInt,
+        state -> Text,
+        percent -> Double,
+        actual_start -> Text,
+        actual_finish -> Text,
     }
 }
+
+diesel::table! {
+    task_people (person, task_id) {
+        person -> Text,
+        task_id -> Text,
+    }
+}
+
+diesel::table! {
+    work_calendars (scope, code) {
+        scope -> Text,
+        code -> Text,
+        weekdays -> Text,
+        exceptions -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    absences (code) {
+        code -> Text,
+        person -> Text,
+        from_day -> Text,
+        to_day -> Text,
+        kind -> Text,
+        note -> Text,
+        retired -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    tools (code) {
+        code -> Text,
+        name -> Text,
+        department -> Text,
+        quantity -> Double,
+        unit -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    data_sets (code) {
+        code -> Text,
+        name -> Text,
+        department -> Text,
+        owner -> Text,
+        classification -> Text,
+        access_note -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(task_people, task_windows);

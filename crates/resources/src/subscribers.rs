@@ -1,8 +1,9 @@
-//! What this service does on others' events: it keeps the dates of tasks, against which requests are judged.
+//! What this service does on others' events: it keeps what it needs of tasks. Requests are judged against their dates, load and
+//! match count their effort and people, budgets their progress.
 
 use async_trait::async_trait;
 use cascade_events::{CloudEvent, HandleError, Handler, Subscription, inbox};
-use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
+use cascade_proto::tasks::v1 as tasks;
 use cascade_runtime::clock::Clock;
 use cascade_storage::{DbPool, StorageError, mutation};
 use serde::Deserialize;
@@ -17,14 +18,23 @@ pub const CONSUMER: &str = "resources";
 pub fn subscription(config: &Config) -> Subscription {
     Subscription {
         consumer: CONSUMER.to_owned(),
-        types: vec!["cascade.tasks.task_changed.v1".to_owned()],
+        types: vec![
+            "cascade.tasks.progress_reported.v1".to_owned(),
+            "cascade.tasks.task_changed.v1".to_owned(),
+        ],
         partitions: config.subscriber.partitions,
         batch: config.subscriber.batch,
     }
 }
 
-/// Keeps the dates of tasks.
-pub struct TaskDates {
+/// Both events of a task carry the whole of it.
+#[derive(Deserialize)]
+struct AnyOfTask {
+    task: Option<tasks::Task>,
+}
+
+/// Keeps what it needs of tasks.
+pub struct TaskFacts {
     /// Its database.
     pub pool: DbPool,
     /// Where time comes from.
@@ -32,11 +42,11 @@ pub struct TaskDates {
 }
 
 #[async_trait]
-impl Handler for TaskDates {
+impl Handler for TaskFacts {
     async fn handle(&self, batch: &[CloudEvent]) -> Result<(), HandleError> {
         let mut read = Vec::with_capacity(batch.len());
         for event in batch {
-            let data = tasks::TaskChanged::deserialize(&event.data)
+            let data = AnyOfTask::deserialize(&event.data)
                 .map_err(|error| HandleError::Permanent(format!("event {}: {error}", event.id)))?;
             let task = data
                 .task
@@ -47,14 +57,7 @@ impl Handler for TaskDates {
         mutation(async move {
             let mut tx = pool.begin().await?;
             for task in inbox::claim(&mut tx, CONSUMER, read, now).await? {
-                let window = pb::TaskRef {
-                    id: task.id,
-                    plan_id: task.plan_id,
-                    code: task.code,
-                    planned_start: task.planned_start,
-                    planned_end: task.planned_end,
-                };
-                windows::note(&mut tx, &window, task.version).await?;
+                windows::follow(&mut tx, &task).await?;
             }
             tx.commit().await
         })

@@ -265,7 +265,7 @@ fn person(row: &workbook::Person) -> resources::Person {
             .collect(),
         hours_per_day: row.hours_per_day,
         email: row.email.clone(),
-        version: 0,
+        ..resources::Person::default()
     }
 }
 

@@ -97,6 +97,21 @@ pub fn check(wanted: &pb::ApplyDirectoryRequest, known: &Known) -> Vec<(String, 
                 said,
             ));
         }
+        if let Some(share) = row.part_time_percent
+            && !(share > 0.0 && share <= 100.0)
+        {
+            say(finding(
+                &rules::DIR_PART_TIME,
+                Table::People,
+                &row.code,
+                "part_time_percent",
+                &share.to_string(),
+                (
+                    "在岗比例须大于 0 且不超过 100%",
+                    "A part-time share is above 0 and at most 100 %",
+                ),
+            ));
+        }
         for skill in row
             .skills
             .iter()
@@ -153,7 +168,7 @@ pub fn check(wanted: &pb::ApplyDirectoryRequest, known: &Known) -> Vec<(String, 
     findings
 }
 
-fn duplicates<'a>(
+pub(super) fn duplicates<'a>(
     table: Table,
     list: &str,
     codes: impl Iterator<Item = &'a str>,
@@ -174,7 +189,7 @@ fn duplicates<'a>(
     }
 }
 
-fn unknown(table: Table, row: &str, field: &'static str, value: &str) -> Finding {
+pub(super) fn unknown(table: Table, row: &str, field: &'static str, value: &str) -> Finding {
     let said = (format!("{value} 不存在"), format!("There is no {value}"));
     finding(
         &rules::DIR_REFERENCE_UNKNOWN,
@@ -186,7 +201,7 @@ fn unknown(table: Table, row: &str, field: &'static str, value: &str) -> Finding
     )
 }
 
-fn finding(
+pub(super) fn finding(
     rule: &'static Rule,
     table: Table,
     row: &str,

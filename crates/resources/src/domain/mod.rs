@@ -1,5 +1,8 @@
 //! What the resources service decides. Rows are the contract's own messages; time comes in as an argument.
 
+pub mod budget;
+pub mod catalog;
 pub mod directory;
 pub mod ledger;
 pub mod request;
+pub mod staff;

@@ -6,6 +6,7 @@ use cascade_method::{
     rules,
 };
 use cascade_proto::resources::v1 as pb;
+use chrono::NaiveDate;
 
 use crate::messages::day;
 
@@ -86,7 +87,7 @@ pub fn is_open(row: &pb::ResourceRequest) -> bool {
 }
 
 /// What a new request begins with: draft or submitted. Decisions are made here and not brought along.
-pub fn begin(row: &mut pb::ResourceRequest, id: String) {
+pub fn begin(row: &mut pb::ResourceRequest, id: String, decision_due: &str) {
     let submitted = matches!(
         row.status(),
         pb::RequestStatus::Submitted | pb::RequestStatus::Approved | pb::RequestStatus::Fulfilled
@@ -96,6 +97,11 @@ pub fn begin(row: &mut pb::ResourceRequest, id: String) {
     } else {
         pb::RequestStatus::Draft
     });
+    row.decision_due = if submitted {
+        decision_due.to_owned()
+    } else {
+        String::new()
+    };
     row.id = id;
     row.version = 1;
     row.actual_arrival = String::new();
@@ -113,6 +119,7 @@ pub fn keep(row: &mut pb::ResourceRequest, before: &pb::ResourceRequest) {
     row.decided_by.clone_from(&before.decided_by);
     row.decision_note.clone_from(&before.decision_note);
     row.decided_at = before.decided_at;
+    row.decision_due.clone_from(&before.decision_due);
 }
 
 /// A rule broken by a field of a request.
@@ -183,6 +190,13 @@ fn contract(status: Status) -> pb::RequestStatus {
     }
 }
 
+/// Whether it is undecided after its decision was due.
+#[must_use]
+pub fn is_overdue(row: &pb::ResourceRequest, today: NaiveDate) -> bool {
+    row.status() == pb::RequestStatus::Submitted
+        && day(&row.decision_due).is_some_and(|due| due < today)
+}
+
 /// Whether two requests ask for the same: what the workflow adds does not count.
 #[must_use]
 pub fn same_wish(a: &pb::ResourceRequest, b: &pb::ResourceRequest) -> bool {
@@ -193,6 +207,9 @@ pub fn same_wish(a: &pb::ResourceRequest, b: &pb::ResourceRequest) -> bool {
         decided_by: String::new(),
         decision_note: String::new(),
         decided_at: None,
+        decision_due: String::new(),
+        decider: String::new(),
+        overdue: false,
         version: 0,
         ..row.clone()
     };

@@ -27,6 +27,7 @@ struct PersonRow {
     hours_per_day: f64,
     email: String,
     version: i64,
+    part_time_percent: f64,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -69,6 +70,7 @@ impl From<PersonRow> for pb::Person {
             hours_per_day: row.hours_per_day,
             email: row.email,
             version: row.version,
+            part_time_percent: Some(row.part_time_percent),
         }
     }
 }
@@ -87,6 +89,9 @@ impl From<BudgetRow> for pb::Budget {
         }
     }
 }
+
+/// Percent of a full position.
+const FULL_TIME: f64 = 100.0;
 
 /// Any number will do; it only has to be the same in every replica.
 const TURN: &str = "SELECT pg_advisory_xact_lock(7215100217)";
@@ -183,6 +188,36 @@ pub async fn budgets(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// One budget.
+pub async fn budget(conn: &mut DbConn, code: &str) -> Result<Option<pb::Budget>, StorageError> {
+    let row: Option<BudgetRow> = on_conn!(conn, c => {
+        budgets::table.find(code).select(BudgetRow::as_select()).first(c).await.optional()
+    })?;
+    Ok(row.map(Into::into))
+}
+
+/// People of these departments, at most so many.
+pub async fn people_of(
+    conn: &mut DbConn,
+    departments: &[String],
+    most: i64,
+) -> Result<Vec<pb::Person>, StorageError> {
+    let mut found = Vec::new();
+    for chunk in departments.chunks(500) {
+        let rows: Vec<PersonRow> = on_conn!(conn, c => {
+            people::table
+                .filter(people::department.eq_any(chunk))
+                .order(people::code.asc())
+                .limit(most)
+                .select(PersonRow::as_select())
+                .load(c)
+                .await
+        })?;
+        found.extend(rows.into_iter().map(pb::Person::from));
+    }
+    Ok(found)
+}
+
 /// A budget, locked until the end of the transaction: what is decided about it holds when it is written.
 pub async fn lock_budget(
     conn: &mut DbConn,
@@ -246,6 +281,7 @@ pub async fn put_person(conn: &mut DbConn, person: &pb::Person) -> Result<(), St
         hours_per_day: person.hours_per_day,
         email: person.email.clone(),
         version: person.version,
+        part_time_percent: person.part_time_percent.unwrap_or(FULL_TIME),
     };
     on_conn!(conn, c => {
         diesel::insert_into(people::table).values(&row).on_conflict(people::code).do_update().set(&row).execute(c).await

@@ -32,6 +32,8 @@ struct Row {
     decision_note: String,
     decided_at: Option<UtcTime>,
     version: i64,
+    asset: String,
+    decision_due: String,
 }
 
 impl Row {
@@ -64,6 +66,8 @@ impl Row {
             decided_by: request.decided_by,
             decision_note: request.decision_note,
             version: request.version,
+            asset: request.asset,
+            decision_due: request.decision_due,
         }
     }
 }
@@ -97,6 +101,10 @@ impl From<Row> for pb::ResourceRequest {
             decided_by: row.decided_by,
             decision_note: row.decision_note,
             version: row.version,
+            asset: row.asset,
+            decision_due: row.decision_due,
+            decider: String::new(),
+            overdue: false,
         }
     }
 }
@@ -174,6 +182,8 @@ pub struct Filter {
     pub requested_from: String,
     /// Only of this status.
     pub status: Option<pb::RequestStatus>,
+    /// Only undecided ones whose decision was due before this day.
+    pub overdue_on: Option<String>,
     /// Only after this id.
     pub after: String,
     /// At most so many.
@@ -204,7 +214,34 @@ pub async fn list(
         if let Some(status) = filter.status {
             query = query.filter(requests::status.eq(status.as_str_name()));
         }
+        if let Some(today) = &filter.overdue_on {
+            query = query
+                .filter(requests::status.eq(pb::RequestStatus::Submitted.as_str_name()))
+                .filter(requests::decision_due.ne(""))
+                .filter(requests::decision_due.lt(today));
+        }
         query.load(c).await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Requests that a budget pays for: approved or fulfilled.
+pub async fn paid_by(
+    conn: &mut DbConn,
+    budget: &str,
+) -> Result<Vec<pb::ResourceRequest>, StorageError> {
+    let paid = [
+        pb::RequestStatus::Approved.as_str_name(),
+        pb::RequestStatus::Fulfilled.as_str_name(),
+    ];
+    let rows: Vec<Row> = on_conn!(conn, c => {
+        requests::table
+            .filter(requests::budget.eq(budget))
+            .filter(requests::status.eq_any(paid))
+            .order(requests::id.asc())
+            .select(Row::as_select())
+            .load(c)
+            .await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

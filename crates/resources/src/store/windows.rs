@@ -1,12 +1,13 @@
-//! What is known of other services' tasks.
+//! What is known of other services' tasks: dates, people, effort, progress.
 
-use cascade_proto::resources::v1 as pb;
-use cascade_storage::{DbConn, StorageError, on_conn};
+use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
+use cascade_storage::{DbConn, Json, StorageError, insert_all, on_conn};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use crate::schema::task_windows;
+use crate::schema::{task_people, task_windows};
 
+/// The dates, which a caller may bring along before the first event tells the rest.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = task_windows)]
 struct Row {
@@ -16,6 +17,36 @@ struct Row {
     planned_start: String,
     planned_end: String,
     version: i64,
+}
+
+/// Everything that an event tells.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = task_windows, treat_none_as_null = true)]
+struct FullRow {
+    task_id: String,
+    plan_id: String,
+    code: String,
+    planned_start: String,
+    planned_end: String,
+    version: i64,
+    name: String,
+    department: String,
+    owner: String,
+    collaborators: Json<Vec<String>>,
+    skills: Json<Vec<(String, i32)>>,
+    effort_hours: Option<f64>,
+    duration_days: i64,
+    state: String,
+    percent: f64,
+    actual_start: String,
+    actual_finish: String,
+}
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = task_people)]
+struct PersonRow {
+    person: String,
+    task_id: String,
 }
 
 impl From<Row> for pb::TaskRef {
@@ -30,7 +61,68 @@ impl From<Row> for pb::TaskRef {
     }
 }
 
-/// Tasks of a plan.
+impl From<FullRow> for tasks::Task {
+    fn from(row: FullRow) -> Self {
+        Self {
+            id: row.task_id,
+            plan_id: row.plan_id,
+            code: row.code,
+            planned_start: row.planned_start,
+            planned_end: row.planned_end,
+            version: row.version,
+            name: row.name,
+            department: row.department,
+            owner: row.owner,
+            collaborators: row.collaborators.0,
+            skills: row
+                .skills
+                .0
+                .into_iter()
+                .map(|(skill, level)| tasks::SkillNeed { skill, level })
+                .collect(),
+            effort_hours: row.effort_hours,
+            duration_days: row.duration_days.try_into().unwrap_or(0),
+            state: tasks::TaskState::from_str_name(&row.state)
+                .unwrap_or_default()
+                .into(),
+            percent: row.percent,
+            actual_start: row.actual_start,
+            actual_finish: row.actual_finish,
+            ..Self::default()
+        }
+    }
+}
+
+impl FullRow {
+    fn of(task: &tasks::Task) -> Self {
+        Self {
+            task_id: task.id.clone(),
+            plan_id: task.plan_id.clone(),
+            code: task.code.clone(),
+            planned_start: task.planned_start.clone(),
+            planned_end: task.planned_end.clone(),
+            version: task.version,
+            name: task.name.clone(),
+            department: task.department.clone(),
+            owner: task.owner.clone(),
+            collaborators: Json(task.collaborators.clone()),
+            skills: Json(
+                task.skills
+                    .iter()
+                    .map(|need| (need.skill.clone(), need.level))
+                    .collect(),
+            ),
+            effort_hours: task.effort_hours,
+            duration_days: task.duration_days.into(),
+            state: task.state().as_str_name().to_owned(),
+            percent: task.percent,
+            actual_start: task.actual_start.clone(),
+            actual_finish: task.actual_finish.clone(),
+        }
+    }
+}
+
+/// Tasks of a plan, with their dates.
 pub async fn of_plan(conn: &mut DbConn, plan: &str) -> Result<Vec<pb::TaskRef>, StorageError> {
     let rows: Vec<Row> = on_conn!(conn, c => {
         task_windows::table.filter(task_windows::plan_id.eq(plan)).select(Row::as_select()).load(c).await
@@ -38,16 +130,35 @@ pub async fn of_plan(conn: &mut DbConn, plan: &str) -> Result<Vec<pb::TaskRef>, 
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Takes in a task at a version, unless a newer one is known. Version 0 is a caller's word, which any event outdoes.
-pub async fn note(conn: &mut DbConn, task: &pb::TaskRef, version: i64) -> Result<(), StorageError> {
+/// Takes in the dates of a task by a caller's word, which any event outdoes.
+pub async fn note(conn: &mut DbConn, task: &pb::TaskRef) -> Result<(), StorageError> {
     let row = Row {
         task_id: task.id.clone(),
         plan_id: task.plan_id.clone(),
         code: task.code.clone(),
         planned_start: task.planned_start.clone(),
         planned_end: task.planned_end.clone(),
-        version,
+        version: 0,
     };
+    let inserted = on_conn!(conn, c => {
+        diesel::insert_into(task_windows::table)
+            .values(&row)
+            .on_conflict_do_nothing()
+            .execute(c)
+            .await
+    })?;
+    if inserted == 0 {
+        let unheard = task_windows::table
+            .find(&task.id)
+            .filter(task_windows::version.lt(1));
+        on_conn!(conn, c => diesel::update(unheard).set(&row).execute(c).await)?;
+    }
+    Ok(())
+}
+
+/// Takes in a task as an event tells it, unless a newer one is known.
+pub async fn follow(conn: &mut DbConn, task: &tasks::Task) -> Result<(), StorageError> {
+    let row = FullRow::of(task);
     let inserted = on_conn!(conn, c => {
         diesel::insert_into(task_windows::table)
             .values(&row)
@@ -59,16 +170,89 @@ pub async fn note(conn: &mut DbConn, task: &pb::TaskRef, version: i64) -> Result
         // The condition is part of the statement: of two that come at once, the newer stays.
         let older = task_windows::table
             .find(&task.id)
-            .filter(task_windows::version.lt(version.max(1)));
-        on_conn!(conn, c => diesel::update(older).set(&row).execute(c).await)?;
+            .filter(task_windows::version.lt(task.version.max(1)));
+        let updated = on_conn!(conn, c => diesel::update(older).set(&row).execute(c).await)?;
+        if updated == 0 {
+            return Ok(());
+        }
     }
+    let gone = task_people::table.filter(task_people::task_id.eq(&task.id));
+    on_conn!(conn, c => diesel::delete(gone).execute(c).await)?;
+    let mut people: Vec<&String> = task.collaborators.iter().chain([&task.owner]).collect();
+    people.sort_unstable();
+    people.dedup();
+    let rows: Vec<PersonRow> = people
+        .into_iter()
+        .filter(|person| !person.is_empty())
+        .map(|person| PersonRow {
+            person: person.clone(),
+            task_id: task.id.clone(),
+        })
+        .collect();
+    insert_all!(conn, task_people::table, &rows)?;
     Ok(())
 }
 
-/// One task.
+/// One task, with its dates.
 pub async fn get(conn: &mut DbConn, id: &str) -> Result<Option<pb::TaskRef>, StorageError> {
     let row: Option<Row> = on_conn!(conn, c => {
         task_windows::table.find(id).select(Row::as_select()).first(c).await.optional()
     })?;
     Ok(row.map(Into::into))
+}
+
+/// Tasks of these identities, with everything that is known of them.
+pub async fn by_id(conn: &mut DbConn, ids: &[String]) -> Result<Vec<tasks::Task>, StorageError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        let rows: Vec<FullRow> = on_conn!(conn, c => {
+            task_windows::table
+                .filter(task_windows::task_id.eq_any(chunk))
+                .select(FullRow::as_select())
+                .load(c)
+                .await
+        })?;
+        found.extend(rows.into_iter().map(tasks::Task::from));
+    }
+    found.sort_by(|a, b| a.code.cmp(&b.code).then_with(|| a.id.cmp(&b.id)));
+    Ok(found)
+}
+
+/// Tasks of a plan, with everything that is known of them.
+pub async fn tasks_of_plan(
+    conn: &mut DbConn,
+    plan: &str,
+) -> Result<Vec<tasks::Task>, StorageError> {
+    let rows: Vec<FullRow> = on_conn!(conn, c => {
+        task_windows::table
+            .filter(task_windows::plan_id.eq(plan))
+            .order((task_windows::code.asc(), task_windows::task_id.asc()))
+            .select(FullRow::as_select())
+            .load(c)
+            .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Unfinished tasks that one of these people works on.
+pub async fn of_people(
+    conn: &mut DbConn,
+    people: &[String],
+) -> Result<Vec<tasks::Task>, StorageError> {
+    let mut ids: Vec<String> = Vec::new();
+    for chunk in people.chunks(500) {
+        let rows: Vec<String> = on_conn!(conn, c => {
+            task_people::table
+                .inner_join(task_windows::table.on(task_windows::task_id.eq(task_people::task_id)))
+                .filter(task_people::person.eq_any(chunk))
+                .filter(task_windows::actual_finish.eq(""))
+                .select(task_people::task_id)
+                .load(c)
+                .await
+        })?;
+        ids.extend(rows);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    by_id(conn, &ids).await
 }

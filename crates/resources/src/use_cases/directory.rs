@@ -23,6 +23,9 @@ use crate::{
     store::{directory as store, postings},
 };
 
+/// Percent of a full position of somebody new of whom nothing else is said.
+const FULL_TIME: f64 = 100.0;
+
 impl UseCases {
     /// Writes departments, people and budgets, all or nothing; what is there just so stays untouched.
     ///
@@ -114,6 +117,9 @@ async fn apply(
     for mut row in wanted.people {
         let before = people.get(&row.code);
         row.version = before.map_or(0, |row| row.version);
+        if row.part_time_percent.is_none() {
+            row.part_time_percent = before.map_or(Some(FULL_TIME), |row| row.part_time_percent);
+        }
         if count(&mut counts, before, &row) {
             row.version += 1;
             may(
@@ -162,7 +168,11 @@ async fn apply(
 }
 
 /// Who changes a row is a manager of its department, and of the one that it was in.
-fn may(context: &RequestContext, after: &str, before: Option<&str>) -> Result<(), ServiceError> {
+pub(super) fn may(
+    context: &RequestContext,
+    after: &str,
+    before: Option<&str>,
+) -> Result<(), ServiceError> {
     context.actor.require(Role::Manager, after)?;
     before.map_or(Ok(()), |before| {
         context.actor.require(Role::Manager, before)
@@ -170,7 +180,11 @@ fn may(context: &RequestContext, after: &str, before: Option<&str>) -> Result<()
 }
 
 /// Counts a row and says whether it has to be written.
-fn count<T: PartialEq>(counts: &mut ImportCounts, before: Option<&T>, after: &T) -> bool {
+pub(super) fn count<T: PartialEq>(
+    counts: &mut ImportCounts,
+    before: Option<&T>,
+    after: &T,
+) -> bool {
     match before {
         None => counts.created += 1,
         Some(before) if before == after => {

@@ -1,22 +1,32 @@
 //! Load, decide, save with the events in one transaction.
 
+mod around;
+mod budgets;
+mod catalog;
+mod decisions;
 mod directory;
+mod load;
+mod matching;
 mod requests;
+mod staff;
 mod steps;
 
 use cascade_runtime::grpc::RequestContext;
 use cascade_storage::DbPool;
 
+use crate::config::StaffingConfig;
+
 /// What callers ask for.
 pub struct UseCases {
     pub(crate) pool: DbPool,
+    config: StaffingConfig,
 }
 
 impl UseCases {
     /// Over a database.
     #[must_use]
-    pub fn new(pool: DbPool) -> Self {
-        Self { pool }
+    pub fn new(pool: DbPool, config: StaffingConfig) -> Self {
+        Self { pool, config }
     }
 }
 

@@ -13,14 +13,15 @@ use cascade_runtime::{
     lang::Localized,
 };
 use cascade_storage::DbConn;
+use chrono::NaiveDate;
 use futures::FutureExt;
 use uuid::Uuid;
 
-use super::UseCases;
+use super::{UseCases, around::Around, decisions::Decisions};
 use crate::{
     domain::request as domain,
     messages, outgoing,
-    store::{directory, requests as store, windows},
+    store::{requests as store, windows},
 };
 
 /// Requests of one import; more are several imports.
@@ -37,13 +38,14 @@ impl UseCases {
         request: pb::ImportRequestsRequest,
     ) -> Result<pb::ImportRequestsResponse, ServiceError> {
         let (caller, wanted) = (context.clone(), request.clone());
+        let days = self.config.decision_days;
         let call = Call {
             context: &context,
             method: "ImportRequests",
             dry_run: request.dry_run,
         };
         keyed(&self.pool, call, &request, move |conn| {
-            async move { import(conn, &caller, wanted).await }.boxed()
+            async move { import(conn, &caller, wanted, days).await }.boxed()
         })
         .await
     }
@@ -58,13 +60,14 @@ impl UseCases {
         request: pb::CreateRequestRequest,
     ) -> Result<pb::RequestAnswer, ServiceError> {
         let (caller, wanted) = (context.clone(), request.clone());
+        let days = self.config.decision_days;
         let call = Call {
             context: &context,
             method: "CreateRequest",
             dry_run: false,
         };
         keyed(&self.pool, call, &request, move |conn| {
-            async move { create(conn, &caller, wanted).await }.boxed()
+            async move { create(conn, &caller, wanted, days).await }.boxed()
         })
         .await
     }
@@ -76,17 +79,42 @@ impl UseCases {
     pub async fn findings(&self, plan: &str) -> Result<Vec<goals::Finding>, ServiceError> {
         let mut conn = self.pool.get().await?;
         let tasks = by_id(windows::of_plan(&mut conn, plan).await?);
-        Ok(store::of_plan(&mut conn, plan)
-            .await?
+        let requests = store::of_plan(&mut conn, plan).await?;
+        let mut found: Vec<goals::Finding> = requests
             .iter()
             .filter(|request| domain::is_open(request))
             .flat_map(|request| domain::check(request, tasks.get(&request.task_id)))
             .map(|finding| messages::finding(&finding))
-            .collect())
+            .collect();
+        let mut budgets: Vec<String> = requests.into_iter().map(|row| row.budget).collect();
+        budgets.sort_unstable();
+        budgets.dedup();
+        for budget in budgets.iter().filter(|code| !code.is_empty()) {
+            if let Some(report) = self.report_of(&mut conn, budget).await? {
+                found.extend(report.findings);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A page of requests, each with who decides it and whether that is overdue.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn requests(
+        &self,
+        filter: &store::Filter,
+        today: NaiveDate,
+    ) -> Result<Vec<pb::ResourceRequest>, ServiceError> {
+        let mut conn = self.pool.get().await?;
+        let mut rows = store::list(&mut conn, filter).await?;
+        let decisions = Decisions::load(&mut conn, today, self.config.decision_days).await?;
+        decisions.tell(&mut rows);
+        Ok(rows)
     }
 }
 
-fn by_id(tasks: Vec<pb::TaskRef>) -> HashMap<String, pb::TaskRef> {
+pub(super) fn by_id(tasks: Vec<pb::TaskRef>) -> HashMap<String, pb::TaskRef> {
     tasks
         .into_iter()
         .map(|task| (task.id.clone(), task))
@@ -97,6 +125,7 @@ async fn import(
     conn: &mut DbConn,
     context: &RequestContext,
     wanted: pb::ImportRequestsRequest,
+    decision_days: u8,
 ) -> Result<pb::ImportRequestsResponse, ServiceError> {
     context.actor.require_anywhere(Role::Viewer)?;
     let mut violations = Vec::new();
@@ -122,7 +151,7 @@ async fn import(
         .map(|request| (request.code.clone(), request))
         .collect();
     for task in &wanted.tasks {
-        windows::note(conn, task, 0).await?;
+        windows::note(conn, task).await?;
     }
     let mut around = Around::load(conn, &wanted.plan_id, &wanted.requests).await?;
     if wanted.dry_run {
@@ -133,6 +162,7 @@ async fn import(
     let mut counts = goals::ImportCounts::default();
     let mut changed = Vec::new();
     let mut seen = HashSet::new();
+    let mut decisions = Decisions::load(conn, context.today, decision_days).await?;
     for (at, mut row) in wanted.requests.into_iter().enumerate() {
         let path = format!("requests[{at}].");
         row.plan_id.clone_from(&wanted.plan_id);
@@ -169,7 +199,8 @@ async fn import(
             }
             None => {
                 counts.created += 1;
-                domain::begin(&mut row, Uuid::now_v7().to_string());
+                let due = decisions.due(conn, &row.requested_from).await?;
+                domain::begin(&mut row, Uuid::now_v7().to_string(), &due);
             }
         }
         changed.push(row.clone());
@@ -179,6 +210,7 @@ async fn import(
         return Err(ServiceError::invalid(violations));
     }
     save(conn, context, &changed).await?;
+    decisions.tell(&mut answer.requests);
     answer.counts = Some(counts);
     Ok(answer)
 }
@@ -187,6 +219,7 @@ async fn create(
     conn: &mut DbConn,
     context: &RequestContext,
     wanted: pb::CreateRequestRequest,
+    decision_days: u8,
 ) -> Result<pb::RequestAnswer, ServiceError> {
     let mut row = wanted.request.unwrap_or_default();
     let mut violations = Vec::new();
@@ -201,7 +234,7 @@ async fn create(
     }
     let others = store::lock_plan(conn, &row.plan_id).await?;
     if let Some(task) = &wanted.task {
-        windows::note(conn, task, 0).await?;
+        windows::note(conn, task).await?;
     }
     let around = Around::load(conn, &row.plan_id, std::slice::from_ref(&row)).await?;
     around.complete(context, &mut row, None);
@@ -220,8 +253,11 @@ async fn create(
     if !violations.is_empty() {
         return Err(ServiceError::invalid(violations));
     }
-    domain::begin(&mut row, Uuid::now_v7().to_string());
+    let mut decisions = Decisions::load(conn, context.today, decision_days).await?;
+    let due = decisions.due(conn, &row.requested_from).await?;
+    domain::begin(&mut row, Uuid::now_v7().to_string(), &due);
     save(conn, context, std::slice::from_ref(&row)).await?;
+    decisions.tell(std::slice::from_mut(&mut row));
     Ok(pb::RequestAnswer {
         request: Some(row),
         findings: found.iter().map(messages::finding).collect(),
@@ -233,130 +269,6 @@ fn may_change(before: &pb::ResourceRequest) -> Result<(), Box<Finding>> {
     match before.status() {
         pb::RequestStatus::Draft | pb::RequestStatus::Submitted => Ok(()),
         _ => domain::after(before, Move::Submit).map(|_| ()),
-    }
-}
-
-/// What there is around the requests of a plan.
-#[derive(Debug, Default)]
-struct Around {
-    tasks: HashMap<String, pb::TaskRef>,
-    task_ids: HashMap<String, String>,
-    departments: HashSet<String>,
-    budgets: HashSet<String>,
-    /// People who ask, and the department of each.
-    people: HashMap<String, String>,
-}
-
-impl Around {
-    async fn load(
-        conn: &mut DbConn,
-        plan: &str,
-        rows: &[pb::ResourceRequest],
-    ) -> Result<Self, ServiceError> {
-        let tasks = by_id(windows::of_plan(conn, plan).await?);
-        let budgets: Vec<String> = rows
-            .iter()
-            .map(|row| row.budget.trim().to_owned())
-            .collect();
-        let people: Vec<String> = rows
-            .iter()
-            .map(|row| row.requested_by.trim().to_owned())
-            .collect();
-        Ok(Self {
-            task_ids: tasks
-                .values()
-                .map(|task| (task.code.clone(), task.id.clone()))
-                .collect(),
-            tasks,
-            departments: directory::departments(conn)
-                .await?
-                .into_iter()
-                .map(|row| row.code)
-                .collect(),
-            budgets: directory::known_budgets(conn, &budgets)
-                .await?
-                .into_iter()
-                .collect(),
-            people: directory::people_by_code(conn, &people)
-                .await?
-                .into_iter()
-                .map(|row| (row.code, row.department))
-                .collect(),
-        })
-    }
-
-    /// Identities for codes, and the caller where nobody is named.
-    fn complete(
-        &self,
-        context: &RequestContext,
-        row: &mut pb::ResourceRequest,
-        before: Option<&pb::ResourceRequest>,
-    ) {
-        for text in [
-            &mut row.code,
-            &mut row.task_id,
-            &mut row.requested_from,
-            &mut row.requested_by,
-            &mut row.budget,
-        ] {
-            *text = text.trim().to_owned();
-        }
-        if let Some(id) = self.task_ids.get(&row.task_id) {
-            row.task_id.clone_from(id);
-        }
-        if row.requested_by.is_empty() {
-            row.requested_by =
-                before.map_or_else(|| super::name_of(context), |row| row.requested_by.clone());
-        }
-    }
-
-    /// References that lead nowhere, and values that cannot be read.
-    fn refused(&self, path: &str, row: &pb::ResourceRequest) -> Vec<Violation> {
-        let mut found = Vec::new();
-        for (field, code, there) in [
-            ("requested_from", &row.requested_from, &self.departments),
-            ("budget", &row.budget, &self.budgets),
-        ] {
-            if !code.is_empty() && !there.contains(code) {
-                found.push(messages::violation(path, &unknown(row, field, code)));
-            }
-        }
-        for (field, text) in [
-            ("requested_at", &row.requested_at),
-            ("expected_arrival", &row.expected_arrival),
-        ] {
-            if !text.is_empty() && messages::day(text).is_none() {
-                found.push(unreadable(&format!("{path}{field}"), "request.date", text));
-            }
-        }
-        for (field, text) in [
-            ("code", &row.code),
-            ("description", &row.description),
-            ("requested_by", &row.requested_by),
-            ("unit", &row.unit),
-            ("note", &row.note),
-        ] {
-            if text.contains('\0') {
-                let shown = text.replace('\0', "␀");
-                found.push(unreadable(
-                    &format!("{path}{field}"),
-                    "request.text",
-                    &shown,
-                ));
-            }
-        }
-        found
-    }
-
-    /// Who asks for somebody is that person, or works in their department; of somebody whom the directory does not know, in any.
-    fn may_write(&self, context: &RequestContext, asks: &str) -> Result<(), ServiceError> {
-        if context.actor.is_person(asks) {
-            return Ok(());
-        }
-        match self.people.get(asks) {
-            Some(department) => context.actor.require(Role::Contributor, department),
-            None => context.actor.require_anywhere(Role::Contributor),
-        }
     }
 }
 
@@ -383,7 +295,7 @@ fn check_task(path: &str, task: &pb::TaskRef, plan: &str) -> Vec<Violation> {
     found
 }
 
-fn unreadable(field: &str, rule: &str, value: &str) -> Violation {
+pub(super) fn unreadable(field: &str, rule: &str, value: &str) -> Violation {
     let (zh, en) = match rule {
         "request.date" => (
             "日期格式不正确，请按 2026-07-01 的格式填写",
@@ -401,18 +313,6 @@ fn unreadable(field: &str, rule: &str, value: &str) -> Violation {
         _ => ("标识缺失或格式不正确", "This is no identity"),
     };
     Violation::new(field, rule, Localized::new(zh, en)).value(value)
-}
-
-fn unknown(row: &pb::ResourceRequest, field: &'static str, value: &str) -> Finding {
-    Finding::new(
-        &rules::DIR_REFERENCE_UNKNOWN,
-        Table::Requests,
-        &row.code,
-        field,
-        Text::new(format!("{value} 不存在"), format!("There is no {value}")),
-    )
-    .value(value)
-    .advice(Text::new("请核对编号", "Check the code"))
 }
 
 fn duplicate(code: &str) -> Finding {

@@ -13,7 +13,7 @@ use cascade_runtime::{
 use cascade_storage::{DbConn, UtcTime};
 use futures::FutureExt;
 
-use super::{UseCases, name_of};
+use super::{UseCases, decisions::Decisions, name_of};
 use crate::{
     domain::{
         directory::chain,
@@ -42,13 +42,14 @@ impl UseCases {
         request: pb::MoveRequestRequest,
     ) -> Result<pb::RequestAnswer, ServiceError> {
         let (caller, wanted) = (context.clone(), request.clone());
+        let days = self.config.decision_days;
         let call = Call {
             context: &context,
             method,
             dry_run: false,
         };
         keyed(&self.pool, call, &request, move |conn| {
-            async move { take(conn, &caller, step, wanted).await }.boxed()
+            async move { take(conn, &caller, step, wanted, days).await }.boxed()
         })
         .await
     }
@@ -59,6 +60,7 @@ async fn take(
     context: &RequestContext,
     step: Move,
     wanted: pb::MoveRequestRequest,
+    decision_days: u8,
 ) -> Result<pb::RequestAnswer, ServiceError> {
     let id = &wanted.request_id;
     let mut row = store::lock(conn, id)
@@ -86,6 +88,7 @@ async fn take(
     book(conn, context, step, before, &row, &wanted, &mut events).await?;
     row.set_status(to);
     row.version += 1;
+    let mut decisions = Decisions::load(conn, context.today, decision_days).await?;
     match step {
         Move::Approve | Move::Reject => {
             row.decided_by = name_of(context);
@@ -100,11 +103,13 @@ async fn take(
                 wanted.actual_arrival
             };
         }
-        Move::Submit | Move::Withdraw => {}
+        Move::Submit => row.decision_due = decisions.due(conn, &row.requested_from).await?,
+        Move::Withdraw => {}
     }
     store::put(conn, &row).await?;
     events.push(outgoing::request_changed(&row, context.now));
     outbox::append(conn, &events).await?;
+    decisions.tell(std::slice::from_mut(&mut row));
     let found = if domain::is_open(&row) {
         domain::check(&row, task.as_ref())
     } else {

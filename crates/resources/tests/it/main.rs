@@ -2,8 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod budget;
+mod catalog;
+mod decisions;
 mod directory;
 mod ledger;
+mod load;
+mod matching;
 mod requests;
 mod schema;
 mod subscriber;

@@ -2,38 +2,21 @@ use cascade_events::CloudEvent;
 use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
-use uuid::Uuid;
 
-use crate::support::{NOW, World, at, fields, money, pairs, step};
+use crate::support::{World, fields, money, pairs, planned, step, told};
 
 const CONSUMER: &str = "resources";
 
 fn moved(task: &pb::TaskRef, version: i64, start: &str, end: &str) -> CloudEvent {
-    let data = tasks::TaskChanged {
-        task: Some(tasks::Task {
-            id: task.id.clone(),
-            plan_id: task.plan_id.clone(),
-            code: task.code.clone(),
-            planned_start: start.into(),
-            planned_end: end.into(),
-            version,
-            ..tasks::Task::default()
-        }),
-    };
-    CloudEvent {
-        specversion: "1.0".into(),
-        id: Uuid::now_v7(),
-        source: "/cascade/tasks".into(),
-        event_type: "cascade.tasks.task_changed.v1".into(),
-        subject: task.id.clone(),
-        time: at(NOW),
-        datacontenttype: "application/json".into(),
-        partitionkey: task.plan_id.clone(),
-        sequence: None,
-        traceparent: None,
-        aggregateversion: version,
-        data: serde_json::to_value(data).unwrap(),
-    }
+    told(&tasks::Task {
+        id: task.id.clone(),
+        plan_id: task.plan_id.clone(),
+        code: task.code.clone(),
+        planned_start: start.into(),
+        planned_end: end.into(),
+        version,
+        ..tasks::Task::default()
+    })
 }
 
 both_databases! {
@@ -69,5 +52,28 @@ both_databases! {
         let good = moved(&wanted.tasks[0], 3, "2026-06-29", "2026-07-03");
         assert!(world.bus.deliver(CONSUMER, &[good, broken]).await.is_err());
         assert_eq!(world.count("inbox").await, 0);
+    }
+
+    async fn progress_moves_the_load_and_an_older_event_does_not(pool: DbPool) {
+        let task = planned("p", "T1", 6, 10, 40.0);
+        let world = World::with_tasks(pool, std::slice::from_ref(&task)).await;
+        let load = async || {
+            let asked = pb::GetLoadRequest { person: "P-1".into(), ..Default::default() };
+            let answer = world.get_load(world.admin(), asked).await.unwrap();
+            answer.people[0].load_hours.round()
+        };
+        assert!((load().await - 40.0).abs() < 1e-9);
+        let half = tasks::Task { percent: 50.0, actual_start: "2026-07-06".into(), version: 3, ..task.clone() };
+        let report = tasks::ProgressReported { report: Some(tasks::ProgressReport::default()), task: Some(half) };
+        let mut event = told(&task);
+        event.event_type = "cascade.tasks.progress_reported.v1".into();
+        event.data = serde_json::to_value(report).unwrap();
+        world.bus.deliver(CONSUMER, &[event]).await.unwrap();
+        assert!((load().await - 20.0).abs() < 1e-9);
+        world.hear(&[tasks::Task { owner: "P-SALES".into(), version: 2, ..task.clone() }]).await;
+        assert!((load().await - 20.0).abs() < 1e-9, "a stale version is skipped");
+        world.hear(&[tasks::Task { owner: "P-SALES".into(), version: 4, ..task }]).await;
+        assert!(load().await.abs() < 1e-9, "it is somebody else's now");
+        assert_eq!(world.count("task_people").await, 1);
     }
 }

@@ -1,6 +1,10 @@
 use std::{sync::Arc, time::Duration};
 
-use cascade_proto::resources::v1::{self as pb, resources_service_client::ResourcesServiceClient};
+use cascade_events::CloudEvent;
+use cascade_proto::{
+    resources::v1::{self as pb, resources_service_client::ResourcesServiceClient},
+    tasks::v1 as tasks,
+};
 use cascade_resources::{Config, Deps, Resources};
 use cascade_runtime::{
     auth::{Bearer, CallContext, DevIssuer, Role, RoleGrant, Verifier},
@@ -55,6 +59,17 @@ macro_rules! calls {
 
 calls! {
     apply_directory(pb::ApplyDirectoryRequest) -> pb::ApplyDirectoryResponse;
+    apply_catalog(pb::ApplyCatalogRequest) -> pb::ApplyCatalogResponse;
+    retire_absence(pb::RetireAbsenceRequest) -> pb::Absence;
+    list_calendars(pb::ListCalendarsRequest) -> pb::ListCalendarsResponse;
+    list_absences(pb::ListAbsencesRequest) -> pb::ListAbsencesResponse;
+    list_tools(pb::ListToolsRequest) -> pb::ListToolsResponse;
+    list_data_sets(pb::ListDataSetsRequest) -> pb::ListDataSetsResponse;
+    get_budget_report(pb::GetBudgetReportRequest) -> pb::BudgetReport;
+    match_candidates(pb::MatchCandidatesRequest) -> pb::MatchCandidatesResponse;
+    propose_assignment(pb::ProposeAssignmentRequest) -> pb::ProposeAssignmentResponse;
+    get_load(pb::GetLoadRequest) -> pb::GetLoadResponse;
+    preview_relief(pb::PreviewReliefRequest) -> pb::PreviewReliefResponse;
     import_requests(pb::ImportRequestsRequest) -> pb::ImportRequestsResponse;
     create_request(pb::CreateRequestRequest) -> pb::RequestAnswer;
     submit_request(pb::MoveRequestRequest) -> pb::RequestAnswer;
@@ -211,6 +226,23 @@ impl World {
         (world, wanted, answer)
     }
 
+    /// The directory, and these tasks as the tasks service tells them.
+    pub async fn with_tasks(pool: DbPool, tasks: &[tasks::Task]) -> Self {
+        let world = Self::over(pool);
+        world
+            .apply_directory(world.admin(), directory())
+            .await
+            .unwrap();
+        world.hear(tasks).await;
+        world
+    }
+
+    /// Delivers what the tasks service tells.
+    pub async fn hear(&self, tasks: &[tasks::Task]) {
+        let events: Vec<CloudEvent> = tasks.iter().map(told).collect();
+        self.bus.deliver("resources", &events).await.unwrap();
+    }
+
     pub async fn findings(&self, plan: &str) -> Vec<(String, String)> {
         let asked = pb::ListFindingsRequest {
             plan_id: plan.into(),
@@ -267,6 +299,45 @@ pub fn directory() -> pb::ApplyDirectoryRequest {
             ..pb::Budget::default()
         }],
         dry_run: false,
+    }
+}
+
+/// What the tasks service tells of a task.
+pub fn told(task: &tasks::Task) -> CloudEvent {
+    let data = tasks::TaskChanged {
+        task: Some(task.clone()),
+    };
+    CloudEvent {
+        specversion: "1.0".into(),
+        id: Uuid::now_v7(),
+        source: "/cascade/tasks".into(),
+        event_type: "cascade.tasks.task_changed.v1".into(),
+        subject: task.id.clone(),
+        time: at(NOW),
+        datacontenttype: "application/json".into(),
+        partitionkey: task.plan_id.clone(),
+        sequence: None,
+        traceparent: None,
+        aggregateversion: task.version,
+        data: serde_json::to_value(data).unwrap(),
+    }
+}
+
+/// An open task of sales, owned by P-1, from one day of July to another.
+pub fn planned(plan: &str, code: &str, from: u32, to: u32, hours: f64) -> tasks::Task {
+    tasks::Task {
+        id: Uuid::now_v7().to_string(),
+        plan_id: plan.into(),
+        code: code.into(),
+        name: format!("task {code}"),
+        owner: "P-1".into(),
+        department: "SALES".into(),
+        planned_start: format!("2026-07-{from:02}"),
+        planned_end: format!("2026-07-{to:02}"),
+        effort_hours: Some(hours),
+        state: tasks::TaskState::Open.into(),
+        version: 1,
+        ..tasks::Task::default()
     }
 }
 
