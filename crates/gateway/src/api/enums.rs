@@ -247,6 +247,63 @@ api_enum!(
     }
 );
 api_enum!(
+    /// Whose a working calendar is.
+    CalendarScope = resources::CalendarScope {
+        /// 部门
+        Department,
+        /// 人员
+        Person,
+    }
+);
+api_enum!(
+    /// Why somebody is away.
+    AbsenceKind = resources::AbsenceKind {
+        /// 其他
+        Other,
+        /// 休假
+        Leave,
+        /// 病假
+        Sickness,
+        /// 培训
+        Training,
+        /// 出差
+        BusinessTrip,
+    }
+);
+api_enum!(
+    /// Who may see a data set.
+    DataClassification = resources::DataClassification {
+        /// 内部
+        Internal,
+        /// 公开
+        Public,
+        /// 机密
+        Confidential,
+        /// 绝密
+        Secret,
+    }
+);
+api_enum!(
+    /// What a reason for a fit speaks of.
+    FitFactor = resources::FitFactor {
+        /// 能力
+        Skills,
+        /// 可用工时
+        FreeTime,
+        /// 部门
+        Department,
+    }
+);
+api_enum!(
+    /// Length of a bucket of load.
+    LoadBy = resources::LoadBy {
+        /// A day
+        Day,
+        /// A week from Monday to Sunday
+        Week,
+    }
+);
+api_enum!(
     /// How far an adjustment has come.
     AdjustmentStatus = goals::AdjustmentStatus {
         /// 草稿

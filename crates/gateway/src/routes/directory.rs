@@ -3,11 +3,11 @@
 use axum::{Json, extract::State, http::HeaderMap};
 use cascade_proto::resources::v1 as pb;
 
-use super::{etag, plans};
+use super::etag;
 use crate::{
     api::{
         Budget, Department, DirectoryQuery, Page, PageQuery, Person, Posting, RequestAnswer,
-        RequestMove, ResourceRequest,
+        RequestMove,
     },
     call::Call,
     problem::{self, ApiError, InPath, InQuery, OrProblem},
@@ -96,30 +96,6 @@ pub(super) async fn list_budgets(
         .await
         .or_problem(call.lang)?;
     Ok(Json(Page::new(answer.budgets, answer.next_page_token)))
-}
-
-/// List the resource requests of a plan
-#[utoipa::path(get, path = "/api/v1/plans/{plan}/requests", operation_id = "list_requests", tag = "resources", params(("plan", description = "Id or code"), PageQuery),
-    responses((status = 200, body = Page<ResourceRequest>), (status = "4XX", body = crate::api::ProblemBody)))]
-pub(super) async fn list_requests(
-    State(gateway): State<Gateway>,
-    call: Call,
-    InPath(plan): InPath<String>,
-    InQuery(page): InQuery<PageQuery>,
-) -> Result<Json<Page<ResourceRequest>>, ApiError> {
-    let plan_id = plans::find(&gateway, &call, plan).await?.id;
-    let message = pb::ListRequestsRequest {
-        plan_id,
-        page_size: page.page_size,
-        page_token: page.page_token,
-        ..pb::ListRequestsRequest::default()
-    };
-    let answer = gateway
-        .resources()
-        .list_requests(call.request(message))
-        .await
-        .or_problem(call.lang)?;
-    Ok(Json(Page::new(answer.requests, answer.next_page_token)))
 }
 
 /// The steps of a request differ in nothing but their name.

@@ -2,6 +2,7 @@
 
 mod adjustments;
 mod alerts;
+mod catalog;
 mod clock;
 mod directory;
 mod events;
@@ -11,6 +12,8 @@ mod identity;
 mod page;
 mod plans;
 mod reviews;
+mod requests;
+mod staffing;
 mod tasks;
 mod tracking;
 mod workbook;
@@ -94,7 +97,6 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(tasks::get, tasks::update))
         .routes(routes!(tasks::report_progress, tasks::list_progress))
         .routes(routes!(tasks::report_progress_batch))
-        .routes(routes!(directory::list_requests))
         .routes(routes!(directory::submit))
         .routes(routes!(directory::approve))
         .routes(routes!(directory::reject))
@@ -104,6 +106,9 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(directory::list_people))
         .routes(routes!(directory::list_budgets))
         .routes(routes!(directory::list_postings))
+        .merge(catalog::routes())
+        .merge(requests::routes())
+        .merge(staffing::routes())
         .routes(routes!(tracking::status))
         .routes(routes!(tracking::delay))
         .routes(routes!(tracking::audit))

@@ -42,13 +42,12 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Level in a skill; 0 where they do not have it. Names are compared without regard to case and spaces around.
+    /// Level in a skill; 0 where they do not have it.
     #[must_use]
     pub fn level(&self, skill: &str) -> i32 {
-        let wanted = skill.trim().to_lowercase();
         self.skills
             .iter()
-            .filter(|(name, _)| name.trim().to_lowercase() == wanted)
+            .filter(|(name, _)| same_skill(name, skill))
             .map(|(_, level)| *level)
             .max()
             .unwrap_or(0)
@@ -68,6 +67,12 @@ impl Candidate {
             .iter()
             .all(|(day, hours)| *hours <= self.free(*day) + EPSILON)
     }
+}
+
+/// Whether two names mean one skill: case and spaces around do not matter.
+#[must_use]
+pub fn same_skill(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
 /// The department tree: each department with the one above it.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use cascade_method::staffing::{
     StaffingPolicy,
     capacity::{Capacity, Layer},
-    fit::{Candidate, Need},
+    fit::{Candidate, Need, same_skill},
     load::{Load, Work},
 };
 use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
@@ -109,11 +109,13 @@ pub fn is_waiting(task: &tasks::Task) -> bool {
     work(task).is_some_and(|work| work.open) && task.actual_start.is_empty() && task.percent <= 0.0
 }
 
-/// What a task needs of its owner: the owner's part of what is left, in what is left of its window.
+/// What a task needs of its owner: the owner's part of what is left, in what is left of its window, and those skills that none of
+/// `helpers`, who work on it as well, brings at the needed level.
 #[must_use]
-pub fn need(
+pub fn need<'a>(
     task: &tasks::Task,
     owner: Option<&Capacity>,
+    helpers: impl Iterator<Item = &'a pb::Person> + Clone,
     policy: &StaffingPolicy,
     today: NaiveDate,
 ) -> Option<Need> {
@@ -122,10 +124,15 @@ pub fn need(
     let measure = owner.unwrap_or(&nobody);
     let part = work.shares(policy).first().map_or(1.0, |(_, part)| *part);
     let (from, to) = work.window(measure, today);
+    let is_brought = |need: &tasks::SkillNeed| {
+        let mut skills = helpers.clone().flat_map(|person| &person.skills);
+        skills.any(|skill| same_skill(&skill.name, &need.skill) && skill.level >= need.level)
+    };
     Some(Need {
         skills: task
             .skills
             .iter()
+            .filter(|need| !is_brought(need))
             .map(|need| (need.skill.clone(), need.level))
             .collect(),
         department: task.department.clone(),

@@ -63,7 +63,8 @@ impl UseCases {
         let staff = Staff::load(&mut conn, people, task.iter().cloned().collect()).await?;
         drop(conn);
         let need = match &task {
-            Some(task) => domain::need(task, staff.capacities.get(&task.owner), &policy, today)
+            Some(task) => staff
+                .need(task, &policy, today)
                 .ok_or_else(|| undated(task))?,
             None => read_need(&request.need.unwrap_or_default(), today)?,
         };
@@ -109,8 +110,9 @@ impl UseCases {
         drop(conn);
         let mut jobs = Vec::with_capacity(wanted.len());
         for task in &wanted {
-            let owner = staff.capacities.get(&task.owner);
-            let need = domain::need(task, owner, &policy, today).ok_or_else(|| undated(task))?;
+            let need = staff
+                .need(task, &policy, today)
+                .ok_or_else(|| undated(task))?;
             jobs.push(Job {
                 id: task.id.clone(),
                 need,
@@ -220,6 +222,15 @@ async fn wanted(
             .find(|id| !found.iter().any(|task| task.id == **id));
         if let Some(id) = missing {
             return Err(ServiceError::not_found("任务", "task", id));
+        }
+        let elsewhere = |task: &&tasks::Task| task.plan_id != request.plan_id;
+        if let Some(task) = found
+            .iter()
+            .find(elsewhere)
+            .filter(|_| !request.plan_id.is_empty())
+        {
+            let said = ("任务不属于该计划", "The task is not one of this plan");
+            return Err(refused("task_ids", "request.plan", &task.id, said));
         }
         found
     };

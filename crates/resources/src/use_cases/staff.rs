@@ -8,6 +8,7 @@ use std::{
 use cascade_method::staffing::{
     StaffingPolicy,
     capacity::{Capacity, Layer},
+    fit::Need,
     load::{Load, Work},
 };
 use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
@@ -31,7 +32,9 @@ pub const MOST_PEOPLE: usize = 5_000;
 pub struct Staff {
     /// Those asked for.
     pub people: Vec<pb::Person>,
-    /// Capacity of those asked for, and of the owners of their tasks.
+    /// Others who work on their tasks.
+    pub others: Vec<pb::Person>,
+    /// Capacity of all of them.
     pub capacities: HashMap<String, Capacity>,
     /// Department to the one above it.
     pub parents: HashMap<String, String>,
@@ -56,20 +59,42 @@ impl Staff {
         let asked: HashSet<&String> = codes.iter().collect();
         let mut others: Vec<String> = known
             .values()
-            .map(|task| task.owner.clone())
-            .filter(|owner| !asked.contains(owner))
+            .flat_map(|task| task.collaborators.iter().chain([&task.owner]))
+            .filter(|code| !asked.contains(code))
+            .cloned()
             .collect();
         others.sort_unstable();
         others.dedup();
-        let mut everybody = people.clone();
-        everybody.extend(directory::people_by_code(conn, &others).await?);
+        let others = directory::people_by_code(conn, &others).await?;
+        let everybody: Vec<pb::Person> = people.iter().chain(&others).cloned().collect();
         let parents = parents(conn).await?;
         Ok(Self {
             capacities: capacities(conn, &everybody, &parents).await?,
             people,
+            others,
             parents,
             tasks: known,
         })
+    }
+
+    /// What a task needs of its owner, with those who help; none without dates.
+    pub fn need(
+        &self,
+        task: &tasks::Task,
+        policy: &StaffingPolicy,
+        today: NaiveDate,
+    ) -> Option<Need> {
+        let helps = |person: &&pb::Person| {
+            person.code != task.owner && task.collaborators.contains(&person.code)
+        };
+        let helpers = self.people.iter().chain(&self.others).filter(helps);
+        staff::need(
+            task,
+            self.capacities.get(&task.owner),
+            helpers,
+            policy,
+            today,
+        )
     }
 
     /// The tasks as load sees them.

@@ -50,6 +50,24 @@ both_databases! {
         assert_eq!(people(&world.match_candidates(world.asking(), named).await.unwrap()), ["P-MKT"]);
     }
 
+    async fn what_a_collaborator_brings_is_not_asked_of_the_owner(pool: DbPool) {
+        let mut task = skilled(planned("p", "T1", 6, 10, 20.0), "用户运营", 4);
+        task.skills.push(tasks::SkillNeed { skill: "直播".into(), level: 3 });
+        task.collaborators = vec!["P-MKT".into()];
+        let world = World::with_tasks(pool, std::slice::from_ref(&task)).await;
+        let needed = async || {
+            let ask = pb::MatchCandidatesRequest { task_id: task.id.clone(), ..Default::default() };
+            let need = world.match_candidates(world.asking(), ask).await.unwrap().need.unwrap();
+            (need.skills.into_iter().map(|skill| skill.name).collect::<Vec<_>>(), need.hours)
+        };
+        // P-MKT brings the first at level 4, and takes a fifth of the hours.
+        assert_eq!(needed().await, (vec!["直播".to_owned()], 16.0));
+        let mut wanted = directory();
+        wanted.people[2].skills[0].level = 3;
+        world.apply_directory(world.admin(), wanted).await.unwrap();
+        assert_eq!(needed().await.0, ["用户运营", "直播"], "not well enough");
+    }
+
     async fn a_need_by_itself_is_matched_and_a_bad_one_told(pool: DbPool) {
         let world = World::with_tasks(pool, &[]).await;
         let need = pb::TaskNeed {
@@ -111,6 +129,8 @@ both_databases! {
         assert!(answer.unassigned[0].why.as_ref().unwrap().en.contains("free for"));
         let unknown = pb::ProposeAssignmentRequest { people: vec!["P-9".into()], ..named.clone() };
         assert_eq!(fields(&world.propose_assignment(world.asking(), unknown).await.unwrap_err()), pairs(&[("people", "DIR-001")]));
+        let elsewhere = pb::ProposeAssignmentRequest { plan_id: "q".into(), ..named.clone() };
+        assert_eq!(fields(&world.propose_assignment(world.asking(), elsewhere).await.unwrap_err()), pairs(&[("task_ids", "request.plan")]));
         let nothing = pb::ProposeAssignmentRequest::default();
         assert_eq!(fields(&world.propose_assignment(world.asking(), nothing).await.unwrap_err()), pairs(&[("plan_id", "request.id")]));
         let nowhere = pb::ProposeAssignmentRequest { task_ids: vec!["none".into()], ..named };

@@ -7,6 +7,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Account, Finding, RequestStatus, ResourceKind, findings, moment, some};
 
+mod catalog;
+mod load;
+mod staffing;
+
+pub use catalog::*;
+pub use load::*;
+pub use staffing::*;
+
 /// A department.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[allow(missing_docs)]
@@ -43,6 +51,9 @@ pub struct Person {
     pub hours_per_day: f64,
     pub email: String,
     pub version: i64,
+    /// Part of a full position: 100 is full-time
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_time_percent: Option<f64>,
 }
 
 /// A skill with its level.
@@ -71,6 +82,7 @@ impl From<pb::Person> for Person {
             hours_per_day: row.hours_per_day,
             email: row.email,
             version: row.version,
+            part_time_percent: row.part_time_percent,
         }
     }
 }
@@ -166,6 +178,18 @@ pub struct ResourceRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<DateTime<Utc>>,
     pub version: i64,
+    /// Tool or data set that is asked for, by its code
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// Day by which it is to be decided
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_due: Option<String>,
+    /// Who decides: head of the department asked, or of the nearest above it
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decider: Option<String>,
+    /// Whether it is undecided after its decision was due
+    #[serde(default)]
+    pub overdue: bool,
 }
 
 impl From<pb::ResourceRequest> for ResourceRequest {
@@ -192,6 +216,10 @@ impl From<pb::ResourceRequest> for ResourceRequest {
             decided_by: some(row.decided_by),
             decision_note: row.decision_note,
             version: row.version,
+            asset: some(row.asset),
+            decision_due: some(row.decision_due),
+            decider: some(row.decider),
+            overdue: row.overdue,
         }
     }
 }
@@ -253,4 +281,119 @@ pub struct DirectoryQuery {
     /// `next_page_token` of the page before.
     #[serde(default)]
     pub page_token: String,
+}
+
+/// A request to be filed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRequest {
+    /// Unique in the plan.
+    pub code: String,
+    /// Task, by id or by code of the plan.
+    pub task: String,
+    /// Kind of resource.
+    pub kind: ResourceKind,
+    /// What is asked for.
+    #[serde(default)]
+    pub description: String,
+    /// Department asked.
+    pub requested_from: String,
+    /// Who asks; the caller when absent.
+    #[serde(default)]
+    pub requested_by: String,
+    /// Day of the request.
+    #[serde(default)]
+    pub requested_at: String,
+    /// Day by which it should arrive.
+    #[serde(default)]
+    pub expected_arrival: String,
+    /// How much of it.
+    #[serde(default)]
+    pub quantity: Option<f64>,
+    /// Unit of the quantity.
+    #[serde(default)]
+    pub unit: String,
+    /// Of a budget: the amount, in minor units.
+    #[serde(default)]
+    pub amount_minor: Option<i64>,
+    /// Of a budget: its code.
+    #[serde(default)]
+    pub budget: String,
+    /// Of a tool or data set: its code.
+    #[serde(default)]
+    pub asset: String,
+    /// Anything else.
+    #[serde(default)]
+    pub note: String,
+    /// Submitted at once; otherwise a draft.
+    #[serde(default)]
+    pub submit: bool,
+}
+
+impl NewRequest {
+    pub(crate) fn into_contract(self, plan_id: String) -> pb::ResourceRequest {
+        let status = if self.submit {
+            pb::RequestStatus::Submitted
+        } else {
+            pb::RequestStatus::Draft
+        };
+        pb::ResourceRequest {
+            plan_id,
+            code: self.code,
+            task_id: self.task,
+            kind: pb::ResourceKind::from(self.kind).into(),
+            description: self.description,
+            requested_from: self.requested_from,
+            requested_by: self.requested_by,
+            requested_at: self.requested_at,
+            expected_arrival: self.expected_arrival,
+            quantity: self.quantity,
+            unit: self.unit,
+            amount_minor: self.amount_minor,
+            budget: self.budget,
+            asset: self.asset,
+            note: self.note,
+            status: status.into(),
+            ..pb::ResourceRequest::default()
+        }
+    }
+}
+
+/// Which requests.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+pub struct RequestQuery {
+    /// Only of this task, by id.
+    #[serde(default)]
+    pub task: String,
+    /// Only of this department asked.
+    #[serde(default)]
+    pub department: String,
+    /// Only of this status.
+    #[serde(default)]
+    #[param(inline)]
+    pub status: Option<RequestStatus>,
+    /// Only those that are undecided after their decision was due.
+    #[serde(default)]
+    pub overdue: bool,
+    /// Rows of a page, 1–500; 50 when absent.
+    #[serde(default)]
+    pub page_size: u32,
+    /// `next_page_token` of the page before.
+    #[serde(default)]
+    pub page_token: String,
+}
+
+impl RequestQuery {
+    pub(crate) fn into_request(self, plan_id: String) -> pb::ListRequestsRequest {
+        let status = self.status.map(pb::RequestStatus::from).unwrap_or_default();
+        pb::ListRequestsRequest {
+            plan_id,
+            task_id: self.task,
+            requested_from: self.department,
+            status: status.into(),
+            overdue: self.overdue,
+            page_size: self.page_size,
+            page_token: self.page_token,
+        }
+    }
 }
