@@ -12,6 +12,7 @@ use pathfinding::{kuhn_munkres::kuhn_munkres, matrix::Matrix};
 
 use super::{
     EPSILON, StaffingPolicy,
+    capacity::days,
     fit::{Candidate, Fit, Need, Tree, fit, is_skilled},
     load::spread,
 };
@@ -310,6 +311,13 @@ impl Search<'_> {
     }
 }
 
+/// Hours that a person works in a window, whatever else they have to do.
+fn work_hours(who: &Candidate, need: &Need) -> f64 {
+    days(need.from, need.to)
+        .map(|day| who.capacity.hours(day))
+        .sum()
+}
+
 fn left_over(job: &Job, people: &[Candidate], fits: &[Fit], policy: &StaffingPolicy) -> Unassigned {
     let nearest = fits
         .iter()
@@ -321,6 +329,11 @@ fn left_over(job: &Job, people: &[Candidate], fits: &[Fit], policy: &StaffingPol
         .cloned();
     let skilled = people.iter().any(|who| is_skilled(&job.need, who, policy));
     let able = fits.iter().any(|fit| fit.skilled && fit.has_time);
+    let most = people
+        .iter()
+        .filter(|who| is_skilled(&job.need, who, policy))
+        .map(|who| work_hours(who, &job.need))
+        .fold(0.0, f64::max);
     let why = if people.is_empty() {
         Text::new("没有可选人员", "There is nobody to choose from")
     } else if !skilled {
@@ -334,6 +347,17 @@ fn left_over(job: &Job, people: &[Candidate], fits: &[Fit], policy: &StaffingPol
         Text::new(
             format!("无人达到所需技能：{list}"),
             format!("Nobody has the skills it needs: {list}"),
+        )
+    } else if most + EPSILON < job.need.hours {
+        Text::new(
+            format!(
+                "任务需要 {:.1} 小时，而一个人在 {} 至 {} 最多工作 {most:.1} 小时：请增加协作人或延长工期",
+                job.need.hours, job.need.from, job.need.to
+            ),
+            format!(
+                "It takes {:.1} hours, and one person works {most:.1} at most from {} to {}: add collaborators, or time",
+                job.need.hours, job.need.from, job.need.to
+            ),
         )
     } else if !able {
         Text::new(

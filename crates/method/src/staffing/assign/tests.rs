@@ -59,7 +59,20 @@ fn what_nobody_takes_says_why() {
     let answer = assign(&jobs, &people, &tree(), &StaffingPolicy::default());
     assert!(answer.chosen.is_empty());
     assert!(answer.unassigned[0].why.en.contains("Welding:4"));
-    assert!(answer.unassigned[1].why.zh.contains("60.0"));
+    let why = &answer.unassigned[1].why;
+    assert!(why.zh.contains("60.0") && why.en.contains("works 40.0 at most"));
+    let busy = [Candidate {
+        busy: [(day(7, 8), 1.0)].into(),
+        ..people[0].clone()
+    }];
+    let full = [job("T2", need(&[("Live", 3)], 6, 10, 40.0))];
+    let answer_when_busy = assign(&full, &busy, &tree(), &StaffingPolicy::default());
+    let why = &answer_when_busy.unassigned[0].why;
+    assert!(
+        why.en.contains("Nobody with the skills is free"),
+        "{}",
+        why.en
+    );
     let nearest = answer.unassigned[1].nearest.as_ref();
     assert_eq!(nearest.map(|fit| fit.person.as_str()), Some("one"));
     let nobody = assign(&jobs, &[], &tree(), &StaffingPolicy::default());
