@@ -104,6 +104,12 @@ impl Around {
         ] {
             *text = text.trim().to_owned();
         }
+        // A workbook has no column for it: what is not said stays.
+        if row.asset.is_empty()
+            && let Some(before) = before.filter(|before| before.kind == row.kind)
+        {
+            row.asset.clone_from(&before.asset);
+        }
         if let Some(id) = self.task_ids.get(&row.task_id) {
             row.task_id.clone_from(id);
         }

@@ -72,7 +72,12 @@ both_databases! {
         let refused = world.import_requests(world.asking(), wanted.clone()).await.unwrap_err();
         assert_eq!(fields(&refused), pairs(&[("requests[1].asset", "DIR-005"), ("requests[2].asset", "DIR-005"), ("requests[3].asset", "DIR-005")]));
         wanted.requests.drain(1..4);
-        let answer = world.import_requests(world.asking(), wanted).await.unwrap();
+        let answer = world.import_requests(world.asking(), wanted.clone()).await.unwrap();
         assert_eq!(answer.requests[0].asset, "CAM");
+        // A workbook, which has no such column, does not take it back, nor does it touch what has been decided.
+        world.approve_request(world.marketing(), step(&answer.requests[0])).await.unwrap();
+        wanted.requests[0].asset = String::new();
+        let again = world.import_requests(world.asking(), wanted).await.unwrap();
+        assert_eq!((again.counts.unwrap().unchanged, again.requests[0].asset.as_str()), (2, "CAM"));
     }
 }
