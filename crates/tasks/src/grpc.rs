@@ -59,4 +59,8 @@ methods! {
     list_tasks(pb::ListTasksRequest) -> pb::ListTasksResponse, read;
     list_progress(pb::ListProgressRequest) -> pb::ListProgressResponse, read;
     list_findings(pb::ListFindingsRequest) -> pb::ListFindingsResponse, read;
+    take_baseline(pb::TakeBaselineRequest) -> pb::PlanBaseline, change;
+    list_baselines(pb::ListBaselinesRequest) -> pb::ListBaselinesResponse, read;
+    get_baseline(pb::GetBaselineRequest) -> pb::PlanBaseline, read;
+    compare_baselines(pb::CompareBaselinesRequest) -> pb::BaselineComparison, read;
 }

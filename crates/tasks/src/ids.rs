@@ -26,3 +26,7 @@ id_type!(
     /// A baseline of a task.
     BaselineId
 );
+id_type!(
+    /// A baseline of a plan.
+    PlanBaselineId
+);

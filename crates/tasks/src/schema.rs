@@ -114,3 +114,31 @@ diesel::table! {
         version -> BigInt,
     }
 }
+
+diesel::table! {
+    plan_baselines (id) {
+        id -> Text,
+        plan_id -> Text,
+        number -> BigInt,
+        taken_at -> Timestamp,
+        taken_by -> Text,
+        reason -> Text,
+        task_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    plan_baseline_tasks (plan_baseline_id, task_id) {
+        plan_baseline_id -> Text,
+        task_id -> Text,
+        code -> Text,
+        name -> Text,
+        owner -> Text,
+        planned_start -> Date,
+        planned_end -> Date,
+        duration_days -> BigInt,
+        effort_hours -> Nullable<Double>,
+        percent -> Double,
+        predecessors -> Text,
+    }
+}

@@ -2,7 +2,11 @@
 
 mod adjustments;
 mod alerts;
+<<<<<<< HEAD
 mod catalog;
+=======
+mod baselines;
+>>>>>>> 64db047 (Baselines of a plan: numbered snapshots, any two compared)
 mod clock;
 mod directory;
 mod events;
@@ -97,6 +101,9 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(tasks::get, tasks::update))
         .routes(routes!(tasks::report_progress, tasks::list_progress))
         .routes(routes!(tasks::report_progress_batch))
+        .routes(routes!(baselines::list, baselines::take))
+        .routes(routes!(baselines::get))
+        .routes(routes!(baselines::compare))
         .routes(routes!(directory::submit))
         .routes(routes!(directory::approve))
         .routes(routes!(directory::reject))

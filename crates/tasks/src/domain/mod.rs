@@ -1,6 +1,8 @@
 //! Decisions: from what is and what is asked to what becomes. Nothing here waits, reads a clock or knows a database.
 
 pub mod assess;
+pub mod baseline;
+pub mod compare;
 pub mod cycle;
 pub mod draft;
 pub mod finding;

@@ -1,5 +1,6 @@
 //! Rows and queries; nothing else knows diesel. Functions take a connection, so that several share a transaction.
 
+pub mod baselines;
 pub mod findings;
 pub mod links;
 pub mod projections;

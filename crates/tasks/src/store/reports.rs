@@ -1,4 +1,4 @@
-//! Progress reports and baselines: rows that are only ever added.
+//! Progress reports: rows that are only ever added.
 
 use cascade_proto::tasks::v1 as pb;
 use cascade_storage::{DbConn, StorageError, UtcTime, insert_all, on_conn};
@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::{
-    domain::{report::Report, task::Task},
-    ids::{BaselineId, PlanId, ReportId, TaskId},
-    schema::{baselines, progress_reports},
+    domain::report::Report,
+    ids::{PlanId, ReportId, TaskId},
+    schema::progress_reports,
     store::days,
 };
 
@@ -131,44 +131,4 @@ pub async fn of_plan(
         query.order(progress_reports::id.asc()).limit(most).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = baselines)]
-struct BaselineRow {
-    id: BaselineId,
-    task_id: TaskId,
-    plan_id: PlanId,
-    planned_start: NaiveDate,
-    planned_end: NaiveDate,
-    taken_at: UtcTime,
-    plan_version: i64,
-}
-
-/// Adds the baselines that these tasks now point to.
-///
-/// # Errors
-/// What the database says.
-pub async fn insert_baselines(
-    conn: &mut DbConn,
-    tasks: &[Task],
-    plan_version: i64,
-) -> Result<(), StorageError> {
-    let rows: Vec<BaselineRow> = tasks
-        .iter()
-        .filter_map(|task| {
-            let baseline = task.baseline.as_ref()?;
-            Some(BaselineRow {
-                id: baseline.id,
-                task_id: task.id,
-                plan_id: task.plan.plan_id,
-                planned_start: baseline.start,
-                planned_end: baseline.end,
-                taken_at: baseline.taken_at.into(),
-                plan_version,
-            })
-        })
-        .collect();
-    insert_all!(conn, baselines::table, &rows)?;
-    Ok(())
 }

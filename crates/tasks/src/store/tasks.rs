@@ -201,6 +201,22 @@ pub async fn lock_plan(conn: &mut DbConn, plan: PlanId) -> Result<Vec<Task>, Sto
     Ok(rows.collect())
 }
 
+/// Every task of a plan by code, not locked.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_plan(conn: &mut DbConn, plan: PlanId) -> Result<Vec<Task>, StorageError> {
+    let rows: Vec<Row> = on_conn!(conn, c => {
+        tasks::table
+            .filter(tasks::plan_id.eq(plan))
+            .order((tasks::code.asc(), tasks::id.asc()))
+            .select(Row::as_select())
+            .load(c)
+            .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// Tasks by id, not locked; unknown ids are left out.
 ///
 /// # Errors

@@ -14,8 +14,15 @@ use crate::{
         self,
         projections::{self, Plan},
     },
-    use_cases::{UseCases, planning::update},
+    use_cases::{
+        UseCases,
+        baselines::{self, Occasion},
+        planning::update,
+    },
 };
+
+/// Who takes the first baseline: the event of an activation does not say who asked for it.
+const ACTIVATION: &str = "system:activation";
 
 impl UseCases {
     /// Keeps imports and edits away until the transaction ends, as they keep each other: what is known of key results and the
@@ -74,9 +81,9 @@ impl UseCases {
         plan_version: i64,
         taken_at: DateTime<Utc>,
     ) -> Result<(), ServiceError> {
-        let tasks = store::tasks::lock_plan(conn, plan).await?;
+        let mut tasks = store::tasks::lock_plan(conn, plan).await?;
         let mut with_baseline = Vec::with_capacity(tasks.len());
-        for task in tasks {
+        for task in &mut tasks {
             if task.baseline.is_some() || task.track.state == pb::TaskState::Cancelled {
                 continue;
             }
@@ -88,9 +95,19 @@ impl UseCases {
                 taken_at,
             });
             update(conn, &next).await?;
+            *task = next.clone();
             with_baseline.push(next);
         }
-        store::reports::insert_baselines(conn, &with_baseline, plan_version).await?;
+        store::baselines::insert_of_tasks(conn, &with_baseline, plan_version).await?;
+        // The plan as it was approved is its first baseline, even one without tasks; what was approved later is a further one.
+        if !with_baseline.is_empty() || store::baselines::last_number(conn, plan).await? == 0 {
+            let occasion = Occasion {
+                by: ACTIVATION.to_owned(),
+                reason: "计划启动 / Plan activated".to_owned(),
+                at: taken_at,
+            };
+            baselines::keep(conn, plan, &tasks, occasion).await?;
+        }
         let events = with_baseline
             .iter()
             .map(|task| outgoing::task_changed(task, taken_at))

@@ -65,6 +65,10 @@ calls! {
     list_tasks(pb::ListTasksRequest) -> pb::ListTasksResponse;
     list_progress(pb::ListProgressRequest) -> pb::ListProgressResponse;
     list_findings(pb::ListFindingsRequest) -> pb::ListFindingsResponse;
+    take_baseline(pb::TakeBaselineRequest) -> pb::PlanBaseline;
+    list_baselines(pb::ListBaselinesRequest) -> pb::ListBaselinesResponse;
+    get_baseline(pb::GetBaselineRequest) -> pb::PlanBaseline;
+    compare_baselines(pb::CompareBaselinesRequest) -> pb::BaselineComparison;
 }
 
 impl World {

@@ -1,5 +1,7 @@
 //! From the domain to the contract's messages; used by answers and by events alike.
 
+pub mod baselines;
+
 use cascade_proto::{goals::v1 as goals, tasks::v1 as pb};
 use cascade_runtime::lang::Localized;
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,9 +1,13 @@
 //! Tasks and daily progress.
 
+mod baselines;
+
 use cascade_proto::tasks::v1 as pb;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+pub use baselines::*;
 
 use super::{BlockerCause, Finding, LinkKind, TaskState, TaskType, findings, moment, some};
 
