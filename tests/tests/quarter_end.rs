@@ -71,6 +71,7 @@ impl Quarter {
         let parts = self.rows("key-results").await;
         let (code, part) = parts.iter().next().unwrap();
         let owner = part["owner"].as_str().unwrap();
+        let task = self.rows("tasks").await["T1"].clone();
         let goals = self.rows("goals").await;
         let department = goals.values().next().unwrap()["department"]
             .as_str()
@@ -87,7 +88,10 @@ impl Quarter {
             .unwrap();
         let wanted = json!({
             "reason": "the market has changed",
-            "changes": {"key_results": [{"key_result_id": part["id"], "target": 500.0, "deadline": "2026-09-30"}]},
+            "changes": {
+                "key_results": [{"key_result_id": part["id"], "target": 500.0}],
+                "tasks": [{"task_id": task["id"], "planned_end": "2026-07-10"}],
+            },
         });
         let path = format!("plans/{}/adjustments", self.plan);
         let draft = applicant.post(&path, "draft-1", &wanted).await.unwrap();
@@ -100,7 +104,7 @@ impl Quarter {
         let id = draft["id"].as_str().unwrap();
         let at = |step: &str| format!("adjustments/{id}/{step}");
         let impact = applicant.get(&at("impact")).await.unwrap();
-        assert_eq!(impact["forecast"]["finish_moves_days"], 0);
+        assert!(impact["forecast"]["subjects"].is_array());
         let submitted = applicant.post(&at("submit"), "", &json!({})).await.unwrap();
         assert_eq!(submitted["tier"], "department_head");
         assert!(submitted["impact"]["forecast"]["as_of"].is_string());
@@ -125,7 +129,15 @@ impl Quarter {
             .iter()
             .map(|field| field["field"].as_str().unwrap())
             .collect();
-        assert_eq!(fields, ["target", "deadline"]);
+        assert_eq!(fields, ["target"]);
+        // Who keeps the tasks has carried it out, and taken the next baseline.
+        let path = format!("tasks/{}", task["id"].as_str().unwrap());
+        self.api
+            .until(&path, PATIENCE, |task| task["planned_end"] == "2026-07-10")
+            .await
+            .unwrap();
+        let moved = self.get("baselines/compare?from=1&to=2").await;
+        assert_eq!(moved["moved"][0]["code"], "T1", "{moved}");
         let verdict = self.get("audit-verdict").await;
         // Imported, activated, drafted, submitted, approved.
         assert_eq!(
@@ -195,6 +207,17 @@ impl Quarter {
             (Some("closed"), &json!(1))
         );
         assert_eq!(answer["next_plan"]["status"], "draft");
+        let next = answer["next_plan"]["id"].as_str().unwrap();
+        let taken = self
+            .api
+            .until(&format!("plans/{next}/tasks"), PATIENCE, |page| {
+                page["items"]
+                    .as_array()
+                    .is_some_and(|tasks| tasks.len() == 1)
+            })
+            .await
+            .unwrap();
+        assert_eq!(taken["items"][0]["code"], "T13");
         let learnt = self.api.get("estimate-errors").await.unwrap();
         assert_eq!(learnt["plans"], 1);
         assert_eq!(self.get("audit-verdict").await["intact"], true);

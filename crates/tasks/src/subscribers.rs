@@ -13,8 +13,13 @@ use cascade_storage::{DbConn, DbPool};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    config::SubscriberConfig, domain::task::KeyResult, store::projections::Plan,
-    use_cases::UseCases,
+    config::SubscriberConfig,
+    domain::task::KeyResult,
+    store::projections::Plan,
+    use_cases::{
+        UseCases,
+        adjust::{Approved, Carried, TaskChange},
+    },
 };
 
 /// Name of the consumer.
@@ -23,15 +28,23 @@ pub const CONSUMER: &str = "tasks.goals";
 const PLAN_CHANGED: &str = "cascade.goals.plan_changed.v1";
 const PLAN_ACTIVATED: &str = "cascade.goals.plan_activated.v1";
 const KEY_RESULT_CHANGED: &str = "cascade.goals.key_result_changed.v1";
+const ADJUSTMENT_APPROVED: &str = "cascade.goals.adjustment_approved.v1";
+const PLAN_CLOSED: &str = "cascade.goals.plan_closed.v1";
 
 /// What this service wants to hear.
 #[must_use]
 pub fn subscription(config: &SubscriberConfig) -> Subscription {
     Subscription {
         consumer: CONSUMER.to_owned(),
-        types: [PLAN_CHANGED, PLAN_ACTIVATED, KEY_RESULT_CHANGED]
-            .map(str::to_owned)
-            .to_vec(),
+        types: [
+            PLAN_CHANGED,
+            PLAN_ACTIVATED,
+            KEY_RESULT_CHANGED,
+            ADJUSTMENT_APPROVED,
+            PLAN_CLOSED,
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         partitions: config.partitions,
         batch: config.batch,
     }
@@ -109,9 +122,90 @@ impl Goals {
                     .await
                     .map_err(refused)
             }
+            ADJUSTMENT_APPROVED => {
+                let data: goals::AdjustmentApproved = read(event)?;
+                let adjustment = data
+                    .adjustment
+                    .ok_or_else(|| unreadable(event, "adjustment"))?;
+                let approved = approved(event, adjustment)?;
+                self.use_cases
+                    .carry_out(conn, &approved)
+                    .await
+                    .map_err(refused)
+            }
+            PLAN_CLOSED => self.close(conn, event).await,
             _ => Ok(()),
         }
     }
+
+    async fn close(&self, conn: &mut DbConn, event: &CloudEvent) -> Result<(), HandleError> {
+        let data: goals::PlanClosed = read(event)?;
+        let plan = data
+            .plan
+            .as_ref()
+            .ok_or_else(|| unreadable(event, "plan"))?;
+        let plan = parse(event, "plan.id", &plan.id)?;
+        let cancelled = data
+            .dispositions
+            .iter()
+            .filter(|made| made.disposition() == goals::Disposition::Cancelled)
+            .map(|made| parse(event, "dispositions.task_id", &made.task_id))
+            .collect::<Result<_, _>>()?;
+        self.use_cases
+            .cancel_disposed(conn, plan, &cancelled, event.time)
+            .await
+            .map_err(refused)?;
+        let carried = data
+            .carried
+            .iter()
+            .map(|task| {
+                Ok(Carried {
+                    id: parse(event, "carried.task_id", &task.task_id)?,
+                    plan: parse(event, "carried.next_plan_id", &task.next_plan_id)?,
+                    key_result: parse(
+                        event,
+                        "carried.next_key_result_id",
+                        &task.next_key_result_id,
+                    )?,
+                    period_start: parse(event, "carried.period_start", &task.period_start)?,
+                })
+            })
+            .collect::<Result<Vec<_>, HandleError>>()?;
+        self.use_cases
+            .carry_over(conn, &carried, event.time)
+            .await
+            .map_err(refused)
+    }
+}
+
+fn approved(event: &CloudEvent, adjustment: goals::Adjustment) -> Result<Approved, HandleError> {
+    let day = |field: &str, text: &str| match text {
+        "" => Ok(None),
+        text => parse(event, field, text).map(Some),
+    };
+    let tasks = adjustment
+        .changes
+        .unwrap_or_default()
+        .tasks
+        .into_iter()
+        .map(|task| {
+            Ok(TaskChange {
+                id: parse(event, "tasks.task_id", &task.task_id)?,
+                start: day("tasks.planned_start", &task.planned_start)?,
+                end: day("tasks.planned_end", &task.planned_end)?,
+                owner: Some(task.owner).filter(|owner| !owner.is_empty()),
+                cancel: task.cancel,
+            })
+        })
+        .collect::<Result<_, HandleError>>()?;
+    Ok(Approved {
+        plan: parse(event, "adjustment.plan_id", &adjustment.plan_id)?,
+        plan_version: adjustment.plan_version_number,
+        reason: format!("{}：{}", adjustment.code, adjustment.reason),
+        by: adjustment.decided_by,
+        at: event.time,
+        tasks,
+    })
 }
 
 #[async_trait]

@@ -3,7 +3,7 @@
 use cascade_proto::goals::v1 as pb;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{FieldChange, Goal, KeyResult, Plan, moment, some};
 
@@ -44,16 +44,6 @@ impl From<pb::PlanVersion> for PlanVersion {
             adjustment_id: some(row.adjustment_id),
         }
     }
-}
-
-/// Which versions to compare; 0 is the plan as it stands.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
-pub struct CompareQuery {
-    /// The earlier one.
-    pub from: i64,
-    /// The later one; the plan as it stands when absent.
-    #[serde(default)]
-    pub to: i64,
 }
 
 /// What differs between two versions of a plan.

@@ -2,11 +2,8 @@
 
 mod adjustments;
 mod alerts;
-<<<<<<< HEAD
-mod catalog;
-=======
 mod baselines;
->>>>>>> 64db047 (Baselines of a plan: numbered snapshots, any two compared)
+mod catalog;
 mod clock;
 mod directory;
 mod events;

@@ -4,6 +4,7 @@
     reason = "a test that cannot go on has failed; clippy does not see that these macros make tests"
 )]
 
+mod adjust;
 mod baselines;
 mod batch;
 mod edit;
