@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     name = "cascade",
     version,
     about = "Turns department goals into executed work: goals, key results, tasks, resources, schedule, tracking, escalation",
-    after_help = "Start here:\n  cascade check examples/q3-sales.xlsx      findings in a workbook, no server needed\n  cascade plan  examples/q3-sales.xlsx      its schedule and critical path\n  cascade demo                              the whole story on a simulated calendar\n  cascade dev                               everything in this one process\n\nConfiguration comes from defaults, then the file given by --config or CASCADE_CONFIG, then variables such as\nCASCADE__GOALS__STORAGE__URL, then flags; `cascade config` prints the result."
+    after_help = "Start here:\n  cascade check examples/q3-sales.xlsx      findings in a workbook, no server needed\n  cascade plan  examples/q3-sales.xlsx      its schedule and critical path\n  cascade demo                              the whole story on a simulated calendar\n  cascade dev                               everything in this one process\n\nConfiguration comes from defaults, then the file given by --config or CASCADE_CONFIG, then variables such as\nCASCADE__GOALS__STORAGE__URL, then flags; `cascade config` prints the result.\n\nExit codes: 0 done, 1 refused by a rule or the state of things, 2 a command that cannot be meant, 3 no server answers."
 )]
 pub struct Cli {
     /// Configuration file (TOML).
@@ -77,6 +77,12 @@ pub enum Command {
     DeadLetters(DeadLettersArgs),
     /// Print the configuration in effect, secrets hidden
     Config,
+    /// Print a completion script for a shell: `source <(cascade completion bash)`
+    Completion {
+        /// Whose
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
     /// Measure this machine: reports per second, latency, propagation
     Bench(BenchArgs),
 }
@@ -101,6 +107,9 @@ pub struct CheckArgs {
     /// The day that "today" is for rules about dates [default: the machine's day]
     #[arg(long, value_name = "DATE")]
     pub today: Option<NaiveDate>,
+    /// Write the workbook with its faulty cells marked to this file
+    #[arg(long, value_name = "FILE")]
+    pub mark: Option<PathBuf>,
 }
 
 /// How a schedule is printed.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use cascade_gateway::api;
 use cascade_runtime::error::Problem;
 use reqwest::{Method, RequestBuilder, Url};
@@ -126,6 +126,41 @@ impl Client {
             .with_context(|| format!("the server's answer to {path} is not understood"))
     }
 
+    /// Changes under a key and on condition of a version, as far as they are given.
+    ///
+    /// # Errors
+    /// The server's problem, or none to speak to.
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&serde_json::Value>,
+        ask: &Ask,
+    ) -> Result<serde_json::Value> {
+        let mut request = self.request(method, path)?;
+        if let Some(key) = &ask.key {
+            request = self.keyed(request, key);
+        }
+        if let Some(version) = ask.version {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let bytes = self.bytes(request).await?;
+        serde_json::from_slice(&bytes)
+            .with_context(|| format!("the server's answer to {path} is not understood"))
+    }
+
+    /// Under this key instead of one of its own.
+    fn keyed(&self, request: RequestBuilder, key: &str) -> RequestBuilder {
+        let mut headers = reqwest::header::HeaderMap::new();
+        if let Ok(value) = key.parse() {
+            headers.insert("idempotency-key", value);
+        }
+        request.headers(headers)
+    }
+
     /// Sends a workbook.
     ///
     /// # Errors
@@ -186,12 +221,13 @@ impl Client {
     async fn judge(&self, answer: reqwest::Result<reqwest::Response>) -> Result<reqwest::Response> {
         let answer = answer.map_err(|error| {
             if error.is_connect() {
-                anyhow!(
+                Unreachable(format!(
                     "no server answers at {}: start one with `cascade dev`",
                     self.base
-                )
+                ))
+                .into()
             } else {
-                error.into()
+                anyhow::Error::from(error)
             }
         })?;
         let status = answer.status();
@@ -204,10 +240,31 @@ impl Client {
                 problem: Box::new(problem),
             }
             .into()),
-            Err(_) => bail!("the server answered {status}"),
+            Err(_) => Err(Unreachable(format!("the server answered {status}")).into()),
         }
     }
 }
+
+/// How a change is asked for.
+#[derive(Debug, Default)]
+pub struct Ask {
+    /// Only if the version is still this one.
+    pub version: Option<i64>,
+    /// Idempotency key; one of its own where none is given.
+    pub key: Option<String>,
+}
+
+/// Nobody answers, or somebody whose own fault it is.
+#[derive(Debug)]
+pub struct Unreachable(String);
+
+impl std::fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreachable {}
 
 /// What a server refused, and why.
 #[derive(Debug)]

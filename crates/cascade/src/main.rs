@@ -14,17 +14,32 @@ mod client;
 mod commands;
 mod config;
 mod demo;
+mod nouns;
 mod process;
 mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
-use crate::cli::Cli;
+use crate::{
+    cli::{Cli, Language},
+    client::{Refusal, Unreachable},
+};
+
+/// Exit code of what a rule or the state refused.
+const REFUSED: u8 = 1;
+/// Exit code of what cannot be meant: a wrong flag, a file that is not there.
+const USAGE: u8 = 2;
+/// Exit code where no server answers, or one that failed.
+const UNREACHABLE: u8 = 3;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = nouns::augment(Cli::command()).get_matches();
+    let lang = matches
+        .get_one::<Language>("lang")
+        .copied()
+        .unwrap_or(Language::Zh);
     cascade_runtime::install_crypto();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -36,13 +51,36 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(commands::run(&cli)) {
+    let done = runtime.block_on(async {
+        if let Some(done) = nouns::run(&matches, lang).await {
+            return done;
+        }
+        match Cli::from_arg_matches(&matches) {
+            Ok(cli) => commands::run(&cli).await,
+            Err(error) => Err(error.into()),
+        }
+    });
+    match done {
         Ok(code) => code,
         Err(error) => {
             // The whole chain in one line, without a backtrace: what failed, and because of what.
             let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
             eprintln!("cascade: {}", chain.join(": "));
-            ExitCode::from(2)
+            ExitCode::from(code(&error))
         }
     }
+}
+
+fn code(error: &anyhow::Error) -> u8 {
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        return if refusal.problem.status < 500 {
+            REFUSED
+        } else {
+            UNREACHABLE
+        };
+    }
+    if error.downcast_ref::<Unreachable>().is_some() {
+        return UNREACHABLE;
+    }
+    USAGE
 }

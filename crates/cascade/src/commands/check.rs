@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use cascade_method::{Policy, Severity};
 use cascade_runtime::clock::Clock;
-use cascade_workbook::{PlacedFinding, PlanDocument, check, read, render, sorted};
+use cascade_workbook::{PlacedFinding, PlanDocument, check, mark, read, render, sorted};
 
 use crate::{
     cli::{CheckArgs, CheckFormat, Language},
@@ -20,6 +20,17 @@ pub(super) fn run(args: &CheckArgs, lang: Language) -> Result<ExitCode> {
             .into_iter()
             .chain(check(&document, today, &Policy::default())),
     );
+    if let Some(target) = &args.mark {
+        let bytes = std::fs::read(&args.file).with_context(|| args.file.display().to_string())?;
+        let marked = mark(&bytes, &findings, lang.into()).map_err(|error| {
+            anyhow::anyhow!(
+                "{}: {}",
+                args.file.display(),
+                error.message().get(lang.into())
+            )
+        })?;
+        std::fs::write(target, marked).with_context(|| target.display().to_string())?;
+    }
     match args.format {
         CheckFormat::Table => put!(
             "{}",

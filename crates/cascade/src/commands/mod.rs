@@ -16,10 +16,11 @@ use cascade_runtime::{
     config::print_effective,
     telemetry::{self, TelemetryConfig, TelemetryGuard},
 };
+use clap::CommandFactory;
 
 use crate::{
     cli::{Cli, Command},
-    config, demo,
+    config, demo, nouns,
 };
 
 /// Runs the command.
@@ -40,6 +41,13 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
         Command::DeadLetters(args) => dead_letters::run(cli, args).await,
         Command::Config => {
             put!("{}", print_effective(&config::read(cli, Vec::new())?)?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Completion { shell } => {
+            let mut command = nouns::augment(Cli::command());
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut command, "cascade", &mut script);
+            put!("{}", String::from_utf8_lossy(&script));
             Ok(ExitCode::SUCCESS)
         }
         Command::Bench(args) => bench::run(cli, args).await,

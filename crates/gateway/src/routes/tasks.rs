@@ -6,7 +6,7 @@ use cascade_proto::tasks::v1 as pb;
 use super::{etag, plans};
 use crate::{
     api::{
-        self, NewProgress, Page, PageQuery, Progress, ProgressAnswer, ProgressBatch,
+        self, NewProgress, NewTask, Page, PageQuery, Progress, ProgressAnswer, ProgressBatch,
         ProgressItemAnswer, Task, TaskAnswer, TaskPatch, TaskQuery,
     },
     call::Call,
@@ -38,6 +38,33 @@ pub(super) async fn list(
         .await
         .or_problem(call.lang)?;
     Ok(Json(Page::new(answer.tasks, answer.next_page_token)))
+}
+
+/// Add a task to a key result
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/tasks", operation_id = "create_task", tag = "tasks", params(("plan", description = "Id or code")),
+    request_body = NewTask,
+    responses((status = 200, body = TaskAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn create(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(plan): InPath<String>,
+    problem::Json(new): problem::Json<NewTask>,
+) -> Result<(HeaderMap, Json<TaskAnswer>), ApiError> {
+    let plan_id = plans::find(&gateway, &call, plan).await?.id;
+    let message = pb::CreateTaskRequest {
+        task: Some(new.into_contract(plan_id)),
+        key_result: None,
+    };
+    let answer = gateway
+        .tasks()
+        .create_task(call.request(message))
+        .await
+        .or_problem(call.lang)?;
+    let answer = TaskAnswer {
+        task: answer.task.unwrap_or_default().into(),
+        findings: api::findings(answer.findings),
+    };
+    Ok((etag(answer.task.version), Json(answer)))
 }
 
 /// Read a task

@@ -22,6 +22,8 @@ use crate::{
     state::Gateway,
 };
 
+/// Content type of a workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// The workbook breaks rules that are refused.
 const WORKBOOK_REFUSED: Reason = Reason::new("WORKBOOK_REFUSED");
 /// The workbook cannot be read at all.
@@ -38,17 +40,7 @@ pub(super) async fn import(
     InBytes(body): InBytes,
 ) -> Result<Json<ImportAnswer>, ApiError> {
     let today = gateway.clock.today();
-    // Reading and checking take as long as the workbook is large; other requests go on meanwhile.
-    let read = tokio::task::spawn_blocking(move || {
-        let outcome = cascade_workbook::read(&body)?;
-        let reading = outcome.issues.iter().map(PlacedFinding::from);
-        let rules = cascade_workbook::check(&outcome.document, today, &Policy::default());
-        let findings = cascade_workbook::sorted(reading.chain(rules));
-        Ok::<_, WorkbookError>((outcome.document, findings))
-    })
-    .await
-    .map_err(|error| ApiError::new(ServiceError::internal(error), call.lang))?;
-    let (document, placed) = read.map_err(|error| ApiError::new(unreadable(&error), call.lang))?;
+    let (document, placed) = aside(&call, move || checked(&body, today)).await?;
     refuse_errors(&placed, call.lang)?;
     let findings: Vec<Finding> = placed.iter().map(finding).collect();
     let contract = Contract::of(&document);
@@ -62,6 +54,58 @@ pub(super) async fn import(
     answer.dry_run = query.dry_run;
     answer.findings = findings;
     Ok(Json(answer))
+}
+
+/// Get a workbook back with its faulty cells marked, and a sheet that lists what is wrong
+#[utoipa::path(post, path = "/api/v1/workbooks/marked", operation_id = "mark_workbook", tag = "plans",
+    request_body(content = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn mark(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InBytes(body): InBytes,
+) -> Result<(HeaderMap, Vec<u8>), ApiError> {
+    let today = gateway.clock.today();
+    let lang = match call.lang {
+        Lang::Zh => cascade_method::Lang::Zh,
+        Lang::En => cascade_method::Lang::En,
+    };
+    let marked = aside(&call, move || {
+        let (_, findings) = checked(&body, today)?;
+        cascade_workbook::mark(&body, &findings, lang)
+    })
+    .await?;
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(XLSX));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"marked.xlsx\""),
+    );
+    Ok((headers, marked))
+}
+
+/// A workbook read, and everything that is wrong with it.
+fn checked(
+    bytes: &[u8],
+    today: chrono::NaiveDate,
+) -> Result<(cascade_workbook::PlanDocument, Vec<PlacedFinding>), WorkbookError> {
+    let outcome = cascade_workbook::read(bytes)?;
+    let reading = outcome.issues.iter().map(PlacedFinding::from);
+    let rules = cascade_workbook::check(&outcome.document, today, &Policy::default());
+    let findings = cascade_workbook::sorted(reading.chain(rules));
+    Ok((outcome.document, findings))
+}
+
+/// Work that takes as long as the workbook is large, while other requests go on.
+async fn aside<T: Send + 'static>(
+    call: &Call,
+    work: impl FnOnce() -> Result<T, WorkbookError> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| ApiError::new(ServiceError::internal(error), call.lang))?
+        .map_err(|error| ApiError::new(unreadable(&error), call.lang))
 }
 
 /// Writes a document in the order of what refers to what. Each step is idempotent: a step that fails leaves what came before
@@ -174,12 +218,7 @@ pub(super) async fn export(
     .map_err(|error| ApiError::new(ServiceError::internal(error), call.lang))?
     .map_err(|error| ApiError::new(ServiceError::internal(error), call.lang))?;
     let mut headers = HeaderMap::new();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static(
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(XLSX));
     // Codes may hold any character; a file name in a header may not.
     let name: String = plan
         .code

@@ -1,6 +1,7 @@
 //! Tasks and daily progress.
 
 mod baselines;
+mod new;
 
 use cascade_proto::tasks::v1 as pb;
 use chrono::{DateTime, Utc};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 pub use baselines::*;
+pub use new::*;
 
 use super::{BlockerCause, Finding, LinkKind, TaskState, TaskType, findings, moment, some};
 

@@ -1,0 +1,194 @@
+//! Tasks.
+
+use super::{
+    Answer, Call, Column, Field, How, Kind, Noun, Operation, Place, Verb, col, field, text,
+};
+
+/// A task in a table.
+pub const ROW: &[Column] = &[
+    col("编号", "code", "code"),
+    col("名称", "name", "name"),
+    col("负责人", "owner", "owner"),
+    col("部门", "department", "department"),
+    col("开始", "start", "planned_start"),
+    col("结束", "end", "planned_end"),
+    col("工作日", "days", "duration_days"),
+    col("%", "%", "percent"),
+    col("状态", "state", "state"),
+    col("前置", "predecessors", "predecessors"),
+    col("版本", "version", "version"),
+];
+
+const DETAIL: &[Column] = &[
+    col("编号", "code", "code"),
+    col("名称", "name", "name"),
+    col("描述", "description", "description"),
+    col("负责人", "owner", "owner"),
+    col("协同", "collaborators", "collaborators"),
+    col("部门", "department", "department"),
+    col("计划开始", "planned start", "planned_start"),
+    col("计划结束", "planned end", "planned_end"),
+    col("实际开始", "actual start", "actual_start"),
+    col("实际完成", "actual finish", "actual_finish"),
+    col("进度%", "percent", "percent"),
+    col("剩余工作日", "remaining days", "remaining_days"),
+    col("交付物", "deliverable", "deliverable"),
+    col("证明", "evidence", "evidence"),
+    col("前置任务", "predecessors", "predecessors"),
+    col("里程碑", "milestones", "milestones"),
+    col("状态", "state", "state"),
+    col("版本", "version", "version"),
+    col("id", "id", "id"),
+];
+
+const TASK: &[Place] = &[Place::Row("TASK", "plans/{plan}/tasks")];
+
+const NEW: &[Field] = &[
+    text("code", "Unique in the plan"),
+    text("key_result", "Its key result, by id"),
+    text("name", "What is done"),
+    text("description", "More about it"),
+    text("type", "execution, coordination or creative"),
+    text("owner", "Code of the one accountable person"),
+    field("collaborators", Kind::List, "Codes of those who help"),
+    text("department", "Code of the department"),
+    text("planned_start", "First day, YYYY-MM-DD"),
+    text("planned_end", "Last day, YYYY-MM-DD"),
+    text("deliverable", "What is handed over"),
+    field("effort_hours", Kind::Number, "Estimated hours"),
+    text("priority", "high, medium or low"),
+    text("required_resources", "In words"),
+    field(
+        "predecessors",
+        Kind::Json,
+        "task (code or id) with kind (finish_to_start …) and lag_days",
+    ),
+];
+
+const EDIT: &[Field] = &[
+    text("name", "What is done"),
+    text("description", "More about it"),
+    text("owner", "Code of the one accountable person"),
+    field("collaborators", Kind::List, "Codes of those who help"),
+    text("deliverable", "What is handed over"),
+    text(
+        "planned_start",
+        "First day; of an active plan it takes an adjustment",
+    ),
+    text(
+        "planned_end",
+        "Last day; of an active plan it takes an adjustment",
+    ),
+    field(
+        "predecessors",
+        Kind::Json,
+        "All of them: task_id with kind and lag_days",
+    ),
+];
+
+const fn state(
+    name: &'static str,
+    about: &'static str,
+    example: &'static str,
+    fixed: &'static str,
+) -> Operation {
+    Operation {
+        name,
+        about,
+        example,
+        places: TASK,
+        how: How::Call(
+            Call::post("tasks/{id}", &[], Answer::One("task", DETAIL))
+                .by(Verb::Patch)
+                .fixed(fixed),
+        ),
+    }
+}
+
+/// `cascade task`
+pub const NOUN: Noun = Noun {
+    name: "task",
+    about: "Tasks: list, show, create, edit, link, pause, resume, block, cancel, candidates",
+    operations: &[
+        Operation {
+            name: "list",
+            about: "List the tasks of a plan",
+            example: "cascade task list --plan Q3 --owner P001",
+            places: &[Place::Plan],
+            how: How::Call(Call::get("plans/{plan}/tasks", Answer::Pages(ROW)).query(&[
+                text("owner", "Only of this person"),
+                text("department", "Only of this department"),
+                text("key_result", "Only of this key result, by id"),
+            ])),
+        },
+        Operation {
+            name: "show",
+            about: "Show a task",
+            example: "cascade task show T1 --plan Q3",
+            places: TASK,
+            how: How::Call(Call::get("tasks/{id}", Answer::One("", DETAIL))),
+        },
+        Operation {
+            name: "create",
+            about: "Add a task to a key result",
+            example: "cascade task create --plan Q4 --code T1 --key-result … --name '…' --owner P001 --planned-start 2026-10-08 --planned-end 2026-10-16 --deliverable '…'",
+            places: &[Place::Plan],
+            how: How::Call(Call::post(
+                "plans/{plan}/tasks",
+                NEW,
+                Answer::One("task", DETAIL),
+            )),
+        },
+        Operation {
+            name: "edit",
+            about: "Change a task; what is not given stays",
+            example: "cascade task edit T1 --owner P002",
+            places: TASK,
+            how: How::Call(
+                Call::post("tasks/{id}", EDIT, Answer::One("task", DETAIL)).by(Verb::Patch),
+            ),
+        },
+        state(
+            "pause",
+            "Pause a task",
+            "cascade task pause T1",
+            "{\"state\": \"paused\"}",
+        ),
+        state(
+            "resume",
+            "Take a paused or blocked task up again",
+            "cascade task resume T1",
+            "{\"state\": \"open\"}",
+        ),
+        state(
+            "block",
+            "Say that a task cannot go on",
+            "cascade task block T1",
+            "{\"state\": \"blocked\"}",
+        ),
+        state(
+            "cancel",
+            "Take a task out of the plan",
+            "cascade task cancel T1",
+            "{\"state\": \"cancelled\"}",
+        ),
+        Operation {
+            name: "candidates",
+            about: "Who could do it, best first, and why",
+            example: "cascade task candidates T1",
+            places: TASK,
+            how: How::Call(Call::get(
+                "tasks/{id}/candidates",
+                Answer::Rows(
+                    "candidates",
+                    &[
+                        col("人员", "person", "person"),
+                        col("姓名", "name", "name"),
+                        col("得分", "score", "score"),
+                        col("空闲（小时）", "free hours", "free_hours"),
+                    ],
+                ),
+            )),
+        },
+    ],
+};
