@@ -2,13 +2,18 @@
 //! the floor of its skills.
 //!
 //! Each round matches people and tasks one to one, at best (Hungarian algorithm), and books the hours; rounds go on while somebody
-//! has time. Since rounds alone may give a person what would have left room for more, a search with bounds then looks for something
-//! better, within a number of steps. Where it ends within them, nothing is better, and the answer says so.
+//! has time. Since rounds alone may give a person what would have left room for more, tasks then change hands in small steps while
+//! the sum rises, and a search with bounds looks for anything better still. Both stop after a number of steps; where the search ends
+//! within them, nothing is better, and the answer says so.
+
+mod improve;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use pathfinding::{kuhn_munkres::kuhn_munkres, matrix::Matrix};
+
+use improve::improve;
 
 use super::{
     EPSILON, StaffingPolicy,
@@ -102,6 +107,7 @@ pub fn assign(
     let table = Table::of(jobs, people, &fits, policy);
     let free = free_hours(&table, people);
     let start = rounds(&table, free.clone());
+    let start = improve(&table, free.clone(), &start, policy.search_steps);
     let (best, proven) = search(&table, free, start, policy.search_steps);
 
     let mut answer = Assignment {

@@ -103,6 +103,32 @@ fn many_tasks_and_people_without_a_search_are_matched_in_rounds() {
     assert!(answer.proven && (answer.total - 80.0).abs() < 1e-6);
 }
 
+#[test]
+fn a_task_that_keeps_two_others_out_makes_room() {
+    // The first fits best and fills the week; the other two together are worth more.
+    let far = Need {
+        department: "ADS".into(),
+        ..need(&[], 6, 10, 20.0)
+    };
+    let jobs = [
+        job("T1", need(&[], 6, 10, 40.0)),
+        job("T2", far.clone()),
+        job("T3", far),
+    ];
+    let people = [candidate("one", "SALES", &[])];
+    let policy = StaffingPolicy::default();
+    let fits: Vec<Vec<Fit>> = jobs
+        .iter()
+        .map(|job| vec![fit(&job.need, &people[0], &tree(), &policy)])
+        .collect();
+    let table = Table::of(&jobs, &people, &fits, &policy);
+    let free = free_hours(&table, &people);
+    let start = rounds(&table, free.clone());
+    assert_eq!(start, [Some(0), None, None]);
+    let better = improve(&table, free, &start, 100);
+    assert_eq!(better, [None, Some(0), Some(0)]);
+}
+
 /// Skill and level of each job, length of its window, hours; skill and level of each person, and hours a day that they are busy.
 type Case = (Vec<(usize, i32, u32, f64)>, Vec<(usize, i32, f64)>);
 
@@ -206,6 +232,22 @@ proptest! {
         prop_assert!(answer.proven);
         let best = brute(&jobs, &people, &policy);
         prop_assert!((answer.total - best).abs() < 1e-4, "{} instead of {best}", answer.total);
+    }
+
+    #[test]
+    fn small_steps_only_ever_raise_the_sum(case in cases(16, 8), steps in 0..400_u32) {
+        let (jobs, people) = read(case);
+        let policy = StaffingPolicy::default();
+        let fits: Vec<Vec<Fit>> = jobs
+            .iter()
+            .map(|job| people.iter().map(|who| fit(&job.need, who, &tree(), &policy)).collect())
+            .collect();
+        let table = Table::of(&jobs, &people, &fits, &policy);
+        let free = free_hours(&table, &people);
+        let start = rounds(&table, free.clone());
+        let better = improve(&table, free, &start, steps);
+        prop_assert!(table.total(&better) >= table.total(&start));
+        prop_assert!(used(&jobs, &people, &better));
     }
 
     #[test]
