@@ -301,7 +301,7 @@ impl ResourcesService for Grpc {
         &self,
         request: Request<pb::ListAbsencesRequest>,
     ) -> Result<Response<pb::ListAbsencesResponse>, Status> {
-        self.reader(&request)?;
+        let context = self.reading(&request)?;
         let message = request.into_inner();
         let asked = Page::asked(message.page_size, &message.page_token)?;
         let filter = catalog::AbsenceFilter {
@@ -312,7 +312,7 @@ impl ResourcesService for Grpc {
             to: message.to,
             include_retired: message.include_retired,
         };
-        let rows = self.use_cases.absences(&filter).await?;
+        let rows = self.use_cases.absences(&context, &filter).await?;
         let (absences, next_page_token) = asked.cut(rows, |last| last.code.clone());
         Ok(Response::new(pb::ListAbsencesResponse {
             absences,

@@ -72,11 +72,15 @@ pub fn calendar_changed(row: &pb::WorkCalendar, now: DateTime<Utc>) -> NewEvent 
     event(name, &subject, DIRECTORY, version, &data, now)
 }
 
-/// `cascade.resources.absence_changed.v1`
+/// `cascade.resources.absence_changed.v1`: the days, not the reason, which is nobody's business on a bus.
 #[must_use]
 pub fn absence_changed(row: &pb::Absence, now: DateTime<Utc>) -> NewEvent {
     let data = pb::AbsenceChanged {
-        absence: Some(row.clone()),
+        absence: Some(pb::Absence {
+            kind: pb::AbsenceKind::Unspecified.into(),
+            note: String::new(),
+            ..row.clone()
+        }),
     };
     let (name, version) = ("absence_changed", row.version);
     event(name, &row.code, DIRECTORY, version, &data, now)

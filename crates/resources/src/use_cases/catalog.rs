@@ -51,19 +51,33 @@ impl UseCases {
         .await
     }
 
-    /// A page of absences.
+    /// A page of absences. Why somebody is away is told to them and to the managers of their department only.
     ///
     /// # Errors
     /// A day that cannot be read.
     pub async fn absences(
         &self,
+        context: &RequestContext,
         filter: &store::AbsenceFilter,
     ) -> Result<Vec<pb::Absence>, ServiceError> {
         for (field, text) in [("from", &filter.from), ("to", &filter.to)] {
             read_day(field, text, NaiveDate::MIN)?;
         }
         let mut conn = self.pool.get().await?;
-        Ok(store::absences(&mut conn, filter).await?)
+        let mut rows = store::absences(&mut conn, filter).await?;
+        let people: Vec<String> = rows.iter().map(|row| row.person.clone()).collect();
+        let homes: HashMap<String, String> = directory::people_by_code(&mut conn, &people)
+            .await?
+            .into_iter()
+            .map(|row| (row.code, row.department))
+            .collect();
+        for row in &mut rows {
+            if absent(context, &row.person, homes.get(&row.person)).is_err() {
+                row.set_kind(pb::AbsenceKind::Unspecified);
+                row.note.clear();
+            }
+        }
+        Ok(rows)
     }
 
     /// Lets an absence no longer count.

@@ -210,6 +210,20 @@ both_databases! {
         assert_eq!(listed.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["A-2"]);
         let all = world.list_absences(sales, pb::ListAbsencesRequest { include_retired: true, ..Default::default() }).await.unwrap();
         assert_eq!(all.absences.len(), 2);
+        // Why they are away is told to them and those who lead them.
+        let mut noted = mine.clone();
+        (noted.absences[0].kind, noted.absences[0].note) = (pb::AbsenceKind::Sickness.into(), "flu".into());
+        world.apply_catalog(world.asking(), noted).await.unwrap();
+        for (who, kind, note) in [
+            (world.asking(), pb::AbsenceKind::Sickness, "flu"),
+            (world.caller("P-SALES", &[RoleGrant::new(Role::Manager, "SALES")]), pb::AbsenceKind::Sickness, "flu"),
+            (world.marketing(), pb::AbsenceKind::Unspecified, ""),
+        ] {
+            let of = pb::ListAbsencesRequest { person: "P-1".into(), ..Default::default() };
+            let row = world.list_absences(who, of).await.unwrap().absences.remove(0);
+            assert_eq!((row.kind(), row.note.as_str(), row.from.as_str()), (kind, note, "2026-07-06"));
+        }
+        assert_eq!(world.count("outbox WHERE data LIKE '%flu%' OR data LIKE '%SICKNESS%'").await, 0);
         // Written again, it counts again.
         world.apply_catalog(world.asking(), mine).await.unwrap();
         assert_eq!(world.count("absences WHERE NOT retired").await, 2);
