@@ -1,6 +1,15 @@
 //! Departments, people, budgets, load.
 
-use super::{Answer, Call, Column, How, Kind, Noun, Operation, Place, col, field, text};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use futures::{FutureExt, future::BoxFuture};
+use serde_json::Value;
+
+use super::{
+    Answer, Asked, Call, Column, How, Kind, Noun, Operation, Place, answer, body, col, field,
+    place::Found, text,
+};
 
 const DEPARTMENT: &[Column] = &[
     col("编号", "code", "code"),
@@ -198,35 +207,64 @@ pub const BUDGET: Noun = Noun {
     ],
 };
 
+const LOAD_ROW: &[Column] = &[
+    col("人员", "person", "person"),
+    col("姓名", "name", "name"),
+    col("从", "from", "from"),
+    col("负荷（小时）", "load (hours)", "load_hours"),
+    col("可用", "capacity", "capacity_hours"),
+    col("超出", "overload", "overload_hours"),
+    col("任务", "tasks", "tasks"),
+];
+
+const LOAD_FLAGS: &[super::Field] = &[
+    text("person", "Of this person, or"),
+    text("department", "of everybody in this department and below"),
+    text("from", "First day [default: today]"),
+    text("to", "Last day [default: four weeks]"),
+    text("by", "day or week"),
+];
+
 /// `cascade load`
 pub const LOAD: Noun = Noun {
     name: "load",
     about: "Load of people by day or week, and what overloads them",
     operations: &[Operation {
         name: "show",
-        about: "Show the load of a person or a department",
+        about: "Show when a person, or everybody of a department, has how much to do",
         example: "cascade load show --person P001 --by week",
         places: &[],
-        how: How::Call(
-            Call::get(
-                "load",
-                Answer::Rows(
-                    "people",
-                    &[
-                        col("人员", "person", "person"),
-                        col("姓名", "name", "name"),
-                        col("负荷", "load", "buckets"),
-                        col("超负荷", "overloads", "overloads"),
-                    ],
-                ),
-            )
-            .query(&[
-                text("person", "Of this person, or"),
-                text("department", "of everybody in this department and below"),
-                text("from", "First day [default: today]"),
-                text("to", "Last day [default: four weeks]"),
-                text("by", "day or week"),
-            ]),
-        ),
+        how: How::Own {
+            flags: LOAD_FLAGS,
+            run: load,
+        },
     }],
 };
+
+/// Days and weeks with something in them, a line each; as JSON the server's whole answer.
+fn load(asked: Asked) -> BoxFuture<'static, Result<ExitCode>> {
+    async move {
+        let call = Call::get("load", Answer::Rows("", LOAD_ROW)).query(LOAD_FLAGS);
+        let path = body::path(&call, &Found::default(), &asked.matches);
+        let found: Value = asked.client.get(&path).await?;
+        if asked.json {
+            answer::print(&found, &call.answer, asked.lang, true)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let mut lines = Vec::new();
+        for person in list(&found["people"]) {
+            for bucket in list(&person["buckets"]) {
+                if bucket["load_hours"].as_f64().unwrap_or(0.0) > 0.0 {
+                    let mut line = bucket;
+                    line["person"] = person["person"].clone();
+                    line["name"] = person["name"].clone();
+                    lines.push(line);
+                }
+            }
+        }
+        answer::rows(&Value::Array(lines), LOAD_ROW, asked.lang);
+        Ok(ExitCode::SUCCESS)
+    }
+    .boxed()
+}

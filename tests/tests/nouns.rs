@@ -1,0 +1,282 @@
+//! What people do with a server from the command line: each noun once, refusals in both languages, exit codes, standard input.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
+use std::{
+    io::Write,
+    process::{Command, Output, Stdio},
+};
+
+use cascade_tests::{
+    process::{self, Embedded},
+    stack::{root, said},
+};
+use serde_json::Value;
+
+struct Desk {
+    server: Embedded,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let server = Embedded::start("2026-07-01T01:00:00Z").unwrap();
+        let desk = Self { server };
+        let book = root().join("examples/q3-sales.xlsx");
+        desk.done(&["import", &book.display().to_string()]);
+        desk
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = process::cascade();
+        command
+            .args(words)
+            .env("CASCADE_SERVER", &self.server.gateway)
+            .env("COLUMNS", "160");
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().unwrap()
+    }
+
+    /// What a command prints that ends well.
+    fn done(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        assert!(output.status.success(), "{words:?}: {}", said(&output));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn json(&self, words: &[&str]) -> Value {
+        let words = [words, &["--format", "json"]].concat();
+        serde_json::from_str(&self.done(&words)).unwrap()
+    }
+
+    fn typed(&self, words: &[&str], input: &str) -> Output {
+        let mut child = self
+            .command(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        child.wait_with_output().unwrap()
+    }
+}
+
+#[test]
+fn the_quarter_is_worked_from_the_command_line() {
+    let desk = Desk::new();
+    assert!(desk.done(&["plans", "list"]).contains("2026Q3-SALES"));
+    // A second plan, written by hand: now a plan must be named.
+    desk.done(&[
+        "plans",
+        "create",
+        "--code",
+        "Q4",
+        "--title",
+        "Quarter 4",
+        "--period-start",
+        "2026-10-01",
+        "--period-end",
+        "2026-12-31",
+    ]);
+    let unnamed = desk.run(&["goal", "list"]);
+    assert_eq!(unnamed.status.code(), Some(2));
+    assert!(said(&unnamed).contains("--plan CODE"), "{}", said(&unnamed));
+    let goal = desk.json(&[
+        "goal",
+        "create",
+        "--plan",
+        "Q4",
+        "--code",
+        "G1",
+        "--description",
+        "Q4线上销售额提升10%",
+        "--source",
+        "other",
+        "--department",
+        "SAL",
+        "--owner",
+        "P03",
+        "--deadline",
+        "2026-12-31",
+    ]);
+    assert_eq!(goal["code"], "G1");
+    let part = desk.typed(
+        &["--lang", "en", "kr", "create", "--plan", "Q4", "--from", "-", "--weight", "100", "--format", "json"],
+        r#"{"code": "KR1", "goal": "G1", "description": "线上渠道", "owner": "P06", "baseline": 400, "target": 520, "deadline": "2026-12-20"}"#,
+    );
+    assert!(part.status.success(), "{}", said(&part));
+    let part: Value = serde_json::from_slice(&part.stdout).unwrap();
+    let key_result = part["id"].as_str().unwrap();
+    // The tasks service hears of the key result by its event.
+    desk.done(&[
+        "kr",
+        "check-in",
+        "KR1",
+        "--plan",
+        "Q4",
+        "--value",
+        "460",
+        "--confidence",
+        "0.8",
+    ]);
+    assert!(
+        desk.done(&["kr", "history", "KR1", "--plan", "Q4"])
+            .contains("460")
+    );
+    let task = desk.json(&[
+        "task",
+        "create",
+        "--plan",
+        "Q4",
+        "--code",
+        "T1",
+        "--key-result",
+        key_result,
+        "--name",
+        "直播",
+        "--owner",
+        "P09",
+        "--department",
+        "SAL",
+        "--planned-start",
+        "2026-10-08",
+        "--planned-end",
+        "2026-10-16",
+        "--deliverable",
+        "report",
+    ]);
+    assert_eq!(task["task"]["code"], "T1");
+    desk.done(&[
+        "milestone",
+        "add",
+        "T1",
+        "--plan",
+        "Q4",
+        "--name",
+        "host",
+        "--due",
+        "2026-10-10",
+    ]);
+    desk.done(&[
+        "milestone",
+        "reach",
+        "T1",
+        "--plan",
+        "Q4",
+        "--name",
+        "host",
+        "--on",
+        "2026-07-01",
+    ]);
+    let task = desk.json(&["task", "pause", "T1", "--plan", "Q4"]);
+    assert_eq!(task["task"]["state"], "paused");
+    desk.done(&["plans", "activate", "--plan", "2026Q3-SALES"]);
+
+    let plan = ["--plan", "2026Q3-SALES"];
+    let lines = "{\"task\": \"T1\", \"percent\": 10, \"actual_start\": \"2026-07-01\"}\n";
+    let words = [
+        &["--lang", "en", "progress", "batch", "--file", "-"][..],
+        &plan,
+    ]
+    .concat();
+    let sent = desk.typed(&words, lines);
+    assert_eq!(
+        String::from_utf8_lossy(&sent.stdout),
+        "1 accepted, 0 refused\n"
+    );
+    let wrong = desk.typed(&words, "{\"task\": \"T99\", \"percent\": 10}\n");
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(said(&wrong).contains("line 1"), "{}", said(&wrong));
+    desk.done(&[&["progress", "history", "T1"][..], &plan].concat());
+    desk.done(&[&["request", "list", "--status", "submitted"][..], &plan].concat());
+    assert!(desk.done(&["approve", "list"]).contains("R1"));
+    desk.done(&[&["request", "reject", "R1", "--note", "no"][..], &plan].concat());
+    for words in [
+        &["people", "list", "--all"][..],
+        &["departments", "list"],
+        &["budget", "list"],
+        &["alert", "list"],
+        &["load", "show", "--department", "SAL", "--by", "week"],
+        &["review", "estimate-errors"],
+        &["adjust", "list"],
+    ] {
+        desk.done(words);
+    }
+    for words in [
+        &["review", "gates"][..],
+        &["review", "show"],
+        &["plans", "baselines"],
+        &["plans", "versions"],
+        &["task", "candidates", "T2"],
+    ] {
+        desk.done(&[words, &plan].concat());
+    }
+}
+
+#[test]
+fn an_adjustment_and_the_audit_chain_from_the_command_line() {
+    let desk = Desk::new();
+    desk.done(&["plans", "activate"]);
+    let part = desk.json(&["kr", "list"])["items"][0]["id"].clone();
+    let changes = format!("{{\"key_results\": [{{\"key_result_id\": {part}, \"target\": 500}}]}}");
+    desk.done(&[
+        "adjust",
+        "create",
+        "--reason",
+        "the market",
+        "--changes",
+        &changes,
+    ]);
+    desk.done(&["adjust", "submit", "ADJ-1"]);
+    desk.done(&["adjust", "impact", "ADJ-1"]);
+    // The same account may not decide: refused by a rule, told in either language.
+    for (lang, words) in [
+        ("zh", "申请人不得审批自己的调整申请"),
+        ("en", "Nobody approves a change that they applied for"),
+    ] {
+        let refused = desk.run(&["--lang", lang, "adjust", "approve", "ADJ-1"]);
+        assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+        assert!(said(&refused).contains(words), "{}", said(&refused));
+        assert!(said(&refused).contains("ADJ-002"));
+    }
+    let verdict = desk.json(&["audit", "verify"]);
+    assert_eq!(
+        (&verdict["intact"], &verdict["entries"]),
+        (&Value::Bool(true), &Value::from(4))
+    );
+    let cut = desk.run(&["audit", "verify", "--head", "00ff"]);
+    assert_eq!(cut.status.code(), Some(1), "a noted hash that is not there");
+}
+
+#[test]
+fn completion_is_a_script_and_nobody_answering_is_code_3() {
+    let script = process::cascade()
+        .args(["completion", "bash"])
+        .output()
+        .unwrap();
+    assert!(script.status.success() && script.stdout.len() > 10_000);
+    let mut bash = Command::new("bash")
+        .arg("-n")
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    bash.stdin
+        .take()
+        .unwrap()
+        .write_all(&script.stdout)
+        .unwrap();
+    assert!(bash.wait().unwrap().success());
+    let nobody = process::cascade()
+        .args(["plans", "list", "--server", "http://127.0.0.1:9"])
+        .output()
+        .unwrap();
+    assert_eq!(nobody.status.code(), Some(3), "{}", said(&nobody));
+}
