@@ -97,6 +97,9 @@ pub fn between(before: &Approved, after: &Approved) -> Vec<pb::FieldChange> {
     found
 }
 
+/// A row before and after, where it is.
+type Sides<'a, T> = (Option<&'a T>, Option<&'a T>);
+
 fn rows<T>(
     table: &str,
     before: &[T],
@@ -104,7 +107,7 @@ fn rows<T>(
     name: impl Fn(&T) -> (&String, &String),
     fields: impl Fn(&T) -> Fields,
 ) -> Vec<pb::FieldChange> {
-    let mut pairs: BTreeMap<(&str, &str), (Option<&T>, Option<&T>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(&str, &str), Sides<'_, T>> = BTreeMap::new();
     for row in before {
         let (id, code) = name(row);
         pairs.entry((code, id)).or_default().0 = Some(row);

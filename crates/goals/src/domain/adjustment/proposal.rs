@@ -264,13 +264,15 @@ fn wanted_day(text: Option<&str>, otherwise: NaiveDate) -> Option<NaiveDate> {
     Some(text.and_then(|text| text.parse().ok()).unwrap_or(otherwise))
 }
 
-/// The task, the key result it serves, and what becomes different of it.
+/// A task, the key result it serves, and what becomes different of it.
+type TaskDifference<'a> = (&'a TaskFact, Option<&'a KeyResult>, Vec<pb::FieldChange>);
+
 fn task_change<'a>(
     at: &str,
     change: &pb::TaskChange,
     before: &'a Tree,
     known: &Known<'a>,
-) -> Result<(&'a TaskFact, Option<&'a KeyResult>, Vec<pb::FieldChange>), Vec<Violation>> {
+) -> Result<TaskDifference<'a>, Vec<Violation>> {
     let task = change
         .task_id
         .parse()
