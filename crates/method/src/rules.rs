@@ -93,6 +93,8 @@ rules! {
     TASK_NAME_MISSING "TASK-012" Error "§3" "任务须有名称" "A task has a name"
     TASK_DATES_MISSING "TASK-013" Error "§3" "任务须有计划开始与结束时间" "A task has planned dates"
     TASK_MILESTONE_OUTSIDE "TASK-014" Warning "§5" "里程碑应在任务日期内" "A milestone lies inside its task"
+    TASK_PREDECESSOR_PROPOSED "TASK-015" Warning "§3" "前置任务待对方负责人确认" "A predecessor of another owner awaits acceptance"
+    TASK_PREDECESSOR_DECLINED "TASK-016" Warning "§3" "前置任务被对方负责人拒绝" "A predecessor's owner declined the dependency"
     RES_TASK_UNKNOWN "RES-001" Error "§4" "资源申请须对应任务" "A request belongs to a task"
     RES_ARRIVAL_AFTER_END "RES-002" Error "§4" "预计到位不得晚于任务结束" "Arrival is not expected after the task ends"
     RES_ARRIVAL_AFTER_START "RES-003" Warning "§4" "资源应在任务开始前到位" "Arrival is expected before the task starts"

@@ -62,5 +62,8 @@ methods! {
     take_baseline(pb::TakeBaselineRequest) -> pb::PlanBaseline, change;
     list_baselines(pb::ListBaselinesRequest) -> pb::ListBaselinesResponse, read;
     get_baseline(pb::GetBaselineRequest) -> pb::PlanBaseline, read;
+    accept_predecessor(pb::DecidePredecessorRequest) -> pb::TaskAnswer, change;
+    decline_predecessor(pb::DecidePredecessorRequest) -> pb::TaskAnswer, change;
+    list_proposed_predecessors(pb::ListProposedPredecessorsRequest) -> pb::ListProposedPredecessorsResponse, read;
     compare_baselines(pb::CompareBaselinesRequest) -> pb::BaselineComparison, read;
 }

@@ -40,6 +40,7 @@ diesel::table! {
     links (successor_id, predecessor_id) {
         successor_id -> Text,
         predecessor_id -> Text,
+        acceptance -> Text,
     }
 }
 
@@ -142,3 +143,5 @@ diesel::table! {
         predecessors -> Text,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(links, tasks);

@@ -12,6 +12,7 @@ mod history;
 mod identity;
 mod page;
 mod plans;
+mod predecessors;
 mod requests;
 mod reviews;
 mod staffing;
@@ -99,6 +100,9 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(tasks::get, tasks::update))
         .routes(routes!(tasks::report_progress, tasks::list_progress))
         .routes(routes!(tasks::report_progress_batch))
+        .routes(routes!(predecessors::list))
+        .routes(routes!(predecessors::accept))
+        .routes(routes!(predecessors::decline))
         .routes(routes!(baselines::list, baselines::take))
         .routes(routes!(baselines::get))
         .routes(routes!(baselines::compare))

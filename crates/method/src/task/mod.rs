@@ -1,11 +1,13 @@
 //! Rules of tasks (§3).
 
+mod acceptance;
 mod predecessors;
 
 use chrono::NaiveDate;
 
 use crate::{Finding, Policy, Table, Text, rules};
 
+pub use acceptance::{Party, awaits_acceptance, declined, needs_acceptance};
 pub use predecessors::{
     LinkKind, PredecessorError, PredecessorText, read_predecessors, write_predecessor,
 };

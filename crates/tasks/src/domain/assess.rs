@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use crate::{
     domain::{
+        acceptance::Status,
         finding::{Finding, Scope},
         task::{KeyResult, Link, Planned, Task},
     },
@@ -53,6 +54,7 @@ pub fn assess(
         said.extend(rules::starts_too_early(
             &plan.code, plan.start, &link.code, allowed,
         ));
+        said.extend(acceptance(plan, link, &predecessor.plan.owner));
     }
     for milestone in &plan.milestones {
         said.extend(rules::check_milestone(
@@ -67,6 +69,22 @@ pub fn assess(
         .filter(|said| !said.is_error())
         .map(|said| Finding::of(said, Scope::Task, Some(task.id)))
         .collect()
+}
+
+/// What the predecessor's owner has to say, or has said, of a link.
+fn acceptance(plan: &Planned, link: &Link, owner: &str) -> Option<Said> {
+    let word = link.acceptance.as_ref()?;
+    match word.status {
+        Status::Proposed => Some(rules::awaits_acceptance(&plan.code, &link.code, owner)),
+        Status::Declined => Some(rules::declined(
+            &plan.code,
+            &plan.owner,
+            &link.code,
+            &word.by,
+            &word.note,
+        )),
+        Status::Accepted => None,
+    }
 }
 
 /// First day on which a task of `duration` working days may start, as far as one predecessor's planned dates say.
@@ -147,6 +165,7 @@ mod tests {
                 code: "T1".into(),
                 kind,
                 lag_days,
+                acceptance: None,
             };
             let allowed = allowed_start(&link, &predecessor, duration, &calendar);
             assert_eq!(
@@ -166,6 +185,7 @@ mod tests {
             code: "T1".into(),
             kind: pb::LinkKind::FinishToStart,
             lag_days: 0,
+            acceptance: None,
         };
         let allowed = allowed_start(&link, &predecessor, 5, &Calendar::china());
         assert_eq!(allowed, day("2026-10-08"), "after the National Day holiday");

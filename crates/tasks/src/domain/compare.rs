@@ -164,6 +164,7 @@ mod tests {
             code: to.code.clone(),
             kind: pb::LinkKind::FinishToStart,
             lag_days,
+            acceptance: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Decisions: from what is and what is asked to what becomes. Nothing here waits, reads a clock or knows a database.
 
+pub mod acceptance;
 pub mod assess;
 pub mod baseline;
 pub mod compare;

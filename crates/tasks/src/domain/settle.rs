@@ -95,6 +95,7 @@ pub fn settle(
                     code: code.to_owned(),
                     kind: link_kind(wanted.kind),
                     lag_days: wanted.lag_days,
+                    acceptance: None,
                 });
             }
             found => {

@@ -4,7 +4,10 @@ use cascade_proto::tasks::v1 as pb;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BaselineId, KeyResultId, MilestoneId, PlanId, TaskId};
+use crate::{
+    domain::acceptance::Acceptance,
+    ids::{BaselineId, KeyResultId, MilestoneId, PlanId, TaskId},
+};
 
 /// A task: what is planned, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,6 +119,9 @@ pub struct Link {
     pub kind: pb::LinkKind,
     /// Working days; negative is a lead.
     pub lag_days: i32,
+    /// The word of the predecessor's owner, where they have to be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Acceptance>,
 }
 
 /// A node inside a task.

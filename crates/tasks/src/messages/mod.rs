@@ -7,6 +7,7 @@ use cascade_runtime::lang::Localized;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::{
+    acceptance,
     finding::Finding,
     report::Report,
     task::{Link, Milestone, Task},
@@ -84,6 +85,12 @@ fn predecessor(link: &Link) -> pb::Predecessor {
         lag_days: link.lag_days,
         plan_id: link.plan_id.to_string(),
         code: link.code.clone(),
+        acceptance: link.acceptance.as_ref().map(|word| pb::LinkAcceptance {
+            status: acceptance::to_contract(word.status).into(),
+            by: word.by.clone(),
+            at: word.at.map(moment),
+            note: word.note.clone(),
+        }),
     }
 }
 

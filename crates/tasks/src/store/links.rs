@@ -6,13 +6,22 @@ use cascade_storage::{DbConn, StorageError, insert_all, on_conn};
 use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
-use crate::{domain::task::Task, ids::TaskId, schema::links, store::CHUNK};
+use crate::{
+    domain::{
+        acceptance::{Status, of_pair},
+        task::Task,
+    },
+    ids::TaskId,
+    schema::{links, tasks},
+    store::CHUNK,
+};
 
 #[derive(Insertable)]
 #[diesel(table_name = links)]
 struct Row {
     successor_id: TaskId,
     predecessor_id: TaskId,
+    acceptance: String,
 }
 
 /// Any number will do; it only has to be the same in every replica.
@@ -43,22 +52,24 @@ pub async fn replace(conn: &mut DbConn, tasks: &[Task]) -> Result<(), StorageErr
         })?;
     }
     // Two ties to the same task, start and finish, are one way to walk.
-    let ways: HashSet<(TaskId, TaskId)> = tasks
-        .iter()
-        .flat_map(|task| {
-            task.plan
-                .predecessors
-                .iter()
-                .map(|link| (task.id, link.task_id))
-        })
-        .collect();
-    let rows: Vec<Row> = ways
-        .into_iter()
-        .map(|(successor_id, predecessor_id)| Row {
-            successor_id,
-            predecessor_id,
-        })
-        .collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for task in tasks {
+        let ways: HashSet<TaskId> = task
+            .plan
+            .predecessors
+            .iter()
+            .map(|link| link.task_id)
+            .collect();
+        rows.extend(ways.into_iter().map(|predecessor_id| {
+            Row {
+                successor_id: task.id,
+                predecessor_id,
+                acceptance: of_pair(task, predecessor_id)
+                    .map_or("", Status::word)
+                    .to_owned(),
+            }
+        }));
+    }
     insert_all!(conn, links::table, &rows)?;
     Ok(())
 }
@@ -112,5 +123,38 @@ pub async fn successors(conn: &mut DbConn, of: &[TaskId]) -> Result<HashSet<Task
         })?;
         found.extend(ids);
     }
+    Ok(found)
+}
+
+/// Pairs of a waiting task and a predecessor of this owner whose word is open, by both ids, after the given pair.
+///
+/// # Errors
+/// What the database says.
+pub async fn proposed(
+    conn: &mut DbConn,
+    owner: &str,
+    after: Option<(TaskId, TaskId)>,
+    most: i64,
+) -> Result<Vec<(TaskId, TaskId)>, StorageError> {
+    let found = on_conn!(conn, c => {
+        let mut query = links::table
+            .inner_join(tasks::table.on(tasks::id.eq(links::predecessor_id)))
+            .filter(tasks::owner.eq(owner))
+            .filter(links::acceptance.eq(Status::Proposed.word()))
+            .select((links::successor_id, links::predecessor_id))
+            .into_boxed();
+        if let Some((task, predecessor)) = after {
+            query = query.filter(
+                links::successor_id.gt(task).or(links::successor_id
+                    .eq(task)
+                    .and(links::predecessor_id.gt(predecessor))),
+            );
+        }
+        query
+            .order((links::successor_id.asc(), links::predecessor_id.asc()))
+            .limit(most)
+            .load(c)
+            .await
+    })?;
     Ok(found)
 }

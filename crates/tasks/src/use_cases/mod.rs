@@ -1,5 +1,6 @@
 //! What can be asked of this service: load, decide, save state and outbox in one transaction.
 
+mod acceptance;
 pub mod adjust;
 mod baselines;
 mod edit;

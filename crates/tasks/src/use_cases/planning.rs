@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{
+        acceptance,
         finding::Finding,
         known::{Known, Reference},
         settle::{self, Row},
@@ -125,6 +126,7 @@ impl UseCases {
                 Err(wrong) => violations.extend(wrong),
             }
         }
+        propose(conn, &mut settled).await?;
         violations.extend(self.cycles(conn, plan, &settled, known).await?);
         if !violations.is_empty() {
             return Err(refusal(violations));
@@ -208,6 +210,28 @@ impl UseCases {
             }
         }))
     }
+}
+
+/// Proposes the links that somebody has to accept.
+async fn propose(conn: &mut DbConn, settled: &mut [(Row, Planned)]) -> Result<(), ServiceError> {
+    let mut waited_for: HashMap<TaskId, Planned> = settled
+        .iter()
+        .map(|(row, planned)| (row.id, planned.clone()))
+        .collect();
+    let others: HashSet<TaskId> = settled
+        .iter()
+        .flat_map(|(_, planned)| planned.predecessors.iter().map(|link| link.task_id))
+        .filter(|id| !waited_for.contains_key(id))
+        .collect();
+    if !others.is_empty() {
+        for task in store::tasks::by_ids(conn, &others).await? {
+            waited_for.insert(task.id, task.plan);
+        }
+    }
+    for (row, planned) in settled {
+        acceptance::propose(row.before.as_ref(), planned, &waited_for);
+    }
+    Ok(())
 }
 
 /// Writes new and changed tasks with their dependencies and events.

@@ -4,6 +4,7 @@
     reason = "a test that cannot go on has failed; clippy does not see that these macros make tests"
 )]
 
+mod acceptance;
 mod adjust;
 mod baselines;
 mod batch;

@@ -68,6 +68,9 @@ calls! {
     take_baseline(pb::TakeBaselineRequest) -> pb::PlanBaseline;
     list_baselines(pb::ListBaselinesRequest) -> pb::ListBaselinesResponse;
     get_baseline(pb::GetBaselineRequest) -> pb::PlanBaseline;
+    accept_predecessor(pb::DecidePredecessorRequest) -> pb::TaskAnswer;
+    decline_predecessor(pb::DecidePredecessorRequest) -> pb::TaskAnswer;
+    list_proposed_predecessors(pb::ListProposedPredecessorsRequest) -> pb::ListProposedPredecessorsResponse;
     compare_baselines(pb::CompareBaselinesRequest) -> pb::BaselineComparison;
 }
 

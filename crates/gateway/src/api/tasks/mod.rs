@@ -1,5 +1,6 @@
 //! Tasks and daily progress.
 
+mod acceptance;
 mod baselines;
 mod new;
 
@@ -8,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+pub use acceptance::*;
 pub use baselines::*;
 pub use new::*;
 
@@ -79,6 +81,9 @@ pub struct Predecessor {
     /// Its code.
     #[serde(default)]
     pub code: String,
+    /// The word of its owner, where they have to be asked; not read from requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<LinkAcceptance>,
 }
 
 /// A named day inside a task.
@@ -143,6 +148,7 @@ impl From<pb::Predecessor> for Predecessor {
             lag_days: row.lag_days,
             plan_id: row.plan_id,
             code: row.code,
+            acceptance: row.acceptance.map(LinkAcceptance::from),
         }
     }
 }
@@ -155,6 +161,7 @@ impl From<Predecessor> for pb::Predecessor {
             lag_days: row.lag_days,
             plan_id: row.plan_id,
             code: row.code,
+            acceptance: None,
         }
     }
 }
