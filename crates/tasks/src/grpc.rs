@@ -55,6 +55,7 @@ methods! {
     update_task(pb::UpdateTaskRequest) -> pb::TaskAnswer, change;
     report_progress(pb::ReportProgressRequest) -> pb::ReportProgressResponse, change;
     report_progress_batch(pb::ReportProgressBatchRequest) -> pb::ReportProgressBatchResponse, change;
+    bulk_update_tasks(pb::BulkUpdateTasksRequest) -> pb::BulkUpdateTasksResponse, change;
     get_task(pb::GetTaskRequest) -> pb::Task, read;
     list_tasks(pb::ListTasksRequest) -> pb::ListTasksResponse, read;
     list_progress(pb::ListProgressRequest) -> pb::ListProgressResponse, read;

@@ -102,7 +102,8 @@ impl Reader {
         self.id(field, text)
     }
 
-    fn word<E: TryFrom<i32> + Default>(&mut self, field: &str, number: i32) -> E {
+    /// A word of the contract.
+    pub fn word<E: TryFrom<i32> + Default>(&mut self, field: &str, number: i32) -> E {
         E::try_from(number).unwrap_or_else(|_| {
             self.say(
                 field,

@@ -100,6 +100,7 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(tasks::get, tasks::update))
         .routes(routes!(tasks::report_progress, tasks::list_progress))
         .routes(routes!(tasks::report_progress_batch))
+        .routes(routes!(tasks::bulk_update))
         .routes(routes!(predecessors::list))
         .routes(routes!(predecessors::accept))
         .routes(routes!(predecessors::decline))

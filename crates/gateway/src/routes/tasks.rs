@@ -8,6 +8,8 @@ use crate::{
     api::{
         self, NewProgress, NewTask, Page, PageQuery, Progress, ProgressAnswer, ProgressBatch,
         ProgressItemAnswer, Task, TaskAnswer, TaskPatch, TaskQuery,
+        self, BulkAnswer, BulkUpdate, NewProgress, Page, PageQuery, Progress, ProgressAnswer,
+        ProgressBatch, ProgressItemAnswer, Task, TaskAnswer, TaskPatch, TaskQuery,
     },
     call::Call,
     problem::{self, ApiError, InPath, InQuery, OrProblem},
@@ -180,4 +182,23 @@ pub(super) async fn report_progress_batch(
             .map(ProgressItemAnswer::from)
             .collect(),
     ))
+}
+
+/// Change many tasks of a plan in the same way, all or none
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/tasks/bulk", operation_id = "bulk_update_tasks", tag = "tasks", params(("plan", description = "Id or code")),
+    request_body = BulkUpdate,
+    responses((status = 200, body = BulkAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+pub(super) async fn bulk_update(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(plan): InPath<String>,
+    problem::Json(wanted): problem::Json<BulkUpdate>,
+) -> Result<Json<BulkAnswer>, ApiError> {
+    let plan_id = plans::find(&gateway, &call, plan).await?.id;
+    let answer = gateway
+        .tasks()
+        .bulk_update_tasks(call.request(wanted.into_request(plan_id)))
+        .await
+        .or_problem(call.lang)?;
+    Ok(Json(answer.into()))
 }

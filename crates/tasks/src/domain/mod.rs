@@ -3,6 +3,7 @@
 pub mod acceptance;
 pub mod assess;
 pub mod baseline;
+pub mod bulk;
 pub mod compare;
 pub mod cycle;
 pub mod draft;

@@ -160,7 +160,7 @@ impl UseCases {
 }
 
 /// What is approved is the manager's to change; the owner says of it how it goes and what is reached.
-fn may_change(
+pub(super) fn may_change(
     context: &RequestContext,
     task: &Task,
     fields: &[String],

@@ -3,6 +3,7 @@
 mod acceptance;
 pub mod adjust;
 mod baselines;
+mod bulk;
 mod edit;
 mod findings;
 mod import;

@@ -8,6 +8,7 @@ mod acceptance;
 mod adjust;
 mod baselines;
 mod batch;
+mod bulk;
 mod edit;
 mod import;
 mod import_rules;

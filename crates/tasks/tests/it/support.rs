@@ -61,6 +61,7 @@ calls! {
     update_task(pb::UpdateTaskRequest) -> pb::TaskAnswer;
     report_progress(pb::ReportProgressRequest) -> pb::ReportProgressResponse;
     report_progress_batch(pb::ReportProgressBatchRequest) -> pb::ReportProgressBatchResponse;
+    bulk_update_tasks(pb::BulkUpdateTasksRequest) -> pb::BulkUpdateTasksResponse;
     get_task(pb::GetTaskRequest) -> pb::Task;
     list_tasks(pb::ListTasksRequest) -> pb::ListTasksResponse;
     list_progress(pb::ListProgressRequest) -> pb::ListProgressResponse;

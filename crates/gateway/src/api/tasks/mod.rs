@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod baselines;
+mod bulk;
 mod new;
 
 use cascade_proto::tasks::v1 as pb;
@@ -11,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 pub use acceptance::*;
 pub use baselines::*;
+pub use bulk::*;
 pub use new::*;
 
 use super::{BlockerCause, Finding, LinkKind, TaskState, TaskType, findings, moment, some};
