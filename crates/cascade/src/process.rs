@@ -212,6 +212,7 @@ impl Process {
                     config: self.config.tasks.clone(),
                 });
                 self.drain.spawn(service.run(token));
+                settle.push(service.settle());
                 routes.add_service(service.grpc())
             }
             Role::Resources => {

@@ -3,6 +3,7 @@
 use cascade_events::{RelayConfig, RetentionConfig};
 use cascade_method::Policy;
 use cascade_storage::StorageConfig;
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 /// Configuration of the tasks service.
@@ -19,6 +20,8 @@ pub struct Config {
     pub subscriber: SubscriberConfig,
     /// Numbers of the rules.
     pub rules: RulesConfig,
+    /// The daily update.
+    pub updates: UpdatesConfig,
 }
 
 /// Section `subscriber`.
@@ -60,6 +63,37 @@ impl Default for RulesConfig {
     }
 }
 
+/// Section `updates`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdatesConfig {
+    /// Time of day by which tasks are reported on, `HH:MM` in the time zone of the clock.
+    pub cut_off: String,
+    /// Missed updates in a row from which on the key result's owner is told.
+    pub notify_after: u32,
+}
+
+impl Default for UpdatesConfig {
+    fn default() -> Self {
+        Self {
+            cut_off: "18:00".to_owned(),
+            notify_after: Policy::default().missed_updates,
+        }
+    }
+}
+
+impl UpdatesConfig {
+    fn read(&self) -> Option<NaiveTime> {
+        NaiveTime::parse_from_str(&self.cut_off, "%H:%M").ok()
+    }
+
+    /// The time of day; a value that cannot be read is refused by [`Config::validate`] before it is asked for.
+    #[must_use]
+    pub fn time(&self) -> NaiveTime {
+        self.read().unwrap_or_default()
+    }
+}
+
 /// A value that cannot be meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{key}: {problem}")]
@@ -86,6 +120,12 @@ impl Config {
         if self.subscriber.batch == 0 {
             return refuse("subscriber.batch", "at least 1".to_owned());
         }
+        if self.updates.read().is_none() {
+            return refuse("updates.cut_off", "a time of day like 18:00".to_owned());
+        }
+        if self.updates.notify_after == 0 {
+            return refuse("updates.notify_after", "at least 1".to_owned());
+        }
         if self.rules.fewest_task_days > self.rules.most_task_days {
             return refuse(
                 "rules.fewest_task_days",
@@ -103,6 +143,7 @@ impl Config {
     pub fn policy(&self) -> Policy {
         Policy {
             task_days: (self.rules.fewest_task_days, self.rules.most_task_days),
+            missed_updates: self.updates.notify_after,
             ..Policy::default()
         }
     }
@@ -126,6 +167,9 @@ mod tests {
         let mut config = usable();
         config.rules.fewest_task_days = 11;
         assert_eq!(config.validate().unwrap_err().key, "rules.fewest_task_days");
+        let mut config = usable();
+        config.updates.cut_off = "6 pm".to_owned();
+        assert_eq!(config.validate().unwrap_err().key, "updates.cut_off");
         let mut config = usable();
         config.subscriber.partitions = 0;
         assert_eq!(config.validate().unwrap_err().key, "subscriber.partitions");

@@ -11,18 +11,19 @@ mod requests;
 mod schema;
 mod store;
 mod subscribers;
+mod timers;
 mod use_cases;
 
 use std::{future::Future, sync::Arc};
 
 use cascade_events::{Bus, Relay, Retention};
 use cascade_proto::tasks::v1::tasks_service_server::TasksServiceServer;
-use cascade_runtime::{clock::Clock, grpc::MAX_MESSAGE_BYTES};
+use cascade_runtime::{clock::Clock, clock_grpc::Settle, grpc::MAX_MESSAGE_BYTES};
 use cascade_storage::{DbPool, MigrationSet};
 use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, ConfigError, RulesConfig, SubscriberConfig};
+pub use config::{Config, ConfigError, RulesConfig, SubscriberConfig, UpdatesConfig};
 pub use grpc::Grpc;
 pub use subscribers::CONSUMER;
 
@@ -59,7 +60,11 @@ impl Tasks {
     /// The service; nothing runs yet.
     #[must_use]
     pub fn new(deps: Deps) -> Self {
-        let use_cases = use_cases::UseCases::new(deps.pool.clone(), deps.config.policy());
+        let cut_off = domain::cutoff::CutOff {
+            time: deps.config.updates.time(),
+            offset: deps.clock.offset(),
+        };
+        let use_cases = use_cases::UseCases::new(deps.pool.clone(), deps.config.policy(), cut_off);
         Self {
             deps,
             use_cases: Arc::new(use_cases),
@@ -81,7 +86,18 @@ impl Tasks {
             .max_encoding_message_size(MAX_MESSAGE_BYTES)
     }
 
-    /// Subscribes at once, and answers its background work: relay, subscriber, retention. To be spawned; ends when all of it has
+    fn cut_offs(&self) -> timers::CutOffs {
+        let Deps { pool, clock, .. } = &self.deps;
+        timers::CutOffs::new(pool.clone(), clock.clone(), Arc::clone(&self.use_cases))
+    }
+
+    /// What a simulated clock waits for after each move: the daily cut-offs that fell due.
+    #[must_use]
+    pub fn settle(&self) -> Arc<dyn Settle> {
+        Arc::new(self.cut_offs())
+    }
+
+    /// Subscribes at once, and answers its background work: relay, subscriber, daily cut-offs, retention. To be spawned; ends when all of it has
     /// stopped after `shutdown`.
     pub fn run(
         &self,
@@ -112,9 +128,11 @@ impl Tasks {
             Arc::clone(&now),
         );
         let retention = Retention::new(pool.clone(), config.retention.clone(), now);
+        let cut_offs = self.cut_offs();
         async move {
             tokio::join!(
                 subscriber,
+                cut_offs.run(shutdown.clone()),
                 relay.run(shutdown.clone()),
                 retention.run(shutdown)
             );

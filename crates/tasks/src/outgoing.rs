@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
-    domain::{report::Report, task::Task},
+    domain::{cutoff::Missed, report::Report, task::Task},
     messages,
 };
 
@@ -17,6 +17,8 @@ const SOURCE: &str = "/cascade/tasks";
 pub const TASK_CHANGED: &str = "cascade.tasks.task_changed.v1";
 /// A daily update.
 pub const PROGRESS_REPORTED: &str = "cascade.tasks.progress_reported.v1";
+/// A daily update was missed so often that somebody else is told.
+pub const UPDATE_MISSED: &str = "cascade.tasks.update_missed.v1";
 
 /// The task is as it says now.
 ///
@@ -39,6 +41,25 @@ pub fn progress_reported(report: &Report, task: &Task) -> Result<NewEvent, Servi
         task: Some(messages::task(task)),
     };
     event(PROGRESS_REPORTED, task, &data, report.recorded_at)
+}
+
+/// The task was not reported on by the cut-off at `at`, and `notify` is to know.
+///
+/// # Errors
+/// Never, short of a fault in the contract's own JSON.
+pub fn update_missed(
+    task: &Task,
+    missed: Missed,
+    notify: &str,
+    at: DateTime<Utc>,
+) -> Result<NewEvent, ServiceError> {
+    let data = pb::UpdateMissed {
+        task: Some(messages::task(task)),
+        missed: i32::try_from(missed.count).unwrap_or(i32::MAX),
+        day: missed.last_on.to_string(),
+        notify: notify.to_owned(),
+    };
+    event(UPDATE_MISSED, task, &data, at)
 }
 
 fn event(

@@ -144,4 +144,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    update_cutoffs (plan_id) {
+        plan_id -> Text,
+        due_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    missed_updates (task_id) {
+        task_id -> Text,
+        plan_id -> Text,
+        missed -> BigInt,
+        last_on -> Date,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(links, tasks);

@@ -88,7 +88,14 @@ impl Goals {
         match event.event_type.as_str() {
             PLAN_CHANGED => {
                 let data: goals::PlanChanged = read(event)?;
-                let plan = read_plan(&data.plan.ok_or_else(|| unreadable(event, "plan"))?, event)?;
+                let said = data.plan.ok_or_else(|| unreadable(event, "plan"))?;
+                let plan = read_plan(&said, event)?;
+                if said.status() == goals::PlanStatus::Closed {
+                    self.use_cases
+                        .end_cut_offs(conn, plan.id)
+                        .await
+                        .map_err(refused)?;
+                }
                 self.use_cases.note_plan(conn, &plan).await.map_err(refused)
             }
             PLAN_ACTIVATED => {
@@ -96,6 +103,10 @@ impl Goals {
                 let plan = read_plan(&data.plan.ok_or_else(|| unreadable(event, "plan"))?, event)?;
                 self.use_cases
                     .note_plan(conn, &plan)
+                    .await
+                    .map_err(refused)?;
+                self.use_cases
+                    .begin_cut_offs(conn, plan.id, event.time)
                     .await
                     .map_err(refused)?;
                 self.use_cases

@@ -6,10 +6,8 @@ use cascade_proto::tasks::v1 as pb;
 use super::{etag, plans};
 use crate::{
     api::{
-        self, NewProgress, NewTask, Page, PageQuery, Progress, ProgressAnswer, ProgressBatch,
-        ProgressItemAnswer, Task, TaskAnswer, TaskPatch, TaskQuery,
-        self, BulkAnswer, BulkUpdate, NewProgress, Page, PageQuery, Progress, ProgressAnswer,
-        ProgressBatch, ProgressItemAnswer, Task, TaskAnswer, TaskPatch, TaskQuery,
+        self, BulkAnswer, BulkUpdate, NewProgress, NewTask, Page, PageQuery, Progress,
+        ProgressAnswer, ProgressBatch, ProgressItemAnswer, Task, TaskAnswer, TaskPatch, TaskQuery,
     },
     call::Call,
     problem::{self, ApiError, InPath, InQuery, OrProblem},

@@ -5,6 +5,7 @@ pub mod assess;
 pub mod baseline;
 pub mod bulk;
 pub mod compare;
+pub mod cutoff;
 pub mod cycle;
 pub mod draft;
 pub mod finding;

@@ -111,6 +111,29 @@ pub async fn forget_tasks(
     Ok(())
 }
 
+/// Forgets what one rule found about these tasks.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget_rule(
+    conn: &mut DbConn,
+    tasks: &[TaskId],
+    rule: &str,
+) -> Result<(), StorageError> {
+    for chunk in tasks.chunks(CHUNK) {
+        on_conn!(conn, c => {
+            diesel::delete(
+                findings::table
+                    .filter(findings::task_id.eq_any(chunk))
+                    .filter(findings::rule.eq(rule)),
+            )
+            .execute(c)
+            .await
+        })?;
+    }
+    Ok(())
+}
+
 /// Forgets what was found about a plan as a whole.
 ///
 /// # Errors

@@ -186,6 +186,40 @@ pub async fn lock_many(conn: &mut DbConn, ids: &[TaskId]) -> Result<Vec<Task>, S
     Ok(found)
 }
 
+/// Tasks of a plan that somebody works on or should, held against other writers.
+///
+/// # Errors
+/// What the database says.
+pub async fn unfinished(conn: &mut DbConn, plan: PlanId) -> Result<Vec<Task>, StorageError> {
+    let states = [pb::TaskState::Open, pb::TaskState::Blocked].map(|state| state.as_str_name());
+    let rows = load_held!(
+        conn,
+        tasks::table
+            .filter(tasks::plan_id.eq(plan))
+            .filter(tasks::actual_finish.is_null())
+            .filter(tasks::state.eq_any(states))
+            .order(tasks::id.asc())
+            .select(Row::as_select())
+    );
+    Ok(rows.collect())
+}
+
+/// Notes that there are findings for the next report to look for; no change of the tasks themselves.
+///
+/// # Errors
+/// What the database says.
+pub async fn flag(conn: &mut DbConn, ids: &[TaskId]) -> Result<(), StorageError> {
+    for chunk in ids.chunks(CHUNK) {
+        on_conn!(conn, c => {
+            diesel::update(tasks::table.filter(tasks::id.eq_any(chunk)))
+                .set(tasks::flagged.eq(true))
+                .execute(c)
+                .await
+        })?;
+    }
+    Ok(())
+}
+
 /// Every task of a plan, held against other writers.
 ///
 /// # Errors

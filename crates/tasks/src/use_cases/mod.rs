@@ -8,6 +8,7 @@ mod edit;
 mod findings;
 mod import;
 pub(crate) use cascade_runtime::keyed;
+mod missed;
 mod planning;
 mod projections;
 mod read;
@@ -22,21 +23,25 @@ use cascade_runtime::{
 use cascade_schedule::Calendar;
 use cascade_storage::DbPool;
 
+use crate::domain::cutoff::CutOff;
+
 /// What every use case needs; shared by calls and subscribers.
 pub struct UseCases {
     pool: DbPool,
     calendar: Calendar,
     policy: Policy,
+    cut_off: CutOff,
 }
 
 impl UseCases {
     /// Use cases over one database.
     #[must_use]
-    pub fn new(pool: DbPool, policy: Policy) -> Self {
+    pub fn new(pool: DbPool, policy: Policy, cut_off: CutOff) -> Self {
         Self {
             pool,
             calendar: Calendar::china(),
             policy,
+            cut_off,
         }
     }
 }

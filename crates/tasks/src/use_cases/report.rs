@@ -97,6 +97,7 @@ async fn take(
     store::reports::insert(conn, std::slice::from_ref(&accepted.report)).await?;
     if flagged {
         store::findings::forget_tasks(conn, &[task.id], Scope::Report).await?;
+        store::missed::forget(conn, &[task.id]).await?;
     }
     if !accepted.findings.is_empty() {
         store::findings::insert(conn, task.plan.plan_id, &accepted.findings).await?;

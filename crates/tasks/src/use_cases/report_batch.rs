@@ -205,6 +205,7 @@ async fn write(
         .filter(|id| latest.contains_key(id))
         .collect();
     store::findings::forget_tasks(conn, &stale, Scope::Report).await?;
+    store::missed::forget(conn, &stale).await?;
     for accepted in latest
         .into_values()
         .filter(|accepted| !accepted.findings.is_empty())

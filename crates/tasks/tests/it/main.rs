@@ -9,6 +9,7 @@ mod adjust;
 mod baselines;
 mod batch;
 mod bulk;
+mod cutoff;
 mod edit;
 mod import;
 mod import_rules;

@@ -9,6 +9,7 @@ use cascade_runtime::{
     auth::{Bearer, CallContext, DevIssuer, Role, RoleGrant, Verifier},
     channel,
     clock::Clock,
+    clock_grpc::Settle,
     grpc::{GrpcConfig, GrpcServer},
     health::Readiness,
     lang::Lang,
@@ -38,6 +39,7 @@ pub struct World {
     pub clock: Clock,
     pub bus: Arc<RecordingBus>,
     pub client: TasksServiceClient<Channel>,
+    settle: Arc<dyn Settle>,
     issuer: DevIssuer,
 }
 
@@ -116,6 +118,7 @@ impl World {
             clock,
             bus,
             client: TasksServiceClient::new(channel::in_process(routes)),
+            settle: tasks.settle(),
             issuer,
         }
     }
@@ -139,6 +142,12 @@ impl World {
             idempotency_key: Some(key.to_owned()),
             ..self.admin()
         }
+    }
+
+    /// Moves the clock, and waits for everything that falls due.
+    pub async fn pass_to(&self, moment: &str) {
+        self.clock.set(at(moment)).unwrap();
+        self.settle.settle(self.clock.now()).await.unwrap();
     }
 
     pub async fn deliver(&self, events: &[CloudEvent]) -> Result<(), HandleError> {

@@ -1,0 +1,2 @@
+DROP TABLE missed_updates;
+DROP TABLE update_cutoffs;
