@@ -254,6 +254,7 @@ async fn overlap(stage: &mut Stage, head: &Client) -> Result<()> {
         lag_days: -2,
         plan_id: String::new(),
         code: String::new(),
+        acceptance: None,
     };
     let patch = api::TaskPatch {
         predecessors: Some(vec![link]),
