@@ -105,6 +105,13 @@ impl Quarter {
         let at = |step: &str| format!("adjustments/{id}/{step}");
         let impact = applicant.get(&at("impact")).await.unwrap();
         assert!(impact["forecast"]["subjects"].is_array());
+        // T1 gets four days less: its owner has more to do in the weeks that are left.
+        let load = impact["load"].as_array().unwrap();
+        assert!(
+            load.iter()
+                .any(|week| week["hours_after"] != week["hours_before"]),
+            "{impact}"
+        );
         let submitted = applicant.post(&at("submit"), "", &json!({})).await.unwrap();
         assert_eq!(submitted["tier"], "department_head");
         assert!(submitted["impact"]["forecast"]["as_of"].is_string());

@@ -3,11 +3,11 @@
 use axum::{Json, extract::State, http::HeaderMap};
 use cascade_proto::goals::v1 as pb;
 
-use super::{etag, plans};
+use super::{etag, impact, plans};
 use crate::{
     api::{
         Adjustment, AdjustmentQuery, ChangeImpact, DecisionNote, Impact, NewAdjustment, Page,
-        WhatIf, what_if,
+        WhatIf,
     },
     call::Call,
     problem::{self, ApiError, InPath, InQuery, OrProblem},
@@ -109,13 +109,13 @@ pub(super) async fn update(
 /// What an adjustment would do, computed now
 #[utoipa::path(get, path = "/api/v1/adjustments/{id}/impact", operation_id = "preview_adjustment", tag = "adjustments", params(("id", description = "Adjustment")),
     responses((status = 200, body = ChangeImpact), (status = "4XX", body = crate::api::ProblemBody)))]
-pub(super) async fn impact(
+pub(super) async fn show_impact(
     State(gateway): State<Gateway>,
     call: Call,
     InPath(id): InPath<String>,
 ) -> Result<Json<ChangeImpact>, ApiError> {
     let adjustment = find(&gateway, &call, id).await?;
-    let impact = of(&gateway, &call, &adjustment).await?;
+    let impact = impact::of(&gateway, &call, &adjustment).await?;
     Ok(Json(impact.into()))
 }
 
@@ -128,7 +128,7 @@ pub(super) async fn submit(
     InPath(id): InPath<String>,
 ) -> Result<(HeaderMap, Json<Adjustment>), ApiError> {
     let adjustment = find(&gateway, &call, id).await?;
-    let impact = of(&gateway, &call, &adjustment).await?;
+    let impact = impact::of(&gateway, &call, &adjustment).await?;
     let message = pb::SubmitAdjustmentRequest {
         adjustment_id: adjustment.id,
         impact: Some(impact),
@@ -139,25 +139,6 @@ pub(super) async fn submit(
         .submit_adjustment(call.request(message))
         .await;
     answered(answer.or_problem(call.lang)?)
-}
-
-/// Everything that an adjustment would move.
-async fn of(
-    gateway: &Gateway,
-    call: &Call,
-    adjustment: &pb::Adjustment,
-) -> Result<pb::ChangeImpact, ApiError> {
-    let changes = adjustment.changes.clone().unwrap_or_default();
-    let request = what_if(adjustment.plan_id.clone(), &changes);
-    let forecast = gateway
-        .monitoring()
-        .preview_change(call.request(request))
-        .await
-        .or_problem(call.lang)?;
-    Ok(pb::ChangeImpact {
-        forecast: Some(forecast),
-        ..pb::ChangeImpact::default()
-    })
 }
 
 macro_rules! decisions {

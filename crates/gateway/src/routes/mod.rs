@@ -10,6 +10,7 @@ mod events;
 mod goals;
 mod history;
 mod identity;
+mod impact;
 mod page;
 mod plans;
 mod predecessors;
@@ -80,7 +81,7 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(adjustments::create))
         .routes(routes!(adjustments::list))
         .routes(routes!(adjustments::get, adjustments::update))
-        .routes(routes!(adjustments::impact))
+        .routes(routes!(adjustments::show_impact))
         .routes(routes!(adjustments::submit))
         .routes(routes!(adjustments::approve))
         .routes(routes!(adjustments::reject))

@@ -19,6 +19,8 @@ pub enum Change {
     Move(i32),
     /// Somebody else takes the person's part.
     To(String),
+    /// All of it lies on these days, first and last; its hours stay.
+    Window(NaiveDate, NaiveDate),
 }
 
 /// The load of one person as it is and as it would be.
@@ -83,6 +85,12 @@ pub fn relief(view: View<'_>, task: &str, person: &str, change: &Change) -> Opti
             then.effort_hours = Some(work.effort(measure, view.policy));
             then.start = calendar.shift(work.start, *days);
             then.end = calendar.shift(work.end, *days).max(then.start);
+        }
+        Change::Window(start, end) => {
+            let measure = view.people.get(&work.owner).or(view.people.get(person))?;
+            then.effort_hours = Some(work.effort(measure, view.policy));
+            then.start = *start;
+            then.end = (*end).max(*start);
         }
         Change::To(other) => {
             shared.retain(|(who, _)| who != person);
@@ -157,6 +165,11 @@ mod tests {
         assert_eq!(
             seen(&works, "a", &Change::Move(5)),
             Some(vec![person("a", 30.0, 0.0)])
+        );
+        assert_eq!(
+            seen(&works, "a", &Change::Window(day(7, 13), day(7, 17))),
+            seen(&works, "a", &Change::Move(5)),
+            "the same days, said otherwise"
         );
         let handed = seen(&works, "a", &Change::To("b".into()));
         assert_eq!(

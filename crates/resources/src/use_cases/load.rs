@@ -112,6 +112,19 @@ impl UseCases {
                 let said = ("请指定另一人员", "Name somebody else");
                 return Err(refused("to_person", "request.change", other, said));
             }
+            Some(Wanted::Window(days)) => {
+                let read = |text: &str| text.parse::<chrono::NaiveDate>().ok();
+                match (read(&days.start), read(&days.end)) {
+                    (Some(start), Some(end)) if start <= end => (Change::Window(start, end), None),
+                    _ => {
+                        let said = (
+                            "请填写首日与末日，例如 2026-07-01",
+                            "Give first and last day, such as 2026-07-01",
+                        );
+                        return Err(refused("window", "request.change", &days.start, said));
+                    }
+                }
+            }
             Some(Wanted::Free(false)) | None => {
                 let said = (
                     "请指定一种调整：free、move_days 或 to_person",

@@ -90,7 +90,7 @@ both_databases! {
             carried: vec![carried(&tasks["T2"].id)],
         };
         let told = event("cascade.goals.plan_closed.v1", &plan.id, 4, closed);
-        world.deliver(&[told.clone()]).await.unwrap();
+        world.deliver(std::slice::from_ref(&told)).await.unwrap();
         world.deliver(&[told]).await.unwrap();
         assert_eq!(task(&world, &tasks["T1"].id).await.state(), pb::TaskState::Cancelled);
         let list = pb::ListTasksRequest { plan_id: next.clone(), ..pb::ListTasksRequest::default() };
