@@ -56,6 +56,8 @@ methods! {
     report_progress(pb::ReportProgressRequest) -> pb::ReportProgressResponse, change;
     report_progress_batch(pb::ReportProgressBatchRequest) -> pb::ReportProgressBatchResponse, change;
     bulk_update_tasks(pb::BulkUpdateTasksRequest) -> pb::BulkUpdateTasksResponse, change;
+    propose_split(pb::ProposeSplitRequest) -> pb::SplitProposal, read;
+    apply_split(pb::ApplySplitRequest) -> pb::ApplySplitResponse, change;
     get_task(pb::GetTaskRequest) -> pb::Task, read;
     list_tasks(pb::ListTasksRequest) -> pb::ListTasksResponse, read;
     list_progress(pb::ListProgressRequest) -> pb::ListProgressResponse, read;

@@ -16,6 +16,7 @@ mod plans;
 mod predecessors;
 mod requests;
 mod reviews;
+mod split;
 mod staffing;
 mod tasks;
 mod tracking;
@@ -102,6 +103,7 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(tasks::report_progress, tasks::list_progress))
         .routes(routes!(tasks::report_progress_batch))
         .routes(routes!(tasks::bulk_update))
+        .routes(routes!(split::propose, split::apply))
         .routes(routes!(predecessors::list))
         .routes(routes!(predecessors::accept))
         .routes(routes!(predecessors::decline))

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod predecessors;
+pub mod split;
 
 use chrono::NaiveDate;
 

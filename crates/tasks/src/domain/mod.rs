@@ -12,4 +12,5 @@ pub mod finding;
 pub mod known;
 pub mod report;
 pub mod settle;
+pub mod split;
 pub mod task;

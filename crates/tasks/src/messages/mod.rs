@@ -78,7 +78,9 @@ pub fn task(task: &Task) -> pb::Task {
     }
 }
 
-fn predecessor(link: &Link) -> pb::Predecessor {
+/// A link.
+#[must_use]
+pub fn predecessor(link: &Link) -> pb::Predecessor {
     pb::Predecessor {
         task_id: link.task_id.to_string(),
         kind: link.kind.into(),

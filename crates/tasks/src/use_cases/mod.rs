@@ -14,6 +14,7 @@ mod projections;
 mod read;
 mod report;
 mod report_batch;
+mod split;
 
 use cascade_method::Policy;
 use cascade_runtime::{

@@ -16,6 +16,7 @@ mod import_rules;
 mod read;
 mod reporting;
 mod schema;
+mod split;
 mod subscribers;
 mod support;
 mod writers;

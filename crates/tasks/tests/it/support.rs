@@ -64,6 +64,8 @@ calls! {
     report_progress(pb::ReportProgressRequest) -> pb::ReportProgressResponse;
     report_progress_batch(pb::ReportProgressBatchRequest) -> pb::ReportProgressBatchResponse;
     bulk_update_tasks(pb::BulkUpdateTasksRequest) -> pb::BulkUpdateTasksResponse;
+    propose_split(pb::ProposeSplitRequest) -> pb::SplitProposal;
+    apply_split(pb::ApplySplitRequest) -> pb::ApplySplitResponse;
     get_task(pb::GetTaskRequest) -> pb::Task;
     list_tasks(pb::ListTasksRequest) -> pb::ListTasksResponse;
     list_progress(pb::ListProgressRequest) -> pb::ListProgressResponse;

@@ -4,6 +4,7 @@ mod acceptance;
 mod baselines;
 mod bulk;
 mod new;
+mod split;
 
 use cascade_proto::tasks::v1 as pb;
 use chrono::{DateTime, Utc};
@@ -14,6 +15,7 @@ pub use acceptance::*;
 pub use baselines::*;
 pub use bulk::*;
 pub use new::*;
+pub use split::*;
 
 use super::{BlockerCause, Finding, LinkKind, TaskState, TaskType, findings, moment, some};
 
