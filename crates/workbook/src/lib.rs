@@ -33,4 +33,4 @@ pub use tables::{
     Budget, Department, Goal, KeyResult, Milestone, Person, Plan, Predecessor, ResourceRequest,
     Skill, Task,
 };
-pub use write::write;
+pub use write::{Progress, TaskProgress, write, write_with_progress};

@@ -21,7 +21,7 @@ use crate::error::WorkbookError;
 use crate::issue::{self, CellIssue};
 use crate::origin::CellRef;
 use crate::tables::{Person, Plan, Record};
-use crate::write::{META_SHEET, SCHEMA_VERSION};
+use crate::write::{CHART_SHEETS, META_SHEET, SCHEMA_VERSION};
 use cascade_method::{Table, Text};
 
 /// How large a workbook may be before it is refused.
@@ -98,9 +98,15 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<ReadOutcome, Workboo
     let meta = all
         .iter()
         .position(|(name, _)| name == META_SHEET)
-        .map(|at| all.remove(at).1)
-        .unwrap_or_default();
-    let ids = read_meta(&meta)?;
+        .map(|at| all.remove(at).1);
+    if meta.is_some() {
+        // The workbook is one of ours: its charts only show again what the tables say.
+        all.retain(|(name, _)| {
+            !name.starts_with(META_SHEET)
+                && !CHART_SHEETS.iter().any(|(zh, en)| name == zh || name == en)
+        });
+    }
+    let ids = read_meta(&meta.unwrap_or_default())?;
     let sheets = sheet::recognise(all);
     if sheets.is_empty() {
         return Err(WorkbookError::NoTables(names));

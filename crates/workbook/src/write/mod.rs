@@ -1,7 +1,11 @@
 //! The planning tables as a workbook that people like to fill in.
 
+mod gantt;
 mod instructions;
 mod sheet;
+
+pub(crate) use gantt::SHEETS as CHART_SHEETS;
+pub use gantt::{Progress, TaskProgress};
 
 use std::collections::HashMap;
 
@@ -29,6 +33,21 @@ pub fn write(
     lang: Lang,
     created: DateTime<Utc>,
 ) -> Result<Vec<u8>, WorkbookError> {
+    write_with_progress(document, &Progress::new(), lang, created)
+}
+
+/// [`write()`] with how far the tasks have come, which the Gantt and progress sheets show. They are for people only:
+/// reading passes them over, since progress is reported, not planned.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_with_progress(
+    document: &PlanDocument,
+    progress: &Progress,
+    lang: Lang,
+    created: DateTime<Utc>,
+) -> Result<Vec<u8>, WorkbookError> {
+    let today = created.date_naive();
     let to = WriteContext::new(document, lang);
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_timestamp(created.timestamp())?;
@@ -47,6 +66,7 @@ pub fn write(
     sheet::add(&mut workbook, &document.departments, &to)?;
     sheet::add(&mut workbook, &document.people, &to)?;
     sheet::add(&mut workbook, &document.budgets, &to)?;
+    gantt::add(&mut workbook, document, progress, today, lang)?;
     instructions::add(&mut workbook, lang)?;
     add_meta(&mut workbook, document)?;
     Ok(workbook.save_to_buffer()?)

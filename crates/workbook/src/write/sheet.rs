@@ -11,11 +11,11 @@ use crate::tables::{Cell, Column, ColumnKind, Record};
 use cascade_method::Lang;
 
 /// Drop-downs and formats reach this many rows below the header, so that new rows have them too.
-const PREPARED_ROWS: u32 = 500;
+pub(super) const PREPARED_ROWS: u32 = 500;
 
-const HEADER_FILL: Color = Color::RGB(0x1F_4E_78);
-const HEADER_TEXT: Color = Color::White;
-const GRID: Color = Color::RGB(0xD9_D9_D9);
+pub(super) const HEADER_FILL: Color = Color::RGB(0x1F_4E_78);
+pub(super) const HEADER_TEXT: Color = Color::White;
+pub(super) const GRID: Color = Color::RGB(0xD9_D9_D9);
 
 /// Adds the sheet of `records`.
 pub(super) fn add<T: Record>(

@@ -9,6 +9,7 @@ mod tasks;
 
 mod check;
 mod example;
+mod gantt;
 mod hostile;
 mod mark;
 mod oddities;

@@ -80,7 +80,16 @@ fn text_that_looks_like_a_formula_stays_text() {
     for index in 0..archive.len() {
         let mut part = String::new();
         std::io::Read::read_to_string(&mut archive.by_index(index).unwrap(), &mut part).unwrap();
-        assert!(!part.contains("<f>"), "a cell became a formula");
+        // The Gantt sheet has formulas of its own, never one that a plan's text went into.
+        for formula in part.split("<f>").skip(1) {
+            let formula = formula.split("</f>").next().unwrap();
+            assert!(
+                !["HYPERLINK", "A1:A9", "cmd"]
+                    .iter()
+                    .any(|word| formula.contains(word)),
+                "{formula}"
+            );
+        }
     }
 }
 
