@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use cascade_method::Lang;
 use cascade_proto::{goals::v1 as goals, resources::v1 as resources, tasks::v1 as tasks};
 use cascade_workbook::{
-    self as workbook, GoalSource, LinkKind, PlanDocument, Priority, RequestStatus, ResourceKind,
-    TargetKind, TaskType,
+    self as workbook, GoalSource, LinkKind, PlanDocument, Priority, Progress, RequestStatus,
+    ResourceKind, TargetKind, TaskProgress, TaskType,
 };
 
 use super::date;
@@ -40,13 +40,13 @@ macro_rules! all {
     }};
 }
 
-/// Everything of a plan.
+/// Everything of a plan, and how far its tasks have come.
 pub(crate) async fn collect(
     gateway: &Gateway,
     call: &Call,
     plan: &api::Plan,
     lang: Lang,
-) -> Result<PlanDocument, ApiError> {
+) -> Result<(PlanDocument, Progress), ApiError> {
     let plan_id = || plan.id.clone();
     let (goals, key_results, tasks, requests, departments, people, budgets) = tokio::try_join!(
         async {
@@ -142,7 +142,8 @@ pub(crate) async fn collect(
             )
         },
     )?;
-    Ok(assemble(
+    let progress = tasks.iter().map(progress).collect();
+    let document = assemble(
         plan,
         lang,
         goals,
@@ -152,7 +153,17 @@ pub(crate) async fn collect(
         departments,
         people,
         budgets,
-    ))
+    );
+    Ok((document, progress))
+}
+
+fn progress(task: &tasks::Task) -> (String, TaskProgress) {
+    let come = TaskProgress {
+        percent: Some(task.percent),
+        actual_start: date(&task.actual_start),
+        actual_finish: date(&task.actual_finish),
+    };
+    (task.code.clone(), come)
 }
 
 #[allow(clippy::too_many_arguments, reason = "one argument a table")]

@@ -209,10 +209,10 @@ pub(super) async fn export(
         Lang::Zh => cascade_method::Lang::Zh,
         Lang::En => cascade_method::Lang::En,
     };
-    let document = document::collect(&gateway, &call, &plan, written_in).await?;
+    let (document, progress) = document::collect(&gateway, &call, &plan, written_in).await?;
     let created = gateway.clock.now();
     let bytes = tokio::task::spawn_blocking(move || {
-        cascade_workbook::write(&document, written_in, created)
+        cascade_workbook::write_with_progress(&document, &progress, written_in, created)
     })
     .await
     .map_err(|error| ApiError::new(ServiceError::internal(error), call.lang))?
