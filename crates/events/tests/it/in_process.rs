@@ -104,7 +104,8 @@ async fn nothing_is_confirmed_before_it_is_committed_or_before_its_consumer_is_t
     stop.cancel();
 }
 
-#[tokio::test]
+// As in the binary: a statement of SQLite that is given up half-way is waited for, which takes several threads.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_that_dies_in_between_loses_and_doubles_nothing() {
     let house = House::new().await;
     let all: Vec<_> = (1..=60)
