@@ -356,6 +356,19 @@ pub fn migrations(role: Role) -> Vec<&'static MigrationSet> {
     }
 }
 
+/// Name under which a service listens; none for one that does not.
+#[must_use]
+pub fn consumer(config: &Config, role: Role) -> Option<String> {
+    let subscription = match role {
+        Role::Goals => Goals::subscription(&config.goals),
+        Role::Tasks => Tasks::subscription(&config.tasks),
+        Role::Resources => Resources::subscription(&config.resources),
+        Role::Monitoring => Monitoring::subscription(&config.monitoring),
+        Role::Gateway => return None,
+    };
+    Some(subscription.consumer)
+}
+
 /// Everybody who listens: every process declares all queues, so that nothing is published past one.
 fn subscriptions(config: &Config) -> Vec<Subscription> {
     vec![

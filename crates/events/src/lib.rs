@@ -13,7 +13,7 @@ pub mod trace;
 mod unnest;
 
 pub use bus::{
-    Bus, BusError, DeadLetter, HandleError, Handler, PublishError, Subscription,
+    Bus, BusError, DeadLetter, HandleError, Handler, PublishError, SubscriberConfig, Subscription,
     in_process::InProcess,
     rabbitmq::{RabbitMq, RabbitMqConfig},
 };

@@ -25,7 +25,7 @@ use cascade_storage::{DbPool, MigrationSet};
 use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, ConfigError, RulesConfig, SubscriberConfig};
+pub use config::{Config, ConfigError, RulesConfig};
 pub use domain::audit;
 pub use grpc::Grpc;
 

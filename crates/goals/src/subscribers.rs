@@ -87,7 +87,7 @@ impl Handler for Facts {
         })
         .await
         .and_then(|done| done)
-        .map_err(refused)
+        .map_err(Into::into)
     }
 }
 
@@ -181,7 +181,6 @@ fn task(task: Option<tasks::Task>, cause: String) -> Result<Fact, String> {
         version: task.version,
         key_result_id: task.key_result_id,
         code: task.code,
-        name: task.name,
         owner: task.owner,
         department: task.department,
     })))
@@ -207,17 +206,5 @@ fn alert(alert: Option<monitoring::Alert>) -> Result<Fact, String> {
         version: alert.version,
         id: alert.id,
         subject: alert.cause_code,
-        task_id: alert.cause_task_id,
     }))
-}
-
-fn refused(error: StorageError) -> HandleError {
-    if error.is_transient() {
-        HandleError::Transient(error.to_string())
-    } else {
-        let cause = std::error::Error::source(&error)
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        HandleError::Permanent(format!("{error}: {cause}"))
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use cascade_method::{light::Light, rules, text::Text};
 use cascade_proto::monitoring::v1 as pb;
 use cascade_runtime::{
     error::{ServiceError, Violation},
@@ -13,6 +14,7 @@ use crate::{
     domain::{
         plan::PlanState,
         preview::{Edits, TaskEdit},
+        view::{RollUp, TaskView},
     },
     engine::Engine,
     grpc::{id, required_day},
@@ -112,7 +114,7 @@ fn check(plan: &PlanState, edits: &Edits) -> Result<(), ServiceError> {
         if end < start {
             return Err(ServiceError::invalid([Violation::new(
                 format!("tasks[{}].planned_end", node.fact.code),
-                "TASK-004",
+                rules::TASK_END_BEFORE_START.id,
                 Localized::new("结束早于开始", "The end is before the start"),
             )
             .value(end)]));
@@ -158,106 +160,146 @@ fn impact(before: &PlanState, after: &PlanState) -> pb::Impact {
     }
 }
 
+/// What people know a subject by.
+struct Name<'a> {
+    kind: &'static str,
+    id: String,
+    code: &'a str,
+    name: &'a str,
+    owner: &'a str,
+    department: &'a str,
+}
+
+/// How a subject stands.
+struct Standing<'a> {
+    finish: Option<NaiveDate>,
+    light: Light,
+    critical: bool,
+    reason: &'a Text,
+}
+
+impl Name<'_> {
+    fn moved(&self, was: &Standing<'_>, is: &Standing<'_>) -> pb::SubjectImpact {
+        pb::SubjectImpact {
+            kind: self.kind.to_owned(),
+            id: self.id.clone(),
+            code: self.code.to_owned(),
+            name: self.name.to_owned(),
+            owner: self.owner.to_owned(),
+            department: self.department.to_owned(),
+            finish_before: day(was.finish),
+            finish_after: day(is.finish),
+            light_before: messages::light(was.light).into(),
+            light_after: messages::light(is.light).into(),
+            critical_before: was.critical,
+            critical_after: is.critical,
+            light_reason: Some(messages::text(is.reason)),
+        }
+    }
+}
+
+fn rolled_up(view: &RollUp) -> Standing<'_> {
+    Standing {
+        finish: view.forecast_finish,
+        light: view.light,
+        critical: false,
+        reason: &view.reason,
+    }
+}
+
 fn goals(before: &PlanState, after: &PlanState) -> Vec<pb::SubjectImpact> {
-    let mut found: Vec<pb::SubjectImpact> = before
-        .goals
-        .iter()
-        .filter_map(|(id, node)| {
-            let was = node.view.as_ref()?;
-            let other = after.goals.get(id)?;
-            let is = other.view.as_ref()?;
-            let same = was.light == is.light
-                && was.forecast_finish == is.forecast_finish
-                && node.fact.deadline == other.fact.deadline;
-            (!same).then(|| pb::SubjectImpact {
-                kind: "goal".to_owned(),
+    let mut found = Vec::new();
+    for (id, node) in &before.goals {
+        let other = after.goals.get(id);
+        let views = node
+            .view
+            .as_ref()
+            .zip(other.and_then(|other| other.view.as_ref()));
+        let Some((was, is)) = views else { continue };
+        let fact = &node.fact;
+        let same = was.light == is.light
+            && was.forecast_finish == is.forecast_finish
+            && other.is_some_and(|other| other.fact.deadline == fact.deadline);
+        if !same {
+            let name = Name {
+                kind: "goal",
                 id: id.to_string(),
-                code: node.fact.code.clone(),
-                name: node.fact.description.clone(),
-                owner: node.fact.owner.clone(),
-                department: node.fact.department.clone(),
-                finish_before: day(was.forecast_finish),
-                finish_after: day(is.forecast_finish),
-                light_before: messages::light(was.light).into(),
-                light_after: messages::light(is.light).into(),
-                critical_before: false,
-                critical_after: false,
-                light_reason: Some(messages::text(&is.reason)),
-            })
-        })
-        .collect();
+                code: &fact.code,
+                name: &fact.description,
+                owner: &fact.owner,
+                department: &fact.department,
+            };
+            found.push(name.moved(&rolled_up(was), &rolled_up(is)));
+        }
+    }
     found.sort_by(|a, b| a.code.cmp(&b.code));
     found
 }
 
 fn key_results(before: &PlanState, after: &PlanState) -> Vec<pb::SubjectImpact> {
-    let mut found: Vec<pb::SubjectImpact> = before
-        .key_results
-        .iter()
-        .filter_map(|(id, node)| {
-            let was = node.view.as_ref()?;
-            let other = after.key_results.get(id)?;
-            let is = other.view.as_ref()?;
-            let same = was.light == is.light
-                && was.forecast_finish == is.forecast_finish
-                && node.fact.deadline == other.fact.deadline;
-            (!same).then(|| pb::SubjectImpact {
-                kind: "key_result".to_owned(),
+    let mut found = Vec::new();
+    for (id, node) in &before.key_results {
+        let other = after.key_results.get(id);
+        let views = node
+            .view
+            .as_ref()
+            .zip(other.and_then(|other| other.view.as_ref()));
+        let Some((was, is)) = views else { continue };
+        let fact = &node.fact;
+        let same = was.light == is.light
+            && was.forecast_finish == is.forecast_finish
+            && other.is_some_and(|other| other.fact.deadline == fact.deadline);
+        if !same {
+            let goal = before.goals.get(&fact.goal_id);
+            let name = Name {
+                kind: "key_result",
                 id: id.to_string(),
-                code: node.fact.code.clone(),
-                name: node.fact.description.clone(),
-                owner: node.fact.owner.clone(),
-                department: before
-                    .goals
-                    .get(&node.fact.goal_id)
-                    .map(|goal| goal.fact.department.clone())
-                    .unwrap_or_default(),
-                finish_before: day(was.forecast_finish),
-                finish_after: day(is.forecast_finish),
-                light_before: messages::light(was.light).into(),
-                light_after: messages::light(is.light).into(),
-                critical_before: false,
-                critical_after: false,
-                light_reason: Some(messages::text(&is.reason)),
-            })
-        })
-        .collect();
+                code: &fact.code,
+                name: &fact.description,
+                owner: &fact.owner,
+                department: goal.map_or("", |goal| goal.fact.department.as_str()),
+            };
+            found.push(name.moved(&rolled_up(was), &rolled_up(is)));
+        }
+    }
     found.sort_by(|a, b| a.code.cmp(&b.code));
     found
 }
 
+fn scheduled(view: &TaskView) -> Standing<'_> {
+    Standing {
+        finish: Some(view.forecast_finish),
+        light: view.light,
+        critical: view.critical,
+        reason: &view.reason,
+    }
+}
+
 /// What differs of tasks, and those whose forecast does.
 fn tasks(before: &PlanState, after: &PlanState) -> (Vec<pb::SubjectImpact>, BTreeSet<TaskId>) {
-    let mut moved = BTreeSet::new();
-    let mut found: Vec<pb::SubjectImpact> = before
-        .tasks
-        .iter()
-        .filter_map(|(id, node)| {
-            let was = node.view.as_ref()?;
-            let is = after.tasks.get(id)?.view.as_ref()?;
-            let dates = (was.forecast_start, was.forecast_finish)
-                == (is.forecast_start, is.forecast_finish);
-            if !dates {
-                moved.insert(*id);
-            }
-            let same = dates && was.light == is.light && was.critical == is.critical;
-            (!same).then(|| pb::SubjectImpact {
-                kind: "task".to_owned(),
-                id: id.to_string(),
-                code: node.fact.code.clone(),
-                name: node.fact.name.clone(),
-                owner: node.fact.owner.clone(),
-                department: node.fact.department.clone(),
-                finish_before: day(Some(was.forecast_finish)),
-                finish_after: day(Some(is.forecast_finish)),
-                light_before: messages::light(was.light).into(),
-                light_after: messages::light(is.light).into(),
-                critical_before: was.critical,
-                critical_after: is.critical,
-                light_reason: Some(messages::text(&is.reason)),
-            })
-        })
-        .collect();
+    let (mut found, mut moved) = (Vec::new(), BTreeSet::new());
+    for (id, node) in &before.tasks {
+        let other = after.tasks.get(id).and_then(|other| other.view.as_ref());
+        let Some((was, is)) = node.view.as_ref().zip(other) else {
+            continue;
+        };
+        let dates = |view: &TaskView| (view.forecast_start, view.forecast_finish);
+        if dates(was) != dates(is) {
+            moved.insert(*id);
+        } else if was.light == is.light && was.critical == is.critical {
+            continue;
+        }
+        let fact = &node.fact;
+        let name = Name {
+            kind: "task",
+            id: id.to_string(),
+            code: &fact.code,
+            name: &fact.name,
+            owner: &fact.owner,
+            department: &fact.department,
+        };
+        found.push(name.moved(&scheduled(was), &scheduled(is)));
+    }
     found.sort_by(|a, b| (a.code.len(), &a.code).cmp(&(b.code.len(), &b.code)));
     (found, moved)
 }

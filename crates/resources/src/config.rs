@@ -1,6 +1,6 @@
 //! Section `resources` of the configuration.
 
-use cascade_events::{RelayConfig, RetentionConfig};
+use cascade_events::{RelayConfig, RetentionConfig, SubscriberConfig};
 use cascade_method::staffing::StaffingPolicy;
 use cascade_storage::StorageConfig;
 use serde::{Deserialize, Serialize};
@@ -78,25 +78,6 @@ impl StaffingConfig {
             department_weight: part(self.department_weight),
             level_gap: self.level_gap.into(),
             search_steps: self.search_steps,
-        }
-    }
-}
-
-/// Section `subscriber`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SubscriberConfig {
-    /// Partitions of its queue: the most replicas that can share the work.
-    pub partitions: u16,
-    /// Most events applied in one transaction.
-    pub batch: u16,
-}
-
-impl Default for SubscriberConfig {
-    fn default() -> Self {
-        Self {
-            partitions: 4,
-            batch: 64,
         }
     }
 }

@@ -19,7 +19,7 @@ use cascade_storage::{DbPool, MigrationSet};
 use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, ConfigError, StaffingConfig, SubscriberConfig};
+pub use config::{Config, ConfigError, StaffingConfig};
 pub use grpc::Grpc;
 
 /// Name of the service.

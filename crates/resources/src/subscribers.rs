@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use cascade_events::{CloudEvent, HandleError, Handler, Subscription, inbox};
 use cascade_proto::tasks::v1 as tasks;
 use cascade_runtime::clock::Clock;
-use cascade_storage::{DbPool, StorageError, mutation};
+use cascade_storage::{DbPool, mutation};
 use serde::Deserialize;
 
 use crate::{Config, store::windows};
@@ -63,17 +63,6 @@ impl Handler for TaskFacts {
         })
         .await
         .and_then(|done| done)
-        .map_err(refused)
-    }
-}
-
-fn refused(error: StorageError) -> HandleError {
-    if error.is_transient() {
-        HandleError::Transient(error.to_string())
-    } else {
-        let cause = std::error::Error::source(&error)
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        HandleError::Permanent(format!("{error}: {cause}"))
+        .map_err(Into::into)
     }
 }

@@ -1,6 +1,6 @@
 //! Section `tasks` of the configuration.
 
-use cascade_events::{RelayConfig, RetentionConfig};
+use cascade_events::{RelayConfig, RetentionConfig, SubscriberConfig};
 use cascade_method::Policy;
 use cascade_storage::StorageConfig;
 use chrono::NaiveTime;
@@ -22,25 +22,6 @@ pub struct Config {
     pub rules: RulesConfig,
     /// The daily update.
     pub updates: UpdatesConfig,
-}
-
-/// Section `subscriber`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SubscriberConfig {
-    /// Partitions of its queue: the most replicas that can share the work.
-    pub partitions: u16,
-    /// Most events applied in one transaction.
-    pub batch: u16,
-}
-
-impl Default for SubscriberConfig {
-    fn default() -> Self {
-        Self {
-            partitions: 4,
-            batch: 64,
-        }
-    }
 }
 
 /// Section `rules`.

@@ -23,7 +23,7 @@ use cascade_storage::{DbPool, MigrationSet};
 use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, ConfigError, RulesConfig, SubscriberConfig, UpdatesConfig};
+pub use config::{Config, ConfigError, RulesConfig, UpdatesConfig};
 pub use grpc::Grpc;
 pub use subscribers::CONSUMER;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use cascade_events::{CloudEvent, HandleError, Handler, Subscription, inbox};
+use cascade_events::{CloudEvent, HandleError, Handler, SubscriberConfig, Subscription, inbox};
 use cascade_proto::goals::v1 as goals;
 use cascade_runtime::{
     clock::Clock,
@@ -13,7 +13,6 @@ use cascade_storage::{DbConn, DbPool};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    config::SubscriberConfig,
     domain::task::KeyResult,
     store::projections::Plan,
     use_cases::{
@@ -69,19 +68,17 @@ impl Goals {
     }
 
     async fn apply_new(&self, batch: &[CloudEvent]) -> Result<(), HandleError> {
-        let mut tx = self.pool.begin().await.map_err(failed)?;
+        let mut tx = self.pool.begin().await?;
         self.use_cases
             .hold_planning(&mut tx)
             .await
             .map_err(refused)?;
         let deliveries = batch.iter().map(|event| (event.id, event)).collect();
-        let new = inbox::claim(&mut tx, CONSUMER, deliveries, self.clock.now())
-            .await
-            .map_err(failed)?;
+        let new = inbox::claim(&mut tx, CONSUMER, deliveries, self.clock.now()).await?;
         for event in new {
             self.apply(&mut tx, event).await?;
         }
-        tx.commit().await.map_err(failed)
+        Ok(tx.commit().await?)
     }
 
     async fn apply(&self, conn: &mut DbConn, event: &CloudEvent) -> Result<(), HandleError> {
@@ -256,18 +253,6 @@ fn unreadable(event: &CloudEvent, what: &str) -> HandleError {
         "event {} of type {} is not readable: {what}",
         event.id, event.event_type
     ))
-}
-
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "maps errors, as map_err hands them over"
-)]
-fn failed(error: cascade_storage::StorageError) -> HandleError {
-    if error.is_transient() {
-        HandleError::Transient(error.to_string())
-    } else {
-        HandleError::Permanent(error.to_string())
-    }
 }
 
 /// A task that somebody changed in between is there again at the next try.

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, process::ExitCode};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use cascade_storage::DbPool;
 
 use crate::{
@@ -23,7 +23,10 @@ pub(super) async fn run(cli: &Cli, args: &DeadLettersArgs) -> Result<ExitCode> {
         );
     }
     let bus = process::open_bus(&config, &pools)?;
-    let consumer = process::name(*consumer);
+    let Some(consumer) = process::consumer(&config, *consumer) else {
+        bail!("{} listens to nobody", process::name(*consumer));
+    };
+    let consumer = consumer.as_str();
     match &args.action {
         DeadLettersAction::List { .. } => {
             let letters = bus.dead_letters(consumer).await?;

@@ -8,7 +8,9 @@ pub mod rabbitmq;
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use async_trait::async_trait;
+use cascade_storage::StorageError;
 use futures::stream::BoxStream;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -66,6 +68,25 @@ pub trait Handler: Send + Sync + 'static {
     async fn handle(&self, batch: &[CloudEvent]) -> Result<(), HandleError>;
 }
 
+/// How a service takes in the events of others: section `subscriber` of its configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SubscriberConfig {
+    /// Partitions of its queue: the most replicas that can share the work.
+    pub partitions: u16,
+    /// Most events applied in one transaction.
+    pub batch: u16,
+}
+
+impl Default for SubscriberConfig {
+    fn default() -> Self {
+        Self {
+            partitions: 4,
+            batch: 64,
+        }
+    }
+}
+
 /// A batch that was not applied.
 #[derive(Debug, Error)]
 pub enum HandleError {
@@ -75,6 +96,19 @@ pub enum HandleError {
     /// It will never be applied as it is.
     #[error("cannot be applied: {0}")]
     Permanent(String),
+}
+
+impl From<StorageError> for HandleError {
+    /// What passes by itself is tried again; everything else is told with its cause and set aside.
+    fn from(error: StorageError) -> Self {
+        if error.is_transient() {
+            return Self::Transient(error.to_string());
+        }
+        let cause = std::error::Error::source(&error)
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        Self::Permanent(format!("{error}: {cause}"))
+    }
 }
 
 /// An event that was not published.

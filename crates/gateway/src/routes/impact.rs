@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use cascade_proto::{goals::v1 as pb, resources::v1 as resources, tasks::v1 as tasks};
+use tonic::Code;
 
 use crate::{
     api::what_if,
@@ -97,8 +98,10 @@ async fn of_load(
         .await;
     let answer = match answer {
         Ok(answer) => answer.into_inner(),
-        // An owner whom the directory does not have has no load to speak of.
-        Err(status) if status.code() != tonic::Code::Unavailable => return Ok(()),
+        // An owner whom the directory does not have has no load to speak of, and years of it nobody plans by the week.
+        Err(status) if matches!(status.code(), Code::NotFound | Code::InvalidArgument) => {
+            return Ok(());
+        }
         Err(status) => return Err(ApiError::from_status(&status, call.lang)),
     };
     for effect in answer.people {

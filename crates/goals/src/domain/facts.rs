@@ -15,8 +15,6 @@ pub struct TaskFact {
     pub key_result_id: String,
     /// Unique in the plan.
     pub code: String,
-    /// 任务名称
-    pub name: String,
     /// Code of the one accountable person.
     pub owner: String,
     /// Code of the department.
@@ -62,8 +60,6 @@ pub struct AlertFact {
     pub plan_id: PlanId,
     /// Code of the task that causes it.
     pub subject: String,
-    /// That task.
-    pub task_id: String,
     /// Red, not yellow.
     pub red: bool,
     /// Corrected and verified.

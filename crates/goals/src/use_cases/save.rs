@@ -16,7 +16,7 @@ use crate::{
     domain::{
         adjustment::between,
         settle::{Authority, Settled, settle},
-        tree::Tree,
+        tree::{Plan, Tree},
         version::Approved,
     },
     outgoing, reasons,
@@ -203,6 +203,23 @@ pub(super) fn open(tree: &Tree) -> Result<(), ServiceError> {
         return Err(closed(&tree.plan.code));
     }
     Ok(())
+}
+
+/// Only what was approved is adjusted, reviewed and closed.
+pub(super) fn active(plan: &Plan) -> Result<(), ServiceError> {
+    match plan.status {
+        pb::PlanStatus::Active => Ok(()),
+        pb::PlanStatus::Closed => Err(closed(&plan.code)),
+        pb::PlanStatus::Draft | pb::PlanStatus::Unspecified => Err(ServiceError::new(
+            ErrorKind::FailedPrecondition,
+            reasons::PLAN_NOT_ACTIVE,
+            Localized::new(
+                format!("计划 {} 还是草稿，可直接修改", plan.code),
+                format!("The plan {} is a draft: edit it directly", plan.code),
+            ),
+        )
+        .with_metadata("plan", &plan.code)),
+    }
 }
 
 pub(super) fn closed(code: &str) -> ServiceError {

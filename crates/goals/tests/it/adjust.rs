@@ -121,6 +121,22 @@ both_databases! {
         assert_eq!(reason(&refused), "BASELINE_PROTECTED");
     }
 
+    async fn a_submission_that_is_tried_again_is_the_same_whatever_it_would_do_by_now(pool: DbPool) {
+        let (world, answer) = World::active(pool).await;
+        let wanted = changes(vec![pb::KeyResultChange { target: Some(500.0), ..key_result(&answer.key_results[0]) }]);
+        let made = draft(&world, "Q3-2026", wanted).await;
+        let again = |week: &str| {
+            let load = vec![pb::LoadImpact { person: "P-1".into(), week: week.into(), ..pb::LoadImpact::default() }];
+            let impact = pb::ChangeImpact { load, ..pb::ChangeImpact::default() };
+            let call = CallContext { idempotency_key: Some("submit-1".into()), ..applicant(&world) };
+            world.submit_adjustment(call, pb::SubmitAdjustmentRequest { impact: Some(impact), ..submit(&made) })
+        };
+        let first = again("2026-07-06").await.unwrap();
+        let second = again("2026-07-13").await.unwrap();
+        assert_eq!(first, second);
+        assert_eq!(first.impact.unwrap().load[0].week, "2026-07-06");
+    }
+
     async fn weights_still_add_up_afterwards(pool: DbPool) {
         let (world, answer) = World::active(pool).await;
         let heavier = pb::KeyResultChange { weight: Some(50.0), ..key_result(&answer.key_results[0]) };

@@ -114,8 +114,12 @@ impl UseCases {
 
     fn adjusted(&self, task: &Task, change: &TaskChange, at: DateTime<Utc>) -> Task {
         let mut next = task.next();
-        next.plan.start = change.start.unwrap_or(task.plan.start);
-        next.plan.end = change.end.unwrap_or(task.plan.end);
+        // Of two adjustments decided in a row the second may not have known the first: the day that was asked for holds.
+        (next.plan.start, next.plan.end) = match (change.start, change.end) {
+            (Some(start), end) => (start, end.unwrap_or(task.plan.end).max(start)),
+            (None, Some(end)) => (task.plan.start.min(end), end),
+            (None, None) => (task.plan.start, task.plan.end),
+        };
         let days = self.calendar.working_days(next.plan.start, next.plan.end);
         next.plan.duration_days = u32::try_from(days).unwrap_or(0);
         if let Some(owner) = &change.owner {

@@ -67,6 +67,23 @@ both_databases! {
         assert_eq!(world.count("outbox WHERE aggregate_version = 3").await, 2);
     }
 
+    async fn an_adjustment_that_did_not_know_the_one_before_does_not_stick(pool: DbPool) {
+        let (world, plan, tasks) = World::with_plan(pool).await;
+        world.deliver(&[activated(&plan, 2)]).await.unwrap();
+        let t2 = &tasks["T2"].id;
+        let day = |start: &str, end: &str| goals::TaskChange {
+            task_id: t2.clone(),
+            planned_start: start.into(),
+            planned_end: end.into(),
+            ..goals::TaskChange::default()
+        };
+        // Begins on 27 July, then ends on 22 July: decided by what was there before both.
+        let told = [approved(&plan, vec![day("2026-07-27", "")]), approved(&plan, vec![day("", "2026-07-22")])];
+        world.deliver(&told).await.unwrap();
+        let moved = task(&world, t2).await;
+        assert_eq!((moved.planned_start.as_str(), moved.planned_end.as_str(), moved.duration_days), ("2026-07-22", "2026-07-22", 1));
+    }
+
     async fn the_end_of_a_plan_cancels_and_carries_over(pool: DbPool) {
         let (world, plan, tasks) = World::with_plan(pool).await;
         world.deliver(&[activated(&plan, 2)]).await.unwrap();

@@ -4,7 +4,6 @@ CREATE TABLE task_facts (
     plan_id TEXT NOT NULL,
     key_result_id TEXT NOT NULL,
     code TEXT NOT NULL,
-    name TEXT NOT NULL,
     owner TEXT NOT NULL,
     department TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -36,7 +35,6 @@ CREATE TABLE alert_facts (
     alert_id TEXT PRIMARY KEY,
     plan_id TEXT NOT NULL,
     subject TEXT NOT NULL,
-    task_id TEXT NOT NULL,
     red BOOLEAN NOT NULL,
     closed BOOLEAN NOT NULL,
     version BIGINT NOT NULL

@@ -12,7 +12,7 @@ use cascade_runtime::{
 use cascade_storage::DbConn;
 use futures::FutureExt;
 
-use super::{Opened, active, forbidden, open, record, refused};
+use super::{Opened, forbidden, open, record, refused};
 use crate::{
     domain::{
         adjustment::{Adjustment, Content, concerned, everybody},
@@ -27,7 +27,7 @@ use crate::{
         UseCases, kept,
         keyed::{Call, keyed},
         name_of, no_plan, plan_named,
-        save::written,
+        save::{active, written},
     },
 };
 
@@ -207,9 +207,14 @@ impl UseCases {
             method: "SubmitAdjustment",
             dry_run: false,
         };
-        let (asked, caller) = (request.clone(), context.clone());
-        keyed(&self.pool, call, &request, move |conn| {
-            async move { this.submit(conn, &caller, &asked).await }.boxed()
+        // What it would do is computed anew with every try, so it does not tell one request from another.
+        let same = pb::SubmitAdjustmentRequest {
+            impact: None,
+            ..request.clone()
+        };
+        let caller = context.clone();
+        keyed(&self.pool, call, &same, move |conn| {
+            async move { this.submit(conn, &caller, &request).await }.boxed()
         })
         .await
     }

@@ -14,7 +14,7 @@ use cascade_runtime::{
 use cascade_storage::DbConn;
 use futures::FutureExt;
 
-use super::{Opened, active, forbidden, history, open, record, refused};
+use super::{Opened, forbidden, history, open, record, refused};
 use crate::{
     domain::{adjustment::Adjustment, finding::violations, version::Approved},
     messages, outgoing,
@@ -24,7 +24,7 @@ use crate::{
         UseCases, kept,
         keyed::{Call, keyed},
         name_of,
-        save::{Word, save, written},
+        save::{Word, active, save, written},
     },
 };
 

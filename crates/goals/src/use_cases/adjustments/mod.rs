@@ -20,13 +20,13 @@ use crate::{
     domain::{
         adjustment::{Adjustment, Known, Proposal, propose},
         finding::{localized, violation},
-        tree::{Plan, Tree},
+        tree::Tree,
     },
     ids::{AdjustmentId, TaskId},
     reasons,
     requests::Reader,
     store::{self, adjustments, audit, plans},
-    use_cases::{UseCases, save::closed},
+    use_cases::UseCases,
 };
 
 /// An adjustment with its plan, both as they stand in this transaction, the plan held.
@@ -57,23 +57,6 @@ async fn open(conn: &mut DbConn, id: &str, expected: i64) -> Result<Opened, Serv
     }
     let tree = store::tree(conn, plan).await?;
     Ok(Opened { adjustment, tree })
-}
-
-/// Only what has been approved is adjusted.
-fn active(plan: &Plan) -> Result<(), ServiceError> {
-    match plan.status {
-        pb::PlanStatus::Active => Ok(()),
-        pb::PlanStatus::Closed => Err(closed(&plan.code)),
-        pb::PlanStatus::Draft | pb::PlanStatus::Unspecified => Err(ServiceError::new(
-            ErrorKind::FailedPrecondition,
-            reasons::PLAN_NOT_ACTIVE,
-            Localized::new(
-                format!("计划 {} 尚未启动，可直接修改", plan.code),
-                format!("The plan {} is a draft: edit it directly", plan.code),
-            ),
-        )
-        .with_metadata("plan", &plan.code)),
-    }
 }
 
 impl UseCases {

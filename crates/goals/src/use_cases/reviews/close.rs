@@ -13,7 +13,7 @@ use cascade_runtime::{
 use cascade_storage::DbConn;
 use futures::FutureExt;
 
-use super::{active, disposition, ending, next_period::carry_over};
+use super::{disposition, ending, next_period::carry_over};
 use crate::{
     domain::finding::violation,
     messages, outgoing, reasons,
@@ -22,7 +22,7 @@ use crate::{
         UseCases, kept,
         keyed::{Call, keyed},
         name_of, no_plan, plan_named,
-        save::written,
+        save::{active, written},
     },
 };
 

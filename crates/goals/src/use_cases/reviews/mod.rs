@@ -6,21 +6,17 @@ mod read;
 mod write;
 
 use cascade_proto::goals::v1 as pb;
-use cascade_runtime::{
-    error::{ErrorKind, ServiceError},
-    lang::Localized,
-};
+use cascade_runtime::error::ServiceError;
 use cascade_storage::DbConn;
 
 use crate::{
     domain::{
         facts::TaskFact,
         review::{Disposed, Ending},
-        tree::{Plan, Tree},
+        tree::Tree,
     },
-    messages, reasons,
+    messages,
     store::{facts, reviews},
-    use_cases::save::closed,
 };
 
 /// Everything that a review looks at.
@@ -41,26 +37,6 @@ async fn ending(conn: &mut DbConn, tree: Tree) -> Result<Ending, ServiceError> {
             .collect(),
         tree,
     })
-}
-
-/// Only what is being done is reviewed.
-fn active(plan: &Plan) -> Result<(), ServiceError> {
-    match plan.status {
-        pb::PlanStatus::Active => Ok(()),
-        pb::PlanStatus::Closed => Err(closed(&plan.code)),
-        pb::PlanStatus::Draft | pb::PlanStatus::Unspecified => Err(ServiceError::new(
-            ErrorKind::FailedPrecondition,
-            reasons::PLAN_NOT_ACTIVE,
-            Localized::new(
-                format!("计划 {} 尚未启动，无可复盘", plan.code),
-                format!(
-                    "The plan {} is a draft: there is nothing to review",
-                    plan.code
-                ),
-            ),
-        )
-        .with_metadata("plan", &plan.code)),
-    }
 }
 
 fn disposition(task: &TaskFact, made: Option<&Disposed>) -> pb::TaskDisposition {

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use cascade_method::rules;
 use cascade_proto::goals::v1 as pb;
 use cascade_runtime::{
     auth::Role,
@@ -14,7 +15,7 @@ use chrono::{DateTime, Utc};
 use futures::FutureExt;
 
 use super::{
-    active, disposition, ending,
+    disposition, ending,
     read::{goal_row, part_row},
 };
 use crate::{
@@ -34,6 +35,7 @@ use crate::{
         kept,
         keyed::{Call, keyed},
         name_of, no_plan, plan_named,
+        save::active,
     },
 };
 
@@ -352,7 +354,7 @@ fn disposed<'a>(
     if item.disposition() == pb::Disposition::Unspecified {
         return Err(Violation::new(
             format!("{at}disposition"),
-            "REV-001",
+            rules::REV_TASK_OPEN.id,
             Localized::new("请选择处置方式", "Say what becomes of it"),
         )
         .value(item.disposition)
