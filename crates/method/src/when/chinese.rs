@@ -217,7 +217,7 @@ fn part(text: &Chars, at: usize, year: Year) -> Found {
             if ordinal.is_some() {
                 &["季度", "季", "个季度"]
             } else {
-                &["季度"]
+                &["季度", "季末", "季底"]
             },
         )
     {

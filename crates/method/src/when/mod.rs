@@ -226,7 +226,7 @@ impl Found {
             " result",
         ];
         let led = text.ends_with(self.range.start, &before)
-            && !text.ends_with(self.range.start, &["turnover", "crossover"]);
+            && !text.ends_with(self.range.start, &["turnover", "crossover", "later than"]);
         // From 40 in Q2 to 45, 从Q2的40提升到45: what belongs to the start of a change.
         let start = (text.ends_with(self.range.start, &["从", "由"])
             && text.longest(self.range.end, &["的"]).is_some())
