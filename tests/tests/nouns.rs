@@ -222,6 +222,168 @@ fn the_quarter_is_worked_from_the_command_line() {
 }
 
 #[test]
+fn people_means_and_many_tasks_from_the_command_line() {
+    let desk = Desk::new();
+    let codes = |value: &Value| -> Vec<String> {
+        let rows = value.as_array().unwrap();
+        rows.iter()
+            .map(|row| row["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    // A predecessor of another owner, declined with its reason, then accepted.
+    let waiting = desk.json(&["predecessor", "list", "--owner", "P12"]);
+    assert_eq!(waiting["items"][0]["task"]["code"], "T10");
+    let refused = desk.run(&["predecessor", "decline", "T10", "--predecessor", "T3"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    desk.done(&[
+        "predecessor",
+        "decline",
+        "T10",
+        "--predecessor",
+        "T3",
+        "--note",
+        "not before August",
+    ]);
+    desk.done(&["predecessor", "accept", "T10", "--predecessor", "T3"]);
+    assert!(
+        desk.json(&["predecessor", "list", "--owner", "P12"])["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let other = desk.run(&[
+        "--lang",
+        "en",
+        "predecessor",
+        "accept",
+        "T10",
+        "--predecessor",
+        "T1",
+    ]);
+    assert!(said(&other).contains("it waits for T3"), "{}", said(&other));
+
+    // Many tasks at once: tried, then done.
+    let bulk = [
+        "task",
+        "bulk",
+        "--filter-owner",
+        "P17",
+        "--changes-shift-days",
+        "1",
+    ];
+    let tried = desk.json(&[&bulk[..], &["--dry-run"]].concat());
+    assert_eq!(
+        (&tried["matched"], &tried["updated"]),
+        (&Value::from(2), &Value::from(2))
+    );
+    assert_eq!(
+        desk.json(&["task", "show", "T9"])["planned_start"],
+        "2026-07-06"
+    );
+    desk.done(&bulk);
+    assert_eq!(
+        desk.json(&["task", "show", "T9"])["planned_start"],
+        "2026-07-07"
+    );
+
+    // A task that is too long: what it could be, and what becomes of it.
+    let parts = desk.json(&["task", "split", "T2"]);
+    assert_eq!(codes(&parts["parts"]), ["T2", "T2.2", "T2.3"]);
+    assert_eq!(
+        codes(&desk.json(&["task", "apply-split", "T2"])["tasks"]),
+        ["T2", "T2.2", "T2.3"]
+    );
+
+    // What is written twice is there once.
+    for (words, list) in [
+        (
+            &[
+                "tool",
+                "apply",
+                "--tools",
+                r#"[{"code": "CAM", "name": "Camera", "department": "MKT", "quantity": 3, "unit": "set"}]"#,
+            ][..],
+            &["tool", "list"][..],
+        ),
+        (
+            &[
+                "data-set",
+                "apply",
+                "--data-sets",
+                r#"[{"code": "CRM", "name": "CRM", "department": "SAL", "owner": "P14", "classification": "internal"}]"#,
+            ],
+            &["data-set", "list"],
+        ),
+        (
+            &[
+                "calendar",
+                "apply",
+                "--calendars",
+                r#"[{"scope": "department", "code": "SAL", "weekdays": [1, 2, 3, 4, 5, 6]}]"#,
+            ],
+            &["calendar", "list"],
+        ),
+        (
+            &[
+                "people",
+                "away",
+                "--absences",
+                r#"[{"code": "A1", "person": "P09", "from": "2026-07-03", "to": "2026-07-08", "kind": "sickness"}]"#,
+            ],
+            &["people", "absences"],
+        ),
+    ] {
+        assert_eq!(desk.json(words)["counts"]["created"], 1, "{words:?}");
+        assert_eq!(desk.json(words)["counts"]["unchanged"], 1, "{words:?}");
+        assert_eq!(
+            desk.json(list)["items"].as_array().unwrap().len(),
+            1,
+            "{list:?}"
+        );
+    }
+    assert_eq!(desk.json(&["people", "back", "A1"])["retired"], true);
+
+    // Proposals write nothing.
+    let proposal = desk.json(&["plans", "assignment", "--people", "P09,P10,P11,P12,P13"]);
+    assert!(!proposal["assignments"].as_array().unwrap().is_empty());
+    let task = desk.json(&["task", "show", "T1"])["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let relief = desk.json(&[
+        "load",
+        "relief",
+        "--person",
+        "P09",
+        "--task-id",
+        &task,
+        "--free",
+    ]);
+    let load = |when: &str| relief["people"][0][when]["load_hours"].as_f64().unwrap();
+    assert!(load("after") < load("before"), "{relief}");
+    let fit = desk.json(&[
+        "people",
+        "match",
+        "--need-department",
+        "MKT",
+        "--need-hours",
+        "8",
+        "--most",
+        "3",
+    ]);
+    assert_eq!(fit["candidates"].as_array().unwrap().len(), 3);
+
+    desk.done(&["plans", "activate"]);
+    assert_eq!(desk.json(&["plans", "baseline", "1"])["task_count"], 15);
+    assert_eq!(desk.json(&["plans", "version", "1"])["number"], 1);
+    assert_eq!(desk.json(&["audit", "verdict"])["intact"], true);
+    assert_eq!(
+        desk.json(&["plans", "recompute"])["differences"],
+        Value::Array(vec![])
+    );
+}
+
+#[test]
 fn an_adjustment_and_the_audit_chain_from_the_command_line() {
     let desk = Desk::new();
     desk.done(&["plans", "activate"]);

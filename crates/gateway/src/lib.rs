@@ -13,6 +13,12 @@ use tower_http::compression::CompressionLayer;
 
 pub use state::{Channels, Gateway};
 
+/// The API as OpenAPI 3.1, without a server.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    routes::document()
+}
+
 /// Everything that the gateway serves. Callers are verified here and again in every service.
 pub fn router(gateway: Gateway, verifier: Verifier) -> Router {
     routes::router(gateway, verifier)

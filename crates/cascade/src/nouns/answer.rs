@@ -89,7 +89,10 @@ pub fn print(answer: &Value, shape: &Answer, lang: Language, as_json: bool) -> R
                 );
             }
         }
-        Answer::Rows(key, columns) => rows(under(answer, key), columns, lang),
+        Answer::Rows(key, columns) => {
+            rows(under(answer, key), columns, lang);
+            findings(&answer["findings"], lang);
+        }
         Answer::One(key, columns) => {
             one(under(answer, key), columns, lang);
             findings(&answer["findings"], lang);
@@ -102,6 +105,14 @@ fn under<'a>(answer: &'a Value, key: &str) -> &'a Value {
     match key {
         "" => answer,
         key => answer.pointer(&format!("/{key}")).unwrap_or(&Value::Null),
+    }
+}
+
+/// Key of the wording in a language.
+fn word(lang: Language) -> &'static str {
+    match lang {
+        Language::Zh => "zh",
+        Language::En => "en",
     }
 }
 
@@ -157,10 +168,7 @@ fn one(thing: &Value, columns: &[Column], lang: Language) {
 
 /// Warnings that came back with an answer.
 fn findings(list: &Value, lang: Language) {
-    let key = match lang {
-        Language::Zh => "zh",
-        Language::En => "en",
-    };
+    let key = word(lang);
     for finding in list.as_array().map(Vec::as_slice).unwrap_or_default() {
         say!(
             "! {} {} {} → {}",
@@ -195,19 +203,15 @@ fn shown(row: &Value, at: &str, lang: Language) -> String {
                 Value::Object(map) => ["code", "name", "row", "field"]
                     .iter()
                     .find_map(|key| map.get(*key).and_then(Value::as_str))
+                    .or_else(|| map.get("text")?.get(word(lang))?.as_str())
                     .map_or_else(|| one.to_string(), str::to_owned),
                 other => other.to_string(),
             })
             .collect::<Vec<_>>()
             .join(", "),
-        Value::Object(map) => {
-            let key = match lang {
-                Language::Zh => "zh",
-                Language::En => "en",
-            };
-            map.get(key)
-                .and_then(Value::as_str)
-                .map_or_else(|| value.to_string(), str::to_owned)
-        }
+        Value::Object(map) => map
+            .get(word(lang))
+            .and_then(Value::as_str)
+            .map_or_else(|| value.to_string(), str::to_owned),
     }
 }

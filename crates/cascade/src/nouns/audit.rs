@@ -9,13 +9,13 @@ use chrono::DateTime;
 use futures::{FutureExt, future::BoxFuture};
 use serde_json::json;
 
-use super::{Answer, Asked, Call, How, Noun, Operation, Place, body::segment, col, text};
+use super::{Answer, Asked, Call, How, Noun, Operation, Place, Verb, body::segment, col, text};
 use crate::cli::Language;
 
 /// `cascade audit`
 pub const NOUN: Noun = Noun {
     name: "audit",
-    about: "What was done in a plan, and whether its record holds: list, verify",
+    about: "What was done in a plan, and whether its record holds: list, verdict, verify",
     operations: &[
         Operation {
             name: "list",
@@ -34,11 +34,30 @@ pub const NOUN: Noun = Noun {
             )),
         },
         Operation {
+            name: "verdict",
+            about: "What the server itself finds when it computes the chain again",
+            example: "cascade audit verdict --plan Q3",
+            places: &[Place::Plan],
+            how: How::Call(Call::get(
+                "plans/{plan}/audit-verdict",
+                Answer::One(
+                    "",
+                    &[
+                        col("条目", "entries", "entries"),
+                        col("完好", "intact", "intact"),
+                        col("断裂处", "broken at", "broken_at"),
+                        col("末条哈希", "last hash", "head"),
+                    ],
+                ),
+            )),
+        },
+        Operation {
             name: "verify",
             about: "Fetch the chain and compute it again; exit code 1 where it is broken",
             example: "cascade audit verify --plan Q3 --head 3f5a…",
             places: &[Place::Plan],
             how: How::Own {
+                calls: &[(Verb::Get, "plans/{plan}/audit-entries")],
                 flags: &[text(
                     "head",
                     "Hash of the last entry as it was noted elsewhere: a chain cut short shows too",

@@ -15,6 +15,12 @@ pub fn segment(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
+/// A field's name as it is typed: `filter/key_result` is `--filter-key-result`.
+#[must_use]
+pub fn typed(name: &str) -> String {
+    name.replace(['_', '/'], "-")
+}
+
 /// The text of a file; of standard input for `-`.
 ///
 /// # Errors
@@ -49,11 +55,17 @@ pub fn value(field: &Field, matches: &ArgMatches) -> Result<Option<Value>> {
         Kind::Json => match matches.get_one::<String>(name) {
             Some(text) => Some(
                 serde_json::from_str(text)
-                    .with_context(|| format!("--{} is no JSON", name.replace('_', "-")))?,
+                    .with_context(|| format!("--{} is no JSON", typed(name)))?,
             ),
             None => None,
         },
     })
+}
+
+/// Whether the body may come from a file, by `--from`: not where that is a field of it.
+#[must_use]
+pub fn may_be_a_file(call: &Call) -> bool {
+    !call.body.is_empty() && call.body.iter().all(|field| field.name != "from")
 }
 
 /// The body of a call: what is fixed, over that the file's, over that the flags'.
@@ -68,10 +80,10 @@ pub fn read(call: &Call, matches: &ArgMatches) -> Result<Option<Value>> {
         "" => Map::new(),
         fixed => serde_json::from_str(fixed).context("the operation's own body")?,
     };
-    let from = if call.body.is_empty() {
-        None
-    } else {
+    let from = if may_be_a_file(call) {
         matches.get_one::<String>("from")
+    } else {
+        None
     };
     if let Some(name) = from {
         match serde_json::from_str(&file(name)?).with_context(|| format!("{name} is no JSON"))? {
@@ -81,10 +93,25 @@ pub fn read(call: &Call, matches: &ArgMatches) -> Result<Option<Value>> {
     }
     for field in call.body {
         if let Some(value) = value(field, matches)? {
-            body.insert(field.name.to_owned(), value);
+            put(&mut body, field.name, value);
         }
     }
     Ok(Some(Value::Object(body)))
+}
+
+/// Puts a value where its name says: `filter/owner` is `owner` in the object `filter`.
+fn put(body: &mut Map<String, Value>, name: &str, value: Value) {
+    let Some((outer, inner)) = name.split_once('/') else {
+        body.insert(name.to_owned(), value);
+        return;
+    };
+    let place = body.entry(outer).or_insert_with(|| json!({}));
+    if !place.is_object() {
+        *place = json!({});
+    }
+    if let Value::Object(object) = place {
+        put(object, inner, value);
+    }
 }
 
 /// The path of a call with its places and its query.

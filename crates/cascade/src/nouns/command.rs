@@ -65,7 +65,7 @@ fn call_flags(mut command: Command, call: &Call) -> Command {
         .chain(call.body)
         .map(flag)
         .fold(command, Command::arg);
-    if !call.body.is_empty() {
+    if body::may_be_a_file(call) {
         command =
             command.arg(Arg::new("from").long("from").value_name("FILE").help(
                 "Take the body from a file of JSON, `-` for standard input; flags go over it",
@@ -126,7 +126,7 @@ fn place_arg(place: Place) -> Arg {
 }
 
 fn flag(field: &Field) -> Arg {
-    let long = field.name.replace('_', "-");
+    let long = body::typed(field.name);
     let arg = Arg::new(field.name).long(long).help(field.help);
     match field.kind {
         Kind::Flag => arg.action(ArgAction::SetTrue),

@@ -7,7 +7,7 @@ use futures::{FutureExt, future::BoxFuture};
 use serde_json::Value;
 
 use super::{
-    Answer, Asked, Call, Column, How, Kind, Noun, Operation, Place, answer, body, col, field,
+    Answer, Asked, Call, Column, How, Kind, Noun, Operation, Place, Verb, answer, body, col, field,
     place::Found, text,
 };
 
@@ -24,6 +24,27 @@ const PERSON: &[Column] = &[
     col("部门", "department", "department"),
     col("技能", "skills", "skills"),
     col("每日工时", "hours a day", "hours_per_day"),
+];
+
+const ABSENCE: &[Column] = &[
+    col("编号", "code", "code"),
+    col("人员", "person", "person"),
+    col("从", "from", "from"),
+    col("到", "to", "to"),
+    col("类别", "kind", "kind"),
+    col("已取消", "retired", "retired"),
+];
+
+/// Somebody who could take a task.
+pub const CANDIDATE: &[Column] = &[
+    col("人员", "person", "person"),
+    col("姓名", "name", "name"),
+    col("部门", "department", "department"),
+    col("得分", "score", "score"),
+    col("空闲（小时）", "free hours", "free_hours"),
+    col("技能够", "skilled", "skilled"),
+    col("时间够", "has time", "has_time"),
+    col("理由", "reasons", "reasons"),
 ];
 
 const BUDGET_ROW: &[Column] = &[
@@ -45,13 +66,15 @@ const POSTING: &[Column] = &[
     col("由", "by", "by"),
 ];
 
-const COUNTS: &[Column] = &[
+/// What a batch did.
+pub const COUNTS: &[Column] = &[
     col("新增", "created", "counts/created"),
     col("更新", "updated", "counts/updated"),
     col("未变", "unchanged", "counts/unchanged"),
 ];
 
-const DRY: super::Field = field(
+/// Asks only.
+pub const DRY: super::Field = field(
     "dry_run",
     Kind::Flag,
     "Say what would be done, and do nothing",
@@ -89,7 +112,7 @@ pub const DEPARTMENTS: Noun = Noun {
 /// `cascade people`
 pub const PEOPLE: Noun = Noun {
     name: "people",
-    about: "People with their skills: list, apply, absences",
+    about: "People with their skills: list, apply, match, absences, away, back",
     operations: &[
         Operation {
             name: "list",
@@ -120,22 +143,68 @@ pub const PEOPLE: Noun = Noun {
             )),
         },
         Operation {
+            name: "match",
+            about: "Who has the skills and the time for a need, best first, and why",
+            example: "cascade people match --need-skills '[{\"name\": \"文案\", \"level\": 3}]' --need-from 2026-07-06 --need-to 2026-07-10 --need-hours 20",
+            places: &[],
+            how: How::Call(Call::post(
+                "candidates",
+                &[
+                    field("need/skills", Kind::Json, "Skills: name with level 1–5"),
+                    text(
+                        "need/department",
+                        "The need's department: the nearer, the better",
+                    ),
+                    text("need/from", "First day [default: today]"),
+                    text("need/to", "Last day [default: the first]"),
+                    field(
+                        "need/hours",
+                        Kind::Number,
+                        "Hours of the person in that window",
+                    ),
+                    field("people", Kind::List, "Only these people"),
+                    text("department", "Only people of this department and below"),
+                    field("most", Kind::Integer, "Most candidates, 1–500"),
+                ],
+                Answer::Rows("candidates", CANDIDATE),
+            )),
+        },
+        Operation {
+            name: "away",
+            about: "Write absences, matched by code; the same again changes nothing",
+            example: "cascade people away --absences '[{\"code\": \"A1\", \"person\": \"P009\", \"from\": \"2026-07-03\", \"to\": \"2026-07-08\", \"kind\": \"sickness\"}]'",
+            places: &[],
+            how: How::Call(Call::post(
+                "directory/absences",
+                &[
+                    field(
+                        "absences",
+                        Kind::Json,
+                        "code, person, from, to, kind (leave, sickness, training or other), note",
+                    ),
+                    DRY,
+                ],
+                Answer::One("", COUNTS),
+            )),
+        },
+        Operation {
+            name: "back",
+            about: "Say that an absence no longer counts",
+            example: "cascade people back A1",
+            places: &[Place::Name("ABSENCE")],
+            how: How::Call(Call::post(
+                "directory/absences/{id}/retire",
+                &[],
+                Answer::One("", ABSENCE),
+            )),
+        },
+        Operation {
             name: "absences",
             about: "List who is away when",
             example: "cascade people absences --person P001",
             places: &[],
             how: How::Call(
-                Call::get(
-                    "directory/absences",
-                    Answer::Pages(&[
-                        col("编号", "code", "code"),
-                        col("人员", "person", "person"),
-                        col("从", "from", "from"),
-                        col("到", "to", "to"),
-                        col("类别", "kind", "kind"),
-                    ]),
-                )
-                .query(&[
+                Call::get("directory/absences", Answer::Pages(ABSENCE)).query(&[
                     text("person", "Only of this person"),
                     text("from", "Only what ends on this day or later"),
                     text("to", "Only what begins on this day or before"),
@@ -217,6 +286,15 @@ const LOAD_ROW: &[Column] = &[
     col("任务", "tasks", "tasks"),
 ];
 
+const RELIEF: &[Column] = &[
+    col("人员", "person", "before/person"),
+    col("姓名", "name", "before/name"),
+    col("原负荷（小时）", "load before (hours)", "before/load_hours"),
+    col("新负荷", "load after", "after/load_hours"),
+    col("原超出", "overload before", "before/overload_hours"),
+    col("新超出", "overload after", "after/overload_hours"),
+];
+
 const LOAD_FLAGS: &[super::Field] = &[
     text("person", "Of this person, or"),
     text("department", "of everybody in this department and below"),
@@ -228,17 +306,44 @@ const LOAD_FLAGS: &[super::Field] = &[
 /// `cascade load`
 pub const LOAD: Noun = Noun {
     name: "load",
-    about: "Load of people by day or week, and what overloads them",
-    operations: &[Operation {
-        name: "show",
-        about: "Show when a person, or everybody of a department, has how much to do",
-        example: "cascade load show --person P001 --by week",
-        places: &[],
-        how: How::Own {
-            flags: LOAD_FLAGS,
-            run: load,
+    about: "Load of people by day or week, what overloads them and what would relieve them: show, relief",
+    operations: &[
+        Operation {
+            name: "relief",
+            about: "What it would help if a task were taken off somebody, moved or handed over; nothing is written",
+            example: "cascade load relief --person P009 --task-id … --to-person P010",
+            places: &[],
+            how: How::Call(Call::post(
+                "load/relief",
+                &[
+                    text("person", "Whose load"),
+                    text("task_id", "The task, by id"),
+                    field("free", Kind::Flag, "The person no longer works on it, or"),
+                    field(
+                        "move_days",
+                        Kind::Integer,
+                        "it moves by so many working days, or",
+                    ),
+                    text("to_person", "this person takes the part"),
+                    text("from", "First day [default: today]"),
+                    text("to", "Last day [default: four weeks]"),
+                    text("by", "day or week"),
+                ],
+                Answer::Rows("people", RELIEF),
+            )),
         },
-    }],
+        Operation {
+            name: "show",
+            about: "Show when a person, or everybody of a department, has how much to do",
+            example: "cascade load show --person P001 --by week",
+            places: &[],
+            how: How::Own {
+                calls: &[(Verb::Get, "load")],
+                flags: LOAD_FLAGS,
+                run: load,
+            },
+        },
+    ],
 };
 
 /// Days and weeks with something in them, a line each; as JSON the server's whole answer.

@@ -8,7 +8,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Asked, Call, Column, How, Noun, Operation, Place, answer, body::segment, col, text,
+    Answer, Asked, Call, Column, How, Noun, Operation, Place, Verb, answer, body::segment, col,
+    text,
 };
 use crate::client::Ask;
 
@@ -38,6 +39,7 @@ pub const NOUN: Noun = Noun {
             example: "cascade milestone add T1 --name 'host chosen' --due 2026-07-08",
             places: TASK,
             how: How::Own {
+                calls: &[(Verb::Get, "tasks/{id}"), (Verb::Patch, "tasks/{id}")],
                 flags: &[
                     text("name", "What is reached"),
                     text("due", "When, YYYY-MM-DD"),
@@ -51,6 +53,7 @@ pub const NOUN: Noun = Noun {
             example: "cascade milestone reach T1 --name 'host chosen' --on 2026-07-08",
             places: TASK,
             how: How::Own {
+                calls: &[(Verb::Get, "tasks/{id}"), (Verb::Patch, "tasks/{id}")],
                 flags: &[text("name", "Which"), text("on", "The day, YYYY-MM-DD")],
                 run: |asked| change(asked, Change::Reach),
             },
@@ -61,6 +64,7 @@ pub const NOUN: Noun = Noun {
             example: "cascade milestone remove T1 --name 'host chosen'",
             places: TASK,
             how: How::Own {
+                calls: &[(Verb::Get, "tasks/{id}"), (Verb::Patch, "tasks/{id}")],
                 flags: &[text("name", "Which")],
                 run: |asked| change(asked, Change::Remove),
             },

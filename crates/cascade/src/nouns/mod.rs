@@ -13,14 +13,19 @@ mod place;
 mod adjustments;
 mod alerts;
 mod audit;
+mod catalog;
 mod directory;
 mod goals;
 mod milestones;
 mod plans;
+mod predecessors;
 mod progress;
 mod requests;
 mod reviews;
 mod tasks;
+
+#[cfg(test)]
+mod coverage;
 
 use std::process::ExitCode;
 
@@ -63,6 +68,8 @@ pub enum How {
     Call(Call),
     /// In its own way: several calls, a file, a computation here. Flags beside the places come from `flags`.
     Own {
+        /// What it asks the server for, so that a test sees which calls have a command.
+        calls: &'static [(Verb, &'static str)],
         /// Flags of its own.
         flags: &'static [Field],
         /// Does it.
@@ -170,7 +177,7 @@ pub enum Place {
 /// A flag.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    /// In the body or query; typed with dashes.
+    /// In the body or query, `outer/inner` for what lies in an object; typed with dashes.
     pub name: &'static str,
     /// What its value is.
     pub kind: Kind,
@@ -256,12 +263,16 @@ pub const ALL: &[&Noun] = &[
     &goals::GOAL,
     &goals::KEY_RESULT,
     &tasks::NOUN,
+    &predecessors::NOUN,
     &milestones::NOUN,
     &progress::NOUN,
     &requests::NOUN,
     &requests::APPROVE,
     &directory::DEPARTMENTS,
     &directory::PEOPLE,
+    &catalog::CALENDARS,
+    &catalog::TOOLS,
+    &catalog::DATA_SETS,
     &directory::BUDGET,
     &directory::LOAD,
     &alerts::NOUN,

@@ -1,6 +1,16 @@
 //! Plans: written, activated, compared, asked "what if".
 
-use super::{Answer, Call, Column, How, Kind, Noun, Operation, Place, col, field, text};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use futures::{FutureExt, future::BoxFuture};
+use serde_json::{Map, Value};
+
+use super::{
+    Answer, Asked, Call, Column, Field, How, Kind, Noun, Operation, Place, Verb, answer, body, col,
+    field, text,
+};
+use crate::cli::Language;
 
 const PLAN: &[Column] = &[
     col("编号", "code", "code"),
@@ -56,6 +66,43 @@ const BASELINE: &[Column] = &[
     col("任务数", "tasks", "task_count"),
 ];
 
+const BASELINE_TASK: &[Column] = &[
+    col("编号", "code", "code"),
+    col("名称", "name", "name"),
+    col("负责人", "owner", "owner"),
+    col("开始", "start", "planned_start"),
+    col("结束", "end", "planned_end"),
+    col("工作日", "days", "duration_days"),
+    col("%", "%", "percent"),
+];
+
+const ASSIGNMENT: &[Column] = &[
+    col("任务", "task", "task_code"),
+    col("名称", "name", "task_name"),
+    col("现负责人", "owner now", "current_owner"),
+    col("现得分", "score now", "current_score"),
+    col("建议人员", "proposed", "proposed/person"),
+    col("姓名", "name", "proposed/name"),
+    col("得分", "score", "proposed/score"),
+];
+
+const UNASSIGNED: &[Column] = &[
+    col("任务", "task", "task_code"),
+    col("名称", "name", "task_name"),
+    col("现负责人", "owner now", "current_owner"),
+    col("原因", "why", "why"),
+    col("最接近的人", "nearest", "nearest/person"),
+];
+
+const ASSIGNMENT_FLAGS: &[Field] = &[
+    field(
+        "task_ids",
+        Kind::List,
+        "These tasks, by id [default: every open one that has not begun]",
+    ),
+    field("people", Kind::List, "Only to these people"),
+];
+
 const MOVED: &[Column] = &[
     col("编号", "code", "code"),
     col("名称", "name", "name"),
@@ -80,7 +127,7 @@ const BETWEEN: &[super::Field] = &[
 /// `cascade plans`
 pub const NOUN: Noun = Noun {
     name: "plans",
-    about: "Plans: list, create, activate, findings, versions, baselines, what-if",
+    about: "Plans: list, create, activate, findings, versions, baselines, assignment, what-if",
     operations: &[
         Operation {
             name: "list",
@@ -141,6 +188,16 @@ pub const NOUN: Noun = Noun {
             how: How::Call(Call::get("plans/{plan}/versions", Answer::Pages(VERSION))),
         },
         Operation {
+            name: "version",
+            about: "One approved version with what it fixed",
+            example: "cascade plans version 1 --plan Q4 --format json",
+            places: &[Place::Plan, Place::Name("NUMBER")],
+            how: How::Call(Call::get(
+                "plans/{plan}/versions/{id}",
+                Answer::One("", VERSION),
+            )),
+        },
+        Operation {
             name: "compare-versions",
             about: "What differs between two approved versions",
             example: "cascade plans compare-versions --plan Q4 --from 1 --to 2",
@@ -159,6 +216,16 @@ pub const NOUN: Noun = Noun {
             example: "cascade plans baselines --plan Q4",
             places: &[Place::Plan],
             how: How::Call(Call::get("plans/{plan}/baselines", Answer::Pages(BASELINE))),
+        },
+        Operation {
+            name: "baseline",
+            about: "The tasks of one baseline",
+            example: "cascade plans baseline 1 --plan Q4",
+            places: &[Place::Plan, Place::Name("NUMBER")],
+            how: How::Call(Call::get(
+                "plans/{plan}/baselines/{id}",
+                Answer::Rows("tasks", BASELINE_TASK),
+            )),
         },
         Operation {
             name: "take-baseline",
@@ -185,6 +252,34 @@ pub const NOUN: Noun = Noun {
             ),
         },
         Operation {
+            name: "assignment",
+            about: "Who should take which of its open tasks; a proposal, nothing is written",
+            example: "cascade plans assignment --plan Q4 --people P001,P002",
+            places: &[Place::Plan],
+            how: How::Own {
+                calls: &[(Verb::Post, "plans/{plan}/assignment-proposal")],
+                flags: ASSIGNMENT_FLAGS,
+                run: assignment,
+            },
+        },
+        Operation {
+            name: "recompute",
+            about: "Compute its forecasts and lights from scratch and say where what is kept differs: nowhere",
+            example: "cascade plans recompute --plan Q4",
+            places: &[Place::Plan],
+            how: How::Call(Call::get(
+                "plans/{plan}/audit",
+                Answer::One(
+                    "",
+                    &[
+                        col("核对的任务", "tasks checked", "tasks_checked"),
+                        col("已应用的进度更新", "reports applied", "reports_applied"),
+                        col("差异", "differences", "differences"),
+                    ],
+                ),
+            )),
+        },
+        Operation {
             name: "what-if",
             about: "How it would stand after changes that nobody has made",
             example: "cascade plans what-if --plan Q4 --tasks '[{\"task_id\": \"…\", \"slip_days\": 5}]'",
@@ -209,3 +304,32 @@ pub const NOUN: Noun = Noun {
         },
     ],
 };
+
+/// Who should take which task, and which nobody can take.
+fn assignment(asked: Asked) -> BoxFuture<'static, Result<ExitCode>> {
+    async move {
+        let mut wish = Map::new();
+        for field in ASSIGNMENT_FLAGS {
+            if let Some(value) = body::value(field, &asked.matches)? {
+                wish.insert(field.name.to_owned(), value);
+            }
+        }
+        let path = format!("plans/{}/assignment-proposal", body::segment(&asked.plan));
+        let found: Value = asked.client.post(&path, &wish).await?;
+        let shape = Answer::Rows("assignments", ASSIGNMENT);
+        answer::print(&found, &shape, asked.lang, asked.json)?;
+        let nobody = &found["unassigned"];
+        if !asked.json && nobody.as_array().is_some_and(|all| !all.is_empty()) {
+            say!(
+                "{}",
+                match asked.lang {
+                    Language::Zh => "无人可接的任务：",
+                    Language::En => "Tasks that nobody can take:",
+                }
+            );
+            answer::rows(nobody, UNASSIGNED, asked.lang);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+    .boxed()
+}

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Asked, Call, Column, Field, How, Kind, Noun, Operation, Place,
+    Answer, Asked, Call, Column, Field, How, Kind, Noun, Operation, Place, Verb,
     body::{file, segment},
     col, field, place, tasks, text,
 };
@@ -70,6 +70,7 @@ pub const NOUN: Noun = Noun {
             example: "cascade progress batch --plan Q3 --file updates.jsonl   (or --file - for standard input)",
             places: &[Place::Plan],
             how: How::Own {
+                calls: &[(Verb::Post, "progress/batch")],
                 flags: &[text(
                     "file",
                     "JSON lines: {\"task\": \"T1\", \"percent\": 40, …}",

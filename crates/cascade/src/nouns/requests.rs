@@ -7,8 +7,8 @@ use futures::{FutureExt, future::BoxFuture};
 use serde_json::{Value, json};
 
 use super::{
-    Answer, Asked, Call, Column, Field, How, Kind, Noun, Operation, Place, answer, col, field,
-    place, text,
+    Answer, Asked, Call, Column, Field, How, Kind, Noun, Operation, Place, Verb, answer, col,
+    field, place, text,
 };
 use crate::cli::Language;
 
@@ -150,6 +150,7 @@ pub const APPROVE: Noun = Noun {
         example: "cascade approve list",
         places: &[],
         how: How::Own {
+            calls: &[(Verb::Get, "requests"), (Verb::Get, "adjustments")],
             flags: &[],
             run: waiting,
         },

@@ -1,7 +1,8 @@
 //! Tasks.
 
 use super::{
-    Answer, Call, Column, Field, How, Kind, Noun, Operation, Place, Verb, col, field, text,
+    Answer, Call, Column, Field, How, Kind, Noun, Operation, Place, Verb, col, directory, field,
+    text,
 };
 
 /// A task in a table.
@@ -86,6 +87,44 @@ const EDIT: &[Field] = &[
     ),
 ];
 
+const BULK: &[Field] = &[
+    field("task_ids", Kind::List, "These tasks, by id; or a filter"),
+    text("filter/key_result", "Every task of this key result, by id"),
+    text("filter/owner", "Every task of this person"),
+    text("filter/department", "Every task of this department"),
+    text("filter/state", "Every task in this state"),
+    text("changes/owner", "Code of the accountable person they get"),
+    field(
+        "changes/collaborators",
+        Kind::List,
+        "Codes of those who help",
+    ),
+    text("changes/priority", "high, medium or low"),
+    text("changes/state", "open, paused, blocked or cancelled"),
+    field(
+        "changes/shift_days",
+        Kind::Integer,
+        "Working days by which planned dates move; negative is earlier",
+    ),
+    text("changes/required_resources", "In words"),
+    field(
+        "dry_run",
+        Kind::Flag,
+        "Say what would be done, and do nothing",
+    ),
+];
+
+const PART: &[Column] = &[
+    col("编号", "code", "code"),
+    col("名称", "name", "name"),
+    col("开始", "start", "planned_start"),
+    col("结束", "end", "planned_end"),
+    col("工作日", "days", "duration_days"),
+    col("交付物", "deliverable", "deliverable"),
+    col("里程碑", "milestones", "milestones"),
+    col("前置", "predecessors", "predecessors"),
+];
+
 const fn state(
     name: &'static str,
     about: &'static str,
@@ -108,7 +147,7 @@ const fn state(
 /// `cascade task`
 pub const NOUN: Noun = Noun {
     name: "task",
-    about: "Tasks: list, show, create, edit, link, pause, resume, block, cancel, candidates",
+    about: "Tasks: list, show, create, edit, bulk, split, pause, resume, block, cancel, candidates",
     operations: &[
         Operation {
             name: "list",
@@ -173,21 +212,42 @@ pub const NOUN: Noun = Noun {
             "{\"state\": \"cancelled\"}",
         ),
         Operation {
+            name: "bulk",
+            about: "Change many tasks of a plan in one call, all or none",
+            example: "cascade task bulk --plan Q3 --filter-owner P009 --changes-owner P010 --dry-run",
+            places: &[Place::Plan],
+            how: How::Call(Call::post(
+                "plans/{plan}/tasks/bulk",
+                BULK,
+                Answer::Rows("tasks", ROW),
+            )),
+        },
+        Operation {
+            name: "split",
+            about: "The parts that a task that is too long could be",
+            example: "cascade task split T2",
+            places: TASK,
+            how: How::Call(Call::get("tasks/{id}/split", Answer::Rows("parts", PART))),
+        },
+        Operation {
+            name: "apply-split",
+            about: "Split a task as proposed, while it is not approved and has not begun",
+            example: "cascade task apply-split T2",
+            places: TASK,
+            how: How::Call(Call::post(
+                "tasks/{id}/split",
+                &[],
+                Answer::Rows("tasks", ROW),
+            )),
+        },
+        Operation {
             name: "candidates",
             about: "Who could do it, best first, and why",
             example: "cascade task candidates T1",
             places: TASK,
             how: How::Call(Call::get(
                 "tasks/{id}/candidates",
-                Answer::Rows(
-                    "candidates",
-                    &[
-                        col("人员", "person", "person"),
-                        col("姓名", "name", "name"),
-                        col("得分", "score", "score"),
-                        col("空闲（小时）", "free hours", "free_hours"),
-                    ],
-                ),
+                Answer::Rows("candidates", directory::CANDIDATE),
             )),
         },
     ],

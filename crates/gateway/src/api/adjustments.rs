@@ -290,6 +290,7 @@ pub struct DecisionNote {
 
 /// Which adjustments.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct AdjustmentQuery {
     /// Only of this plan, by id or code.
     #[serde(default)]

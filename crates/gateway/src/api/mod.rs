@@ -76,6 +76,7 @@ impl<T> Page<T> {
 
 /// Which page of a list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// Rows of a page, 1–500; 50 when absent.
     #[serde(default)]

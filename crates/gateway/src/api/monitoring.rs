@@ -251,6 +251,7 @@ impl From<pb::Hop> for Hop {
 
 /// What to explain.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct DelayQuery {
     /// Task, key result or goal, by id or code.
     pub target: String,
@@ -411,6 +412,7 @@ impl From<pb::Correction> for Correction {
 
 /// Which alerts.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct AlertQuery {
     /// Only of this plan, by id.
     #[serde(default)]

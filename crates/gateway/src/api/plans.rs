@@ -87,6 +87,7 @@ pub struct ImportAnswer {
 
 /// How to import.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ImportQuery {
     /// Say what would be done, and do nothing.
     #[serde(default)]
@@ -95,6 +96,7 @@ pub struct ImportQuery {
 
 /// How to export.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct WorkbookQuery {
     /// Language of the workbook, `zh` or `en`; that of the request when absent.
     pub lang: Option<String>,

@@ -22,6 +22,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Which events.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct EventQuery {
     /// Pattern over types, `*` for one word, `#` for any number; all when absent.
     #[serde(default)]

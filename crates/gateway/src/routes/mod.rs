@@ -64,9 +64,17 @@ impl Modify for BearerToken {
     }
 }
 
-/// Every route, with the document that describes them at `/openapi.json`.
-pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
-    let known_callers = OpenApiRouter::new()
+/// The document that describes every route.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(known_callers())
+        .routes(routes!(identity::issue))
+        .into_openapi()
+}
+
+/// What only those may ask for whose token is known.
+fn known_callers() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::new()
         .routes(routes!(plans::list, plans::create))
         .routes(routes!(plans::get))
         .routes(routes!(plans::activate))
@@ -135,7 +143,12 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .routes(routes!(alerts::verify))
         .routes(routes!(clock::read, clock::set))
         .routes(routes!(events::follow))
-        .layer(axum::middleware::from_fn_with_state(verifier, http_auth));
+}
+
+/// Every route, with the document that describes them at `/openapi.json`.
+pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
+    let known_callers =
+        known_callers().layer(axum::middleware::from_fn_with_state(verifier, http_auth));
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
         .merge(known_callers)
         .routes(routes!(identity::issue))

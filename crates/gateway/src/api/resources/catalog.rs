@@ -389,6 +389,7 @@ pub struct BatchAnswer {
 
 /// Which calendars.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct CalendarQuery {
     /// Only of departments, or of people.
     #[serde(default)]
@@ -404,6 +405,7 @@ pub struct CalendarQuery {
 
 /// Which absences.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct AbsenceQuery {
     /// Only of this person.
     #[serde(default)]

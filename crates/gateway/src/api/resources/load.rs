@@ -8,6 +8,7 @@ use crate::api::LoadBy;
 
 /// Whose load, and when.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct LoadQuery {
     /// Of this person, or …
     #[serde(default)]

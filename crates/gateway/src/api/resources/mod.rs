@@ -271,6 +271,7 @@ impl RequestMove {
 
 /// Which people or budgets.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct DirectoryQuery {
     /// Only of this department.
     #[serde(default)]
@@ -361,6 +362,7 @@ impl NewRequest {
 
 /// Which requests.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct RequestQuery {
     /// Only of this task, by id.
     #[serde(default)]

@@ -95,6 +95,7 @@ impl From<TaskNeed> for pb::TaskNeed {
 
 /// Which candidates.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct CandidateQuery {
     /// Only people of this department and those below it.
     #[serde(default)]

@@ -55,6 +55,7 @@ impl From<pb::LinkAcceptance> for LinkAcceptance {
 
 /// Whose word is awaited.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ProposedQuery {
     /// Owner of the predecessors; the caller when absent.
     #[serde(default)]

@@ -55,6 +55,7 @@ pub struct NewBaseline {
 
 /// Which two to compare; 0 is the plan as it is today.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct CompareQuery {
     /// Number of the first; today when absent.
     #[serde(default)]

@@ -194,6 +194,7 @@ impl From<Milestone> for pb::Milestone {
 
 /// Which tasks.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct TaskQuery {
     /// Only of this key result, by id.
     #[serde(default)]
