@@ -14,6 +14,7 @@ mod client;
 mod commands;
 mod config;
 mod demo;
+mod help;
 mod nouns;
 mod process;
 mod terminal;
@@ -35,11 +36,21 @@ const USAGE: u8 = 2;
 const UNREACHABLE: u8 = 3;
 
 fn main() -> ExitCode {
-    let matches = nouns::augment(Cli::command()).get_matches();
-    let lang = matches
-        .get_one::<Language>("lang")
-        .copied()
-        .unwrap_or(Language::Zh);
+    let words: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let lang = help::wanted(&words, std::env::var("CASCADE_LANG").ok().as_deref());
+    let command = help::in_language(nouns::augment(Cli::command()), lang);
+    let matches = match command.try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            if let Some(told) = help::refusal(&error).filter(|_| lang == Language::Zh) {
+                eprintln!("{told}");
+                return ExitCode::from(USAGE);
+            }
+            error.exit();
+        }
+    };
     cascade_runtime::install_crypto();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -31,10 +31,10 @@ fn of(noun: &Noun) -> Command {
 }
 
 fn operation_command(operation: &Operation) -> Command {
-    let mut command = Command::new(operation.name)
+    // What it is about comes after the server's flags, which bring an about of their own.
+    let mut command = ServerArgs::augment_args(Command::new(operation.name))
         .about(operation.about)
         .after_help(format!("Example:\n  {}", operation.example));
-    command = ServerArgs::augment_args(command);
     command = command.arg(
         Arg::new("format")
             .long("format")
