@@ -144,13 +144,18 @@ fn every_command_explains_itself() {
     let overview = text(&run(&["--help"]));
     for command in commands {
         assert!(overview.contains(command), "{overview}");
-        let output = run(&[command, "--help"]);
-        assert!(
-            output.status.success() && text(&output).contains("Usage:"),
-            "{}",
-            said(&output)
-        );
+        for (lang, heading) in [("zh", "用法："), ("en", "Usage:")] {
+            let output = run(&["--lang", lang, command, "--help"]);
+            assert!(
+                output.status.success() && text(&output).contains(heading),
+                "{}",
+                said(&output)
+            );
+        }
     }
+    let unknown = run(&["frobnicate"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(said(&unknown).contains("没有命令「frobnicate」"));
 }
 
 #[test]
