@@ -69,6 +69,7 @@ pub enum How {
     /// In its own way: several calls, a file, a computation here. Flags beside the places come from `flags`.
     Own {
         /// What it asks the server for, so that a test sees which calls have a command.
+        #[cfg_attr(not(test), expect(dead_code, reason = "read by coverage.rs alone"))]
         calls: &'static [(Verb, &'static str)],
         /// Flags of its own.
         flags: &'static [Field],
