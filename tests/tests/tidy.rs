@@ -20,10 +20,16 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("events", &["storage"]),
     ("runtime", &["proto", "method", "storage", "events"]),
     ("workbook", &["method", "schedule"]),
+    ("channels", &["method", "runtime"]),
     ("goals", SERVICE),
     ("tasks", SERVICE),
     ("resources", SERVICE),
-    ("monitoring", SERVICE),
+    (
+        "monitoring",
+        &[
+            "proto", "method", "schedule", "storage", "events", "runtime", "channels",
+        ],
+    ),
     (
         "gateway",
         &["proto", "method", "events", "runtime", "workbook"],

@@ -213,7 +213,7 @@ impl Engine {
         outcome: &Outcome,
     ) -> Result<(), StorageError> {
         plan.revision += 1;
-        store::write(conn, plan, outcome).await?;
+        store::write(conn, plan, outcome, self.clock.now()).await?;
         let events: Vec<NewEvent> = outcome
             .said
             .iter()

@@ -26,3 +26,11 @@ id_type!(
     /// A correction.
     CorrectionId
 );
+id_type!(
+    /// A notification.
+    NotificationId
+);
+id_type!(
+    /// A notification on its way through one channel.
+    DeliveryId
+);

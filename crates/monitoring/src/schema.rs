@@ -151,3 +151,24 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(plans, timers);
+
+diesel::table! {
+    notifications (id) {
+        id -> Text,
+        plan_id -> Text,
+        kind -> Text,
+        alert_id -> Text,
+        level -> BigInt,
+        person -> Text,
+        department -> Text,
+        title_zh -> Text,
+        title_en -> Text,
+        body_zh -> Text,
+        body_en -> Text,
+        light -> Text,
+        page -> Text,
+        due_at -> Timestamp,
+        created_at -> Timestamp,
+        routed_at -> Nullable<Timestamp>,
+    }
+}

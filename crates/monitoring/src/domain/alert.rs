@@ -350,6 +350,7 @@ impl PlanState {
                             note: String::new(),
                         });
                     }
+                    self.notify_level(id, *level, moment, outcome);
                 }
                 Effect::SetTimer(at) => {
                     outcome.timers.push(TimerChange {

@@ -7,6 +7,7 @@ mod edges;
 pub mod facts;
 mod forecast;
 mod milestone;
+pub mod notification;
 pub mod outcome;
 mod path;
 pub mod plan;

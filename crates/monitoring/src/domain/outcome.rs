@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cascade_method::{light::Light, text::Text};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::view::PathStep;
+use super::{notification::Notification, view::PathStep};
 use crate::ids::{AlertId, CorrectionId, GoalId, KeyResultId, PlanId, TaskId};
 
 /// What has changed since the last commit: the rows to write, and what to tell others, in the order it happened.
@@ -25,6 +25,8 @@ pub struct Outcome {
     pub outgoing: BTreeSet<(TaskId, PlanId)>,
     /// Timers to set (replacing one of the same purpose) or to take back.
     pub timers: Vec<TimerChange>,
+    /// What to tell people.
+    pub notifications: Vec<Notification>,
     /// What to tell others.
     pub said: Vec<Said>,
     /// Plans that are told already how a task stands that they wait for.

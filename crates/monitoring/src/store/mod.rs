@@ -3,6 +3,7 @@
 mod alerts;
 mod directory;
 mod facts;
+mod notifications;
 mod plans;
 mod reports;
 mod timers;

@@ -1,11 +1,11 @@
 //! A plan as a whole: locked, read into memory, and what changed of it written back.
 
 use cascade_storage::{DbConn, StorageError, on_conn};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{alerts, facts, timers};
+use super::{alerts, facts, notifications, timers};
 use crate::{
     domain::{facts::PlanFact, outcome::Outcome, plan::PlanState},
     ids::{PlanId, TaskId},
@@ -101,10 +101,12 @@ pub async fn write(
     conn: &mut DbConn,
     plan: &PlanState,
     outcome: &Outcome,
+    now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     let row = PlanRow::of(plan);
     on_conn!(conn, c => diesel::update(plans::table.find(row.id)).set(&row).execute(c).await)?;
     facts::write(conn, plan, outcome).await?;
     alerts::write(conn, plan, outcome).await?;
+    notifications::write(conn, plan.plan.id, &outcome.notifications, now).await?;
     timers::write(conn, plan.plan.id, &outcome.timers).await
 }

@@ -1,0 +1,122 @@
+//! Carries requests to the services: the only part of this crate that knows a network.
+
+use std::time::Duration;
+
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+
+use crate::{
+    config::Channel,
+    request::Request,
+    verdict::{Answer, Verdict, judge},
+};
+
+/// Longest wait for one service.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Of an answer's body, so much is read: none of the services says more.
+const MOST_ANSWER: usize = 16 * 1024;
+
+/// Carries requests; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Courier {
+    http: reqwest::Client,
+}
+
+impl Courier {
+    /// A courier.
+    ///
+    /// # Errors
+    /// Where no TLS can be set up on this machine.
+    pub fn new() -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            // A robot's address does not move; what redirects is a login page.
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("Cascade/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self { http })
+    }
+
+    /// Sends once, and tells what became of it. Never shows the address, which may hold a token.
+    pub async fn send(&self, channel: &Channel, request: Request) -> Verdict {
+        match request {
+            Request::Http { url, headers, body } => match self.post(&url, headers, body).await {
+                Ok(answer) => judge(channel.kind, &answer),
+                Err(error) => Verdict::Failed {
+                    said: with_causes(&error.without_url()),
+                },
+            },
+            Request::Letter(letter) => mail(channel.url.expose(), *letter).await,
+        }
+    }
+
+    async fn post(
+        &self,
+        url: &str,
+        headers: Vec<(&'static str, String)>,
+        body: String,
+    ) -> Result<Answer, reqwest::Error> {
+        let mut request = self
+            .http
+            .post(url)
+            .header(CONTENT_TYPE, "application/json; charset=utf-8");
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let mut response = request.body(body).send().await?;
+        let status = response.status().as_u16();
+        let retry_after = retry_after(response.headers());
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            body.extend_from_slice(&chunk);
+            if body.len() >= MOST_ANSWER {
+                body.truncate(MOST_ANSWER);
+                break;
+            }
+        }
+        Ok(Answer {
+            status,
+            retry_after,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        })
+    }
+}
+
+/// The standard header, or the one of Feishu's gateway.
+fn retry_after(headers: &HeaderMap) -> Option<u32> {
+    ["retry-after", "x-ogw-ratelimit-reset"]
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok()?.trim().parse().ok())
+}
+
+/// The error with what lies behind it: reqwest's own line says only that sending failed.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        said.push_str(": ");
+        said.push_str(&inner.to_string());
+        source = inner.source();
+    }
+    said
+}
+
+async fn mail(url: &str, letter: lettre::Message) -> Verdict {
+    let transport = match AsyncSmtpTransport::<Tokio1Executor>::from_url(url) {
+        Ok(builder) => builder.timeout(Some(PATIENCE)).build(),
+        Err(error) => {
+            return Verdict::Refused {
+                said: format!("the address of the mail server cannot be used: {error}"),
+            };
+        }
+    };
+    match transport.send(letter).await {
+        Ok(_) => Verdict::Delivered,
+        Err(error) if error.is_permanent() => Verdict::Refused {
+            said: error.to_string(),
+        },
+        Err(error) => Verdict::Failed {
+            said: with_causes(&error),
+        },
+    }
+}

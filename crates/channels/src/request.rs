@@ -1,0 +1,56 @@
+//! A message in the form that its service takes.
+
+use chrono::{DateTime, Utc};
+use lettre::Message as Letter;
+
+use crate::{
+    config::{Channel, ConfigError, Kind},
+    dingtalk, feishu, mail,
+    message::Message,
+    webhook, wecom,
+};
+
+/// A message on its way: the same however often it is tried.
+#[derive(Debug, Clone)]
+pub struct Parcel {
+    /// The same for every attempt, so that a receiver can tell a repetition.
+    pub id: String,
+    /// What it says.
+    pub message: Message,
+    /// Mail only: addresses of the people it concerns.
+    pub addresses: Vec<String>,
+}
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// `POST` of JSON.
+    Http {
+        /// The whole address, signed where the service wants it there.
+        url: String,
+        /// Headers beside `content-type`.
+        headers: Vec<(&'static str, String)>,
+        /// JSON.
+        body: String,
+    },
+    /// A letter.
+    Letter(Box<Letter>),
+}
+
+/// A parcel as `channel` takes it; `now` is the real time, which the services compare with theirs.
+///
+/// # Errors
+/// Where the channel's configuration cannot be used, such as an address of nobody.
+pub fn request(
+    channel: &Channel,
+    parcel: &Parcel,
+    now: DateTime<Utc>,
+) -> Result<Request, ConfigError> {
+    match channel.kind {
+        Kind::DingTalk => Ok(dingtalk::request(channel, &parcel.message, now)),
+        Kind::WeCom => Ok(wecom::request(channel, &parcel.message)),
+        Kind::Feishu => Ok(feishu::request(channel, &parcel.message, now)),
+        Kind::Webhook => Ok(webhook::request(channel, parcel, now)),
+        Kind::Mail => mail::letter(channel, parcel, now),
+    }
+}

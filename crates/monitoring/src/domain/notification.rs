@@ -1,0 +1,114 @@
+//! What a person is to be told, as one row that commits with the change that it tells of. Channels carry it from there.
+
+use cascade_method::{Text, escalation::Level, light::Light};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{outcome::Outcome, plan::PlanState, settle::Moment};
+use crate::ids::{AlertId, NotificationId};
+
+/// Something that somebody is to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Identity.
+    pub id: NotificationId,
+    /// What it is about.
+    pub kind: Kind,
+    /// Person code; empty where the directory names nobody: then only the department's groups are told.
+    pub person: String,
+    /// Code of the department whose groups are told.
+    pub department: String,
+    /// In a line.
+    pub title: Text,
+    /// In a sentence; may be empty.
+    pub body: Text,
+    /// How urgent it is.
+    pub light: Light,
+    /// Page that shows it, below the address of the UI.
+    pub page: String,
+    /// Not before this instant.
+    pub due: DateTime<Utc>,
+}
+
+/// What a notification is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A level of an alert waits for the person.
+    Level(AlertId, Level),
+}
+
+impl Kind {
+    /// In one word, for the log.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Level(..) => "level",
+        }
+    }
+}
+
+impl PlanState {
+    /// Notes that a level of an alert waits for its assignee.
+    pub(super) fn notify_level(
+        &self,
+        id: AlertId,
+        level: Level,
+        moment: Moment,
+        outcome: &mut Outcome,
+    ) {
+        let Some(alert) = self.alerts.get(&id) else {
+            return;
+        };
+        let task = self.tasks.get(&alert.cause).map(|node| &node.fact);
+        let number = level.number();
+        let wanted = wanted(level);
+        // The end of a day belongs to that day.
+        let until = alert.ladder.due.map(|due| {
+            (due - TimeDelta::minutes(1))
+                .with_timezone(&moment.offset)
+                .format("%Y-%m-%d %H:%M")
+        });
+        let by = until.map_or_else(Text::default, |until| {
+            Text::new(format!("，截止 {until}"), format!(", until {until}"))
+        });
+        let late = alert.affects.join("、");
+        let also = if late.is_empty() {
+            Text::default()
+        } else {
+            Text::new(
+                format!("受影响：{late}"),
+                format!("It makes late: {}", alert.affects.join(", ")),
+            )
+        };
+        outcome.notifications.push(Notification {
+            id: NotificationId::new(),
+            kind: Kind::Level(id, level),
+            person: alert.assignee.clone(),
+            department: task.map_or_else(String::new, |task| task.department.clone()),
+            title: Text::new(
+                format!("L{number} {}", alert.summary.zh),
+                format!("L{number} {}", alert.summary.en),
+            ),
+            body: Text::new(
+                format!("{}{}。{}", wanted.zh, by.zh, also.zh),
+                format!("{}{}. {}", wanted.en, by.en, also.en)
+                    .trim_end()
+                    .to_owned(),
+            ),
+            light: alert.light,
+            page: format!("plans/{}/alerts/{id}", self.plan.id),
+            due: moment.now,
+        });
+    }
+}
+
+/// What the person of a level is asked for.
+fn wanted(level: Level) -> Text {
+    match level {
+        Level::L1 => Text::new("请说明延期原因", "Please say why it is late"),
+        Level::L2 => Text::new("请提交纠偏措施", "Please file a correction"),
+        Level::L3 | Level::L4 => Text::new(
+            "请对纠偏措施作出决定",
+            "Please decide what is done about it",
+        ),
+    }
+}
