@@ -6,7 +6,8 @@ use crate::{
     calendar::Calendar,
     edges::Edge,
     model::{CalendarIx, CycleError, Link, TaskInput, TaskIx},
-    network::{NONE, Network, Node, index},
+    network::{NONE, Network, index},
+    node::Node,
 };
 
 /// A network that cannot be.
@@ -96,7 +97,7 @@ impl NetworkBuilder {
                     kind: link.kind,
                 });
             }
-            node.queued = true;
+            node.set_queued(true);
             network.nodes.push(node);
         }
         for edge in (0..network.edges.len()).rev() {

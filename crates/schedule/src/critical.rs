@@ -1,8 +1,10 @@
 //! Backward pass: late dates, floats, the critical path.
 //!
 //! J. E. Kelley, M. R. Walker: Critical-path planning and scheduling, Eastern Joint Computer Conference (1959); terms after the
-//! PMI Practice Standard for Scheduling. Total float is the working days, on the task's own calendar, between its early and late
-//! finish; free float those it may slip without moving a successor.
+//! PMI Practice Standard for Scheduling. Total float is the working time, on the task's own calendar, between its early and late
+//! finish; free float what it may slip without moving a successor. A deadline bounds the late finish of its task; a task with a
+//! fixed start may not slip at all, and what it waits for may slip as far as the link allows. So where a constraint is broken the
+//! float of what breaks it is negative: the working time that has to be won back.
 //!
 //! Each link is inverted exactly: from the successor's late date comes the last day of the predecessor that still allows it, also
 //! between two calendars, so slipping a task by its total float never moves the project's last day and one day more always does.
@@ -10,30 +12,38 @@
 use chrono::NaiveDate;
 
 use crate::{
-    day::{self, Day},
+    calendar::Calendar,
+    day::{self, Slot},
     edges::Edge,
     model::{Dates, LinkKind, TaskIx},
-    network::{NONE, Network, Phase},
+    network::{NONE, Network},
+    node::Phase,
 };
 
 /// Early and late dates and floats of every task, by position.
 #[derive(Debug, Clone)]
 pub struct Analysis {
-    finish: Day,
+    finish: Slot,
     slot_of: Vec<u32>,
     rows: Vec<Row>,
+    calendars: Vec<Calendar>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Row {
-    late_start: Day,
-    /// While the pass has not come to the task: the last finish that its successors' late dates allow.
-    late_finish: Day,
+    late_start: Slot,
+    /// Ordinal of the late finish on the task's calendar. While the pass has not come to the task: the last finish that its
+    /// successors' late dates allow, as a half day. Of a finished task, its finish.
+    late_finish: i32,
     total: i32,
-    /// While the pass has not come to the task: the last finish that its successors' early dates allow, as a day.
+    /// While the pass has not come to the task: the last finish that its successors' early dates allow, as a half day.
     free: i32,
-    open: bool,
+    /// The calendar of an unfinished task.
+    calendar: u32,
 }
+
+/// The calendar of a task that is finished or gone.
+const CLOSED: u32 = u32::MAX;
 
 /// Ordinals of a successor's dates.
 #[derive(Clone, Copy)]
@@ -55,34 +65,51 @@ impl Analysis {
         let row = self.row(task);
         Dates {
             start: day::date(row.late_start),
-            finish: day::date(row.late_finish),
+            finish: day::date(match self.calendars.get(row.calendar as usize) {
+                Some(calendar) => calendar.nth(row.late_finish),
+                None => row.late_finish,
+            }),
         }
     }
 
-    /// Working days that the task may slip before the project's last day moves; negative where that is before it can be done.
-    /// 0 for a finished task.
+    /// Working days that the task may slip before the project's last day moves or a constraint is broken; negative where that is
+    /// before it can be done. 0 for a finished task. Half a day more does not count, half a day too little counts as one.
     #[must_use]
     pub fn total_float(&self, task: TaskIx) -> i32 {
+        self.row(task).total.div_euclid(2)
+    }
+
+    /// The same in half days, exactly.
+    #[must_use]
+    pub fn total_float_half_days(&self, task: TaskIx) -> i32 {
         self.row(task).total
     }
 
-    /// Working days that the task may slip before a successor, or the project's last day, moves. 0 for a finished task.
+    /// Working days that the task may slip before a successor or the project's last day moves, or a constraint is broken. 0 for a
+    /// finished task and where there is no total float.
     #[must_use]
     pub fn free_float(&self, task: TaskIx) -> i32 {
+        day::whole(self.row(task).free)
+    }
+
+    /// The same in half days, exactly.
+    #[must_use]
+    pub fn free_float_half_days(&self, task: TaskIx) -> i32 {
         self.row(task).free
     }
 
     /// Whether the task is unfinished and has no float.
     #[must_use]
     pub fn critical(&self, task: TaskIx) -> bool {
-        self.near_critical(task, 0)
+        let row = self.row(task);
+        row.calendar != CLOSED && row.total <= 0
     }
 
     /// Whether the task is unfinished and has at most so many working days of float.
     #[must_use]
     pub fn near_critical(&self, task: TaskIx, float: i32) -> bool {
         let row = self.row(task);
-        row.open && row.total <= float
+        row.calendar != CLOSED && row.total <= day::halves(float)
     }
 
     fn row(&self, task: TaskIx) -> &Row {
@@ -96,15 +123,15 @@ pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis
     let alive = network
         .nodes
         .iter()
-        .filter(|node| node.phase != Phase::Removed);
+        .filter(|node| node.phase() != Phase::Removed);
     let last = alive.map(|node| node.finish).max().unwrap_or(0);
-    let finish = project_finish.map_or(last, day::number);
+    let finish = project_finish.map_or(last, day::afternoon);
     let unknown = Row {
         late_start: finish,
         late_finish: finish,
         total: 0,
         free: finish,
-        open: false,
+        calendar: CLOSED,
     };
     let mut rows = vec![unknown; network.nodes.len()];
     for slot in network.by_rank.iter().rev() {
@@ -119,21 +146,41 @@ pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis
             };
             continue;
         }
-        let calendar = &network.calendars[usize::from(node.calendar)];
+        let calendar = &network.calendars[node.calendar()];
+        let planned = node.phase() == Phase::Planned;
         let early = calendar.worked_through(node.finish);
-        let late = calendar.worked_through(rows[at].late_finish);
-        let before = node.span() - 1;
-        let planned = node.phase == Phase::Planned;
+        let limit = rows[at].late_finish.min(node.deadline);
+        let float = |limit: Slot| {
+            let float = calendar.worked_through(limit).saturating_sub(early);
+            // Where nothing begins in an afternoon, half a day is of no use to anybody.
+            if network.has_half_days {
+                float
+            } else {
+                float & !1
+            }
+        };
+        let mut total = float(limit);
+        if planned && node.is_pinned() {
+            total = total.min(0);
+        }
+        // Seldom is there a need to count.
+        let free = match rows[at].free {
+            free if total <= 0 || free <= node.finish => 0,
+            free if free >= limit => total,
+            free => float(free).min(total),
+        };
+        let late = early.saturating_add(total);
+        let before = node.extent - 1;
         rows[at] = Row {
             late_start: if planned {
                 calendar.nth(late.saturating_sub(before))
             } else {
                 node.start
             },
-            late_finish: calendar.nth(late),
-            total: late - early,
-            free: calendar.worked_through(rows[at].free) - early,
-            open: true,
+            late_finish: late,
+            total,
+            free,
+            calendar: node.calendar() as u32,
         };
         if !planned {
             // What has started does not wait any more.
@@ -147,7 +194,19 @@ pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis
         while edge != NONE {
             let found = &network.edges[edge as usize];
             edge = found.next_in;
-            let Some((limit, free)) = network.last_finish(found, dates(late), dates(early)) else {
+            if found.is_plain() && !node.has_plan() {
+                let late_start = rows[at].late_start;
+                let row = &mut rows[found.predecessor as usize];
+                row.late_finish = row.late_finish.min(late_start - 1);
+                row.free = row.free.min(node.start - 1);
+                continue;
+            }
+            let stays = if node.has_plan() {
+                network.last_that_stays(*slot, found, early)
+            } else {
+                early
+            };
+            let Some((limit, free)) = network.last_finish(found, dates(late), dates(stays)) else {
                 continue;
             };
             let row = &mut rows[found.predecessor as usize];
@@ -159,36 +218,55 @@ pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis
         finish,
         slot_of: network.slot_of.clone(),
         rows,
+        calendars: network.calendars.clone(),
     }
 }
 
 impl Network {
+    /// The finish for which a link may ask without its waiting task moving: the early one, less the planned gap where the task has
+    /// been pulled forward and keeps that gap.
+    #[cold]
+    fn last_that_stays(&self, slot: u32, edge: &Edge, early: i32) -> i32 {
+        let node = &self.nodes[slot as usize];
+        let calendar = &self.calendars[node.calendar()];
+        let start = early.saturating_sub(node.extent - 1);
+        let gap = self
+            .planned_start(slot, calendar)
+            .filter(|planned| start < *planned && !node.is_pinned())
+            .and_then(|planned| self.planned_gap(edge, node, calendar, planned));
+        early.saturating_sub(gap.unwrap_or(0))
+    }
+
     /// The last finish of the predecessor that still allows the successor's late dates, and the last that allows its early ones; none
     /// where the link does not ask for the predecessor's finish and its start has happened.
     #[inline]
-    fn last_finish(&self, edge: &Edge, late: Ordinals, early: Ordinals) -> Option<(Day, Day)> {
+    fn last_finish(&self, edge: &Edge, late: Ordinals, early: Ordinals) -> Option<(Slot, Slot)> {
         let successor = &self.nodes[edge.successor as usize];
-        let theirs = &self.calendars[usize::from(successor.calendar)];
-        // The working day whose eve, or which itself, is the last that the link allows.
-        let day = |ordinal: i32| theirs.nth(ordinal.saturating_sub(edge.lag));
+        let theirs = &self.calendars[successor.calendar()];
+        let lag = day::halves(edge.lag);
+        // The half day whose eve, or which itself, is the last that the link allows.
+        let slot = |ordinal: i32| theirs.nth(ordinal.saturating_sub(lag));
         let (limit, free) = match edge.kind {
-            LinkKind::FinishToStart => return Some((day(late.start) - 1, day(early.start) - 1)),
-            LinkKind::FinishToFinish => return Some((day(late.finish), day(early.finish))),
-            LinkKind::StartToStart => (day(late.start), day(early.start)),
+            LinkKind::FinishToStart => return Some((slot(late.start) - 1, slot(early.start) - 1)),
+            LinkKind::FinishToFinish => {
+                let slot = |ordinal: i32| theirs.last_with_day_end(ordinal.saturating_sub(lag));
+                return Some((slot(late.finish), slot(early.finish)));
+            }
+            LinkKind::StartToStart => (slot(late.start), slot(early.start)),
             LinkKind::StartToFinish => (
-                day(late.finish.saturating_add(1)),
-                day(early.finish.saturating_add(1)),
+                slot(late.finish.saturating_add(1)),
+                slot(early.finish.saturating_add(1)),
             ),
         };
         let predecessor = &self.nodes[edge.predecessor as usize];
-        if predecessor.phase != Phase::Planned {
+        if predecessor.phase() != Phase::Planned {
             return None;
         }
-        let own = &self.calendars[usize::from(predecessor.calendar)];
-        let finish = |start: Day| {
+        let own = &self.calendars[predecessor.calendar()];
+        let finish = |start: Slot| {
             own.nth(
                 own.worked_through(start)
-                    .saturating_add(predecessor.span() - 1),
+                    .saturating_add(predecessor.extent - 1),
             )
         };
         Some((finish(limit), finish(free)))

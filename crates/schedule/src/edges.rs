@@ -18,6 +18,14 @@ pub(crate) struct Edge {
     pub(crate) kind: LinkKind,
 }
 
+impl Edge {
+    /// A finish-to-start link without lag.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.kind == LinkKind::FinishToStart && self.lag == 0
+    }
+}
+
 impl Network {
     pub(crate) fn link_of(&self, edge: u32) -> Link {
         let edge = &self.edges[edge as usize];

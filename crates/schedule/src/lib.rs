@@ -5,19 +5,28 @@ mod calendar;
 mod critical;
 mod day;
 mod edges;
+mod hold;
+mod layer;
 mod model;
+pub mod monte_carlo;
 mod network;
+mod node;
 mod order;
+mod organisation;
 mod propagate;
 mod root_cause;
 mod tables;
+mod window;
 
 pub use builder::{BuildError, NetworkBuilder};
 pub use calendar::Calendar;
 pub use critical::{Analysis, analyse};
+pub use layer::{Absence, DayPart, Layer};
 pub use model::{
-    CalendarIx, CycleError, Dates, Driver, Link, LinkKind, TaskInput, TaskIx, TaskState,
+    Broken, CalendarIx, Constraints, CycleError, Dates, Driver, Link, LinkKind, TaskInput, TaskIx,
+    TaskState,
 };
 pub use network::Network;
+pub use organisation::Organisation;
 pub use propagate::Change;
 pub use root_cause::{Hop, root_cause};

@@ -9,7 +9,7 @@ pub struct TaskIx(pub u32);
 
 /// A calendar's position in its network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CalendarIx(pub u16);
+pub struct CalendarIx(pub u32);
 
 /// Which dates a link ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -47,6 +47,38 @@ pub struct TaskInput {
     pub duration: u32,
     /// How far it has come.
     pub state: TaskState,
+}
+
+/// What a task is held to, besides its links and its `not_before`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Constraints {
+    /// It is to be finished by the end of this day. Dates stay as they are, but float is counted up to it and turns negative past it.
+    pub deadline: Option<NaiveDate>,
+    /// It starts on this day whatever its links and its `not_before` say, though not before the data date; on the next working day
+    /// where its calendar has the day off.
+    pub start_on: Option<NaiveDate>,
+}
+
+/// A constraint that the dates do not keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// It ends after its deadline.
+    Deadline {
+        /// Working days after it.
+        days: i32,
+    },
+    /// Its fixed start is gone by.
+    StartOn {
+        /// Working days after it.
+        days: i32,
+    },
+    /// It starts on its fixed day, before a link lets it.
+    Link {
+        /// The link that asks for more.
+        link: Link,
+        /// Working days before.
+        days: i32,
+    },
 }
 
 /// How far a task has come.
@@ -87,8 +119,10 @@ pub struct Dates {
 pub enum Driver {
     /// A dependency.
     Link(Link),
-    /// Its own earliest day.
+    /// Its own earliest day, or the day for which it is planned.
     NotBefore,
+    /// The day on which it is to start whatever else is.
+    StartOn,
     /// Work that is not done cannot lie in the past.
     DataDate,
     /// What has happened.

@@ -1,14 +1,15 @@
 //! The dependency network in flat arrays, changed task by task and link by link.
 //!
-//! Conventions, in whole days: a task of duration `d` occupies `d` working days, both ends included; duration 0 is a milestone
-//! that happens on one working day. With `+` in working days of the successor's calendar:
+//! Conventions: a task of duration `d` occupies `d` working days, both ends included; duration 0 is a milestone that happens on one
+//! working day. Work is laid out in half days, so that a task of a day takes two of somebody's half days; where all calendars have
+//! whole days every task begins in a morning and ends in an afternoon. With `+` in working days of the successor's calendar:
 //!
 //! | link | the successor … |
 //! | --- | --- |
-//! | FS + lag | starts on the first working day after the predecessor's finish, + lag |
+//! | FS + lag | starts on the first worked half day after the predecessor's finish, + lag |
 //! | SS + lag | starts on the predecessor's start, + lag |
-//! | FF + lag | finishes on the predecessor's finish, + lag |
-//! | SF + lag | finishes on the last working day before the predecessor's start, + lag |
+//! | FF + lag | finishes at the end of the day of the predecessor's finish, or of the next one worked, + lag |
+//! | SF + lag | finishes on the last worked half day before the predecessor's start, + lag |
 //!
 //! A started task keeps its start and a finished one both dates, whatever its links say ("progress override"). A task that nothing
 //! holds begins with the project, on the first working day of the year 2000; give a data date or a `not_before`.
@@ -17,89 +18,15 @@ use chrono::NaiveDate;
 
 use crate::{
     calendar::Calendar,
-    day::{self, Day, UNBOUND},
+    day::{self, Slot},
     edges::Edge,
-    model::{CalendarIx, CycleError, Dates, Link, TaskInput, TaskIx, TaskState},
+    hold::Holds,
+    model::{CalendarIx, CycleError, Dates, Link, TaskInput, TaskIx},
+    node::{CALENDARS, Node, Phase},
 };
 
 /// No edge, no task.
 pub(crate) const NONE: u32 = u32::MAX;
-
-/// What is kept of a task: 32 bytes, two tasks to a cache line.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Node {
-    pub(crate) start: Day,
-    pub(crate) finish: Day,
-    /// Earliest day of a planned task (or [`UNBOUND`]); start of a started or finished one.
-    pub(crate) fixed: Day,
-    /// Duration of a planned task, remaining work of a started one; finish of a finished one, as a day.
-    pub(crate) extent: i32,
-    pub(crate) first_in: u32,
-    pub(crate) first_out: u32,
-    pub(crate) duration: u32,
-    pub(crate) calendar: u16,
-    pub(crate) phase: Phase,
-    pub(crate) queued: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Phase {
-    Removed,
-    Planned,
-    Started,
-    Finished,
-}
-
-impl Node {
-    pub(crate) fn new(input: TaskInput) -> Self {
-        let mut node = Self {
-            start: UNBOUND,
-            finish: UNBOUND,
-            fixed: UNBOUND,
-            extent: 0,
-            first_in: NONE,
-            first_out: NONE,
-            duration: 0,
-            calendar: 0,
-            phase: Phase::Planned,
-            queued: false,
-        };
-        node.set(input);
-        node
-    }
-
-    fn set(&mut self, input: TaskInput) {
-        self.calendar = input.calendar.0;
-        self.duration = input.duration;
-        let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
-        (self.phase, self.fixed, self.extent) = match input.state {
-            TaskState::Planned { not_before } => (
-                Phase::Planned,
-                not_before.map_or(UNBOUND, day::number),
-                days(input.duration),
-            ),
-            TaskState::Started { start, remaining } => {
-                (Phase::Started, day::number(start), days(remaining))
-            }
-            TaskState::Finished { start, finish } => (
-                Phase::Finished,
-                day::number(start),
-                day::number(finish.max(start)),
-            ),
-        };
-    }
-
-    /// Working days occupied as planned, whatever the phase; a milestone takes the one it happens on.
-    #[inline]
-    pub(crate) fn span(&self) -> i32 {
-        i32::try_from(self.duration).unwrap_or(i32::MAX).max(1)
-    }
-
-    #[inline]
-    pub(crate) fn is_open(&self) -> bool {
-        matches!(self.phase, Phase::Planned | Phase::Started)
-    }
-}
 
 /// Tasks, links and calendars, with the dates that follow from them.
 ///
@@ -120,7 +47,11 @@ pub struct Network {
     pub(crate) by_rank: Vec<u32>,
     /// Slots to be calculated anew.
     pub(crate) dirty: Vec<u32>,
-    pub(crate) data_date: Option<Day>,
+    pub(crate) data_date: Option<Slot>,
+    /// Fixed starts and planned dates, of the tasks that have them.
+    pub(crate) holds: Holds,
+    /// Whether some calendar has half days.
+    pub(crate) has_half_days: bool,
 }
 
 impl Network {
@@ -128,7 +59,7 @@ impl Network {
     #[must_use]
     pub fn new(data_date: Option<NaiveDate>) -> Self {
         Self {
-            data_date: data_date.map(day::number),
+            data_date: data_date.map(day::morning),
             ..Self::default()
         }
     }
@@ -136,22 +67,34 @@ impl Network {
     /// Adds a calendar.
     ///
     /// # Panics
-    /// Beyond 65,535 calendars.
-    #[allow(
-        clippy::expect_used,
-        reason = "a network with more calendars than u16 holds is a programming error"
-    )]
+    /// Beyond 16,777,216 calendars.
     pub fn add_calendar(&mut self, calendar: Calendar) -> CalendarIx {
-        let ix =
-            u16::try_from(self.calendars.len()).expect("a network has at most 65,535 calendars");
+        let ix = index(self.calendars.len());
+        assert!(
+            ix < CALENDARS,
+            "a network has at most {CALENDARS} calendars"
+        );
+        self.has_half_days |= calendar.has_half_days();
         self.calendars.push(calendar);
         CalendarIx(ix)
+    }
+
+    /// Says anew what a calendar is; the tasks that have it are calculated again.
+    pub fn set_calendar(&mut self, ix: CalendarIx, calendar: Calendar) {
+        self.calendars[ix.0 as usize] = calendar;
+        self.has_half_days = self.calendars.iter().any(Calendar::has_half_days);
+        for slot in 0..index(self.nodes.len()) {
+            let node = &self.nodes[slot as usize];
+            if node.is_open() && node.calendar() == ix.0 as usize {
+                self.mark(slot);
+            }
+        }
     }
 
     /// A calendar of this network.
     #[must_use]
     pub fn calendar(&self, ix: CalendarIx) -> &Calendar {
-        &self.calendars[usize::from(ix.0)]
+        &self.calendars[ix.0 as usize]
     }
 
     /// Number of positions, those of removed tasks included: all positions are below it.
@@ -170,11 +113,9 @@ impl Network {
     pub fn add_task(&mut self, input: TaskInput) -> TaskIx {
         if let Some(task) = self.free_tasks.pop() {
             let slot = self.slot(task);
-            let queued = self.nodes[slot as usize].queued;
-            self.nodes[slot as usize] = Node {
-                queued,
-                ..Node::new(input)
-            };
+            let mut node = Node::new(input);
+            node.set_queued(self.nodes[slot as usize].is_queued());
+            self.nodes[slot as usize] = node;
             self.mark(slot);
             return task;
         }
@@ -198,7 +139,7 @@ impl Network {
     /// Removes a task with its links; its position is free for another. Nothing happens where it has been removed before.
     pub fn remove_task(&mut self, task: TaskIx) {
         let slot = self.slot(task);
-        if self.nodes[slot as usize].phase == Phase::Removed {
+        if self.nodes[slot as usize].phase() == Phase::Removed {
             return;
         }
         let links: Vec<Link> = self
@@ -208,7 +149,8 @@ impl Network {
         for link in links {
             self.remove_link(link);
         }
-        self.nodes[slot as usize].phase = Phase::Removed;
+        self.nodes[slot as usize].set_phase(Phase::Removed);
+        self.holds.forget(slot);
         self.free_tasks.push(task);
     }
 
@@ -257,7 +199,7 @@ impl Network {
 
     /// Moves the first day on which work that is not done can lie.
     pub fn set_data_date(&mut self, date: Option<NaiveDate>) {
-        let date = date.map(day::number);
+        let date = date.map(day::morning);
         if self.data_date == date {
             return;
         }
@@ -287,8 +229,8 @@ impl Network {
     #[inline]
     pub(crate) fn mark(&mut self, slot: u32) {
         let node = &mut self.nodes[slot as usize];
-        if !node.queued {
-            node.queued = true;
+        if !node.is_queued() {
+            node.set_queued(true);
             self.dirty.push(slot);
         }
     }
@@ -306,6 +248,7 @@ impl Network {
         self.nodes.capacity() * size_of::<Node>()
             + self.edges.capacity() * size_of::<Edge>()
             + words * size_of::<u32>()
+            + self.holds.bytes()
     }
 }
 

@@ -1,15 +1,17 @@
 //! Forward pass: dates from links, calendars and what has happened; incremental, in topological order.
 //!
-//! Bounds are compared as ordinals of working days on the waiting task's calendar, so that a lag is an addition.
+//! Bounds are compared as ordinals of worked half days on the waiting task's calendar, so that a lag is an addition.
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use crate::{
     calendar::Calendar,
-    day::{self, Day, PROJECT_START, UNBOUND},
+    day::{self, PROJECT_START, Slot, UNBOUND},
     edges::Edge,
+    hold::Window,
     model::{Dates, Driver, Link, LinkKind, TaskIx},
-    network::{NONE, Network, Node, Phase},
+    network::{NONE, Network},
+    node::{Node, Phase},
 };
 
 /// A task whose dates moved.
@@ -21,6 +23,14 @@ pub struct Change {
     pub before: Dates,
     /// After.
     pub after: Dates,
+}
+
+impl Change {
+    /// A move from a morning to the afternoon of the same day is none to those outside.
+    #[inline]
+    fn is_visible(&self) -> bool {
+        self.before != self.after
+    }
 }
 
 /// Where more than one task in so many has to be calculated, all are gone through in order, without a queue.
@@ -45,7 +55,9 @@ impl Network {
         while let Some(Reverse(rank)) = queue.pop() {
             let slot = self.by_rank[rank as usize];
             if let Some(change) = self.settle(slot) {
-                changes.push(change);
+                if change.is_visible() {
+                    changes.push(change);
+                }
                 self.wake_successors(slot, &mut queue);
             }
         }
@@ -57,21 +69,28 @@ impl Network {
         self.dirty.clear();
         for place in 0..self.by_rank.len() {
             let slot = self.by_rank[place];
-            changes.extend(self.settle(slot));
+            changes.extend(self.settle(slot).filter(Change::is_visible));
         }
         changes
+    }
+
+    /// Calculates every task, whatever has changed, and tells nobody.
+    pub(crate) fn settle_all(&mut self) {
+        for place in 0..self.by_rank.len() {
+            self.settle(self.by_rank[place]);
+        }
     }
 
     /// Calculates one task; answers its change if it moved.
     #[inline]
     fn settle(&mut self, slot: u32) -> Option<Change> {
         let node = self.nodes[slot as usize];
-        let (start, finish) = match node.phase {
+        let (start, finish) = match node.phase() {
             Phase::Removed => (node.start, node.finish),
-            _ => self.calculate(&node),
+            _ => self.calculate(slot, &node),
         };
         let stored = &mut self.nodes[slot as usize];
-        stored.queued = false;
+        stored.set_queued(false);
         if (start, finish) == (node.start, node.finish) {
             return None;
         }
@@ -97,8 +116,8 @@ impl Network {
                 ..
             } = self.edges[edge as usize];
             let waiting = &mut self.nodes[successor as usize];
-            if !waiting.queued {
-                waiting.queued = true;
+            if !waiting.is_queued() {
+                waiting.set_queued(true);
                 queue.push(Reverse(self.rank[successor as usize]));
             }
             edge = next_out;
@@ -106,72 +125,108 @@ impl Network {
     }
 
     #[inline]
-    fn calculate(&self, node: &Node) -> (Day, Day) {
-        let calendar = &self.calendars[usize::from(node.calendar)];
-        match node.phase {
+    fn calculate(&self, slot: u32, node: &Node) -> (Slot, Slot) {
+        let calendar = &self.calendars[node.calendar()];
+        match node.phase() {
             Phase::Finished => (node.fixed, node.extent),
             Phase::Started => (node.fixed, self.finish_of_started(node, calendar)),
             Phase::Planned | Phase::Removed => {
-                let mut start = calendar.worked_through(self.own_bound(node) - 1) + 1;
-                let mut edge = node.first_in;
-                while edge != NONE {
-                    let found = &self.edges[edge as usize];
-                    start = start.max(self.start_bound(found, node, calendar));
-                    edge = found.next_in;
+                let own = self.own_bound(slot, node);
+                let mut start = self.start_by_links(slot, node, calendar);
+                let mut first = UNBOUND;
+                if start != i32::MIN {
+                    first = calendar.nth(start);
                 }
-                let first = calendar.nth(start);
-                let finish = match node.span() {
-                    1 => first,
-                    span => calendar.nth(start.saturating_add(span - 1)),
-                };
-                (first, finish)
+                if first < own {
+                    start = calendar.worked_through(own - 1) + 1;
+                    first = calendar.nth(start);
+                }
+                let finish = start.saturating_add(node.extent - 1);
+                (first, calendar.nth(finish))
             }
         }
     }
 
-    /// The first day that a planned task could start if it waited for nobody.
+    /// The earliest start that links and planned dates leave to a planned task, as an ordinal of its calendar.
     #[inline]
-    fn own_bound(&self, node: &Node) -> Day {
-        node.fixed
-            .max(self.data_date.unwrap_or(UNBOUND))
+    fn start_by_links(&self, slot: u32, node: &Node, calendar: &Calendar) -> i32 {
+        let mut start = i32::MIN;
+        if node.is_pinned() {
+            return start;
+        }
+        // Of the plain links, which are most, only the last finish needs to be looked up.
+        let mut finish = UNBOUND;
+        let mut edge = node.first_in;
+        while edge != NONE {
+            let found = &self.edges[edge as usize];
+            edge = found.next_in;
+            if found.is_plain() {
+                finish = finish.max(self.nodes[found.predecessor as usize].finish);
+            } else {
+                start = start.max(self.start_bound(found, node, calendar));
+            }
+        }
+        if finish != UNBOUND {
+            start = start.max(calendar.worked_through(finish) + 1);
+        }
+        if node.has_plan() {
+            start = start.max(self.start_by_plan(slot, node, calendar));
+        }
+        start
+    }
+
+    /// The first half day on which a planned task could start if it waited for nobody.
+    #[inline]
+    fn own_bound(&self, slot: u32, node: &Node) -> Slot {
+        let own = if node.is_pinned() {
+            self.pin(slot).unwrap_or(UNBOUND)
+        } else {
+            node.fixed
+        };
+        own.max(self.data_date.unwrap_or(UNBOUND))
             .max(PROJECT_START)
     }
 
-    fn finish_of_started(&self, node: &Node, calendar: &Calendar) -> Day {
+    fn finish_of_started(&self, node: &Node, calendar: &Calendar) -> Slot {
         let from = self.data_date.unwrap_or(node.fixed).max(node.fixed);
         if node.extent == 0 {
             // Nothing is left to do and no finish is reported: the last day worked is the last one before the data date.
-            return calendar.previous(from - 1).max(node.fixed);
+            return calendar.previous(from - 1).max(day::end_of_day(node.fixed));
         }
         calendar.add(from, node.extent - 1)
     }
 
     /// The earliest start that one link allows, as an ordinal of the successor's calendar.
     #[inline]
-    fn start_bound(&self, edge: &Edge, node: &Node, calendar: &Calendar) -> i32 {
-        let predecessor = &self.nodes[edge.predecessor as usize];
+    pub(crate) fn start_bound(&self, edge: &Edge, node: &Node, calendar: &Calendar) -> i32 {
+        let Node { start, finish, .. } = self.nodes[edge.predecessor as usize];
+        Self::bound(edge, Window { start, finish }, node, calendar)
+    }
+
+    /// The same where the predecessor has these dates.
+    #[inline]
+    pub(crate) fn bound(edge: &Edge, predecessor: Window, node: &Node, calendar: &Calendar) -> i32 {
+        let lag = day::halves(edge.lag);
+        let (start, finish) = (predecessor.start, predecessor.finish);
         match edge.kind {
-            LinkKind::FinishToStart => {
-                (calendar.worked_through(predecessor.finish) + 1).saturating_add(edge.lag)
-            }
-            LinkKind::StartToStart => {
-                (calendar.worked_through(predecessor.start - 1) + 1).saturating_add(edge.lag)
-            }
-            LinkKind::FinishToFinish => (calendar.worked_through(predecessor.finish - 1) + 1)
-                .saturating_add(edge.lag)
-                .saturating_sub(node.span() - 1),
+            LinkKind::FinishToStart => (calendar.worked_through(finish) + 1).saturating_add(lag),
+            LinkKind::StartToStart => (calendar.worked_through(start - 1) + 1).saturating_add(lag),
+            LinkKind::FinishToFinish => calendar
+                .last_of_day_from(finish)
+                .saturating_add(lag)
+                .saturating_sub(node.extent - 1),
             LinkKind::StartToFinish => calendar
-                .worked_through(predecessor.start - 1)
-                .saturating_add(edge.lag)
-                .saturating_sub(node.span() - 1),
+                .worked_through(start - 1)
+                .saturating_add(lag)
+                .saturating_sub(node.extent - 1),
         }
     }
 
-    /// The latest start that links ask of a task, on a working day, and the link that asks it. Of several that ask the same it is the
-    /// one whose predecessor was added first, whatever order they were linked in.
-    pub(crate) fn link_bound(&self, slot: u32) -> Option<(Day, Link)> {
+    /// The latest start that links ask of a task, on a worked half day, and the link that asks it. Of several that ask the same it
+    /// is the one whose predecessor was added first, whatever order they were linked in.
+    pub(crate) fn link_bound(&self, slot: u32) -> Option<(Slot, Link)> {
         let node = &self.nodes[slot as usize];
-        let calendar = &self.calendars[usize::from(node.calendar)];
+        let calendar = &self.calendars[node.calendar()];
         self.edges_into(slot)
             .map(|edge| {
                 let bound = self.start_bound(&self.edges[edge as usize], node, calendar);
@@ -186,15 +241,30 @@ impl Network {
     pub fn driver(&self, task: TaskIx) -> Driver {
         let slot = self.slot(task);
         let node = &self.nodes[slot as usize];
-        if matches!(node.phase, Phase::Started | Phase::Finished) {
+        if matches!(node.phase(), Phase::Started | Phase::Finished) {
             return Driver::Actual;
         }
-        let calendar = &self.calendars[usize::from(node.calendar)];
+        let calendar = &self.calendars[node.calendar()];
+        let holds = |bound: Slot| calendar.next(bound) >= node.start;
+        if let Some(pin) = self.pin(slot) {
+            return if holds(pin) {
+                Driver::StartOn
+            } else {
+                Driver::DataDate
+            };
+        }
         match self.link_bound(slot) {
-            Some((bound, link)) if bound >= node.start => Driver::Link(link),
-            _ if calendar.next(node.fixed) >= node.start => Driver::NotBefore,
-            _ if self.data_date.is_some() => Driver::DataDate,
-            _ => Driver::ProjectStart,
+            Some((bound, link)) if bound >= node.start => return Driver::Link(link),
+            _ if holds(node.fixed) => return Driver::NotBefore,
+            _ if self.data_date.is_some_and(holds) => return Driver::DataDate,
+            _ => {}
+        }
+        match self.planned_start(slot, calendar) {
+            Some(planned) if calendar.nth(planned) > node.start => self
+                .pulling_link(slot, planned)
+                .map_or(Driver::NotBefore, Driver::Link),
+            Some(_) => Driver::NotBefore,
+            None => Driver::ProjectStart,
         }
     }
 }

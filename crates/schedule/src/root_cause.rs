@@ -14,7 +14,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    day::{self, Day},
+    day::{self, Slot},
     model::{Dates, Link, LinkKind, TaskIx},
     network::Network,
 };
@@ -48,12 +48,12 @@ pub fn root_cause(
     while amount > 0 {
         let slot = network.slot(task);
         let node = &network.nodes[slot as usize];
-        let calendar = &network.calendars[usize::from(node.calendar)];
+        let calendar = &network.calendars[node.calendar()];
         let (handed, via) = match network.link_bound(slot) {
             Some((bound, link)) => {
-                let held = bound.min(node.start);
+                let held = day::begin_of_day(bound.min(node.start));
                 let handed = amount
-                    .min(calendar.between(day::number(planned(task).start), held))
+                    .min(calendar.days_between(day::morning(planned(task).start), held))
                     .min(network.slip(link.predecessor, link.kind, &planned))
                     .max(0);
                 (handed, (handed > 0).then_some(link))
@@ -80,12 +80,12 @@ impl Network {
     /// Working days by which the date of a task that a link of this kind asks for is later than planned.
     fn slip(&self, task: TaskIx, asked_by: LinkKind, planned: &impl Fn(TaskIx) -> Dates) -> i32 {
         let node = &self.nodes[self.slot(task) as usize];
-        let calendar = &self.calendars[usize::from(node.calendar)];
+        let calendar = &self.calendars[node.calendar()];
         let planned = planned(task);
-        let (plan, now): (NaiveDate, Day) = match asked_by {
+        let (plan, now): (NaiveDate, Slot) = match asked_by {
             LinkKind::FinishToStart | LinkKind::FinishToFinish => (planned.finish, node.finish),
             LinkKind::StartToStart | LinkKind::StartToFinish => (planned.start, node.start),
         };
-        calendar.between(day::number(plan), now)
+        calendar.days_between(day::afternoon(plan), day::end_of_day(now))
     }
 }

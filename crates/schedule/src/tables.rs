@@ -1,122 +1,142 @@
-//! Working days numbered one after another: from a day to its ordinal and back, each in constant time.
+//! Worked half days numbered one after another: from a half day to its ordinal and back, each in constant time.
 //!
 //! Inside the tables' years both directions are one look-up; beyond them the weekly pattern goes on for ever.
 
-use crate::day::{self, Day};
+use crate::{
+    day::{self, Slot},
+    layer::DayPart,
+};
 
-/// Which days of the week are worked, Monday first.
+/// Half days of a week.
+const HALVES: i32 = 14;
+
+/// Which half days of the week are worked, Monday morning first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Week {
-    worked: [bool; 7],
-    /// Days worked among the first k of a week.
-    through: [i32; 7],
-    /// The days worked, as days after Monday.
-    place: [i32; 7],
+    worked: [bool; 14],
+    /// Half days worked among the first k of a week.
+    through: [i32; 14],
+    /// The half days worked, as half days after Monday morning.
+    place: [i32; 14],
     count: i32,
 }
 
 impl Week {
-    pub(crate) const MONDAY_TO_FRIDAY: Self = Self {
-        worked: [true, true, true, true, true, false, false],
-        through: [0, 1, 2, 3, 4, 5, 5],
-        place: [0, 1, 2, 3, 4, 0, 0],
-        count: 5,
-    };
-
-    /// Monday to Friday where no day is worked at all.
-    pub(crate) fn new(worked: [bool; 7]) -> Self {
+    /// Monday to Friday where nothing is worked at all, since a calendar without work has no next working day.
+    pub(crate) fn new(days: [DayPart; 7]) -> Self {
         let mut week = Self {
-            worked,
-            through: [0; 7],
-            place: [0; 7],
+            worked: [false; 14],
+            through: [0; 14],
+            place: [0; 14],
             count: 0,
         };
+        let halves = days
+            .iter()
+            .flat_map(|part| [part.morning(), part.afternoon()]);
         let mut next = 0;
-        for (offset, at) in (0_i32..).zip(0..7) {
+        for ((at, worked), offset) in halves.enumerate().zip(0_i32..) {
             week.through[at] = week.count;
-            if worked[at] {
+            if worked {
+                week.worked[at] = true;
                 week.place[next] = offset;
                 next += 1;
                 week.count += 1;
             }
         }
         if week.count == 0 {
-            Self::MONDAY_TO_FRIDAY
+            Self::new(DayPart::MONDAY_TO_FRIDAY)
         } else {
             week
         }
     }
 
-    /// Day 1 of the era is a Monday.
-    pub(crate) fn is_worked(&self, day: Day) -> bool {
-        self.worked[(day - 1).rem_euclid(7).unsigned_abs() as usize]
+    /// Half days since the first Monday morning of the era, which is day 1.
+    fn since_monday(slot: Slot) -> i32 {
+        slot - 2
     }
 
-    /// Days worked from day 1 through `day`; negative before.
-    fn worked_through(&self, day: Day) -> i32 {
-        day.div_euclid(7) * self.count + self.through[day.rem_euclid(7).unsigned_abs() as usize]
+    pub(crate) fn is_worked(&self, slot: Slot) -> bool {
+        self.worked[Self::since_monday(slot).rem_euclid(HALVES).unsigned_abs() as usize]
     }
 
-    /// The day that is the `ordinal`th worked, as far as days go.
-    fn nth(&self, ordinal: i64) -> Day {
+    /// Half days worked from the first Monday morning through `slot`; negative before.
+    fn worked_through(&self, slot: Slot) -> i32 {
+        let next = Self::since_monday(slot) + 1;
+        next.div_euclid(HALVES) * self.count
+            + self.through[next.rem_euclid(HALVES).unsigned_abs() as usize]
+    }
+
+    /// The half day that is the `ordinal`th worked, as far as half days go.
+    fn nth(&self, ordinal: i64) -> Slot {
         let weeks = (ordinal - 1).div_euclid(i64::from(self.count));
         let place = usize::try_from((ordinal - 1).rem_euclid(i64::from(self.count))).unwrap_or(0);
-        let day = weeks
-            .saturating_mul(7)
-            .saturating_add(i64::from(self.place[place] + 1));
-        Day::try_from(day.clamp(i64::from(day::UNBOUND), i64::from(day::LAST))).unwrap_or(day::LAST)
+        let slot = weeks
+            .saturating_mul(i64::from(HALVES))
+            .saturating_add(i64::from(self.place[place] + 2));
+        Slot::try_from(slot.clamp(i64::from(day::UNBOUND), i64::from(day::LAST)))
+            .unwrap_or(day::LAST)
     }
 }
 
-/// The numbering of one calendar's working days; the first in the tables' years is 1.
+/// The numbering of one calendar's worked half days; the first in the tables' years is 1.
 pub(crate) struct Tables {
     week: Week,
-    first: Day,
-    last: Day,
-    /// Working days from `first` through each day.
+    first: Slot,
+    last: Slot,
+    /// Half days worked from `first` through each.
     count: Vec<u16>,
-    /// The working days, as days after `first`.
-    days: Vec<u16>,
+    /// Whether some day is worked by half.
+    pub(crate) has_half_days: bool,
+    /// The half days worked, as half days after `first`.
+    worked: Vec<u16>,
 }
 
 impl Tables {
-    /// Tables for the days from `first` to `last`, of which there are at most 65,535.
-    pub(crate) fn new(week: Week, first: Day, last: Day, worked: impl Fn(Day) -> bool) -> Self {
+    /// Tables from the morning `first` to the afternoon `last`, of which there are at most 65,535 half days.
+    pub(crate) fn new(
+        week: Week,
+        first: Slot,
+        last: Slot,
+        is_worked: impl Fn(Slot) -> bool,
+    ) -> Self {
         let mut count = Vec::new();
-        let mut days = Vec::new();
-        for (offset, day) in (0..=u16::MAX).zip(first..=last) {
-            if worked(day) {
-                days.push(offset);
+        let mut worked = Vec::new();
+        for (offset, slot) in (0..=u16::MAX).zip(first..=last) {
+            if is_worked(slot) {
+                worked.push(offset);
             }
-            count.push(u16::try_from(days.len()).unwrap_or(u16::MAX));
+            count.push(u16::try_from(worked.len()).unwrap_or(u16::MAX));
         }
-        days.shrink_to_fit();
+        count.shrink_to_fit();
+        worked.shrink_to_fit();
+        let mut mornings = (first..last).step_by(2);
         Self {
             week,
             first,
             last,
+            has_half_days: mornings.any(|slot| is_worked(slot) != is_worked(slot + 1)),
             count,
-            days,
+            worked,
         }
     }
 
-    /// Working days through a day, counted from the tables' first; negative before it.
+    /// Half days worked through one, counted from the tables' first; negative before it.
     #[inline]
-    pub(crate) fn worked_through(&self, day: Day) -> i32 {
+    pub(crate) fn worked_through(&self, slot: Slot) -> i32 {
         match self
             .count
-            .get(day.wrapping_sub(self.first).cast_unsigned() as usize)
+            .get(slot.wrapping_sub(self.first).cast_unsigned() as usize)
         {
             Some(count) => i32::from(*count),
-            None => self.worked_through_beyond(day),
+            None => self.worked_through_beyond(slot),
         }
     }
 
-    /// The working day of an ordinal.
+    /// The worked half day of an ordinal.
     #[inline]
-    pub(crate) fn nth(&self, ordinal: i32) -> Day {
+    pub(crate) fn nth(&self, ordinal: i32) -> Slot {
         match self
-            .days
+            .worked
             .get(ordinal.wrapping_sub(1).cast_unsigned() as usize)
         {
             Some(offset) => self.first + i32::from(*offset),
@@ -124,21 +144,29 @@ impl Tables {
         }
     }
 
+    pub(crate) fn is_worked(&self, slot: Slot) -> bool {
+        self.worked_through(slot) != self.worked_through(slot - 1)
+    }
+
+    pub(crate) fn range(&self) -> (Slot, Slot) {
+        (self.first, self.last)
+    }
+
     fn total(&self) -> i32 {
-        i32::try_from(self.days.len()).unwrap_or(i32::MAX)
+        i32::try_from(self.worked.len()).unwrap_or(i32::MAX)
     }
 
     #[cold]
-    fn worked_through_beyond(&self, day: Day) -> i32 {
-        if day < self.first {
-            self.week.worked_through(day) - self.week.worked_through(self.first - 1)
+    fn worked_through_beyond(&self, slot: Slot) -> i32 {
+        if slot < self.first {
+            self.week.worked_through(slot) - self.week.worked_through(self.first - 1)
         } else {
-            self.week.worked_through(day) - self.week.worked_through(self.last) + self.total()
+            self.week.worked_through(slot) - self.week.worked_through(self.last) + self.total()
         }
     }
 
     #[cold]
-    fn nth_beyond(&self, ordinal: i32) -> Day {
+    fn nth_beyond(&self, ordinal: i32) -> Slot {
         let ordinal = i64::from(ordinal);
         self.week.nth(if ordinal < 1 {
             ordinal + i64::from(self.week.worked_through(self.first - 1))

@@ -1,16 +1,21 @@
 //! A portfolio of plans as an enterprise has them, made from a fixed seed.
 
 use cascade_schedule::{
-    Calendar, CalendarIx, Link, LinkKind, Network, NetworkBuilder, TaskInput, TaskIx, TaskState,
+    Absence, Calendar, CalendarIx, Constraints, DayPart, Layer, Link, LinkKind, Network,
+    NetworkBuilder, Organisation, TaskInput, TaskIx, TaskState,
 };
-use chrono::{NaiveDate, TimeDelta, Weekday};
+use chrono::{NaiveDate, TimeDelta};
 
 pub const TASKS: u32 = 1_000_000;
 /// Tasks of one plan; each waits for two of the twenty before it.
-const PLAN: u32 = 200;
+pub const PLAN: u32 = 200;
 const REACH: u32 = 20;
 /// Plans that wait for one another: about one link in a hundred goes to another of these.
 const NEIGHBOURS: u32 = 50;
+const DEPARTMENTS: u32 = 300;
+const PEOPLE: u32 = 20_000;
+/// People of one department; each plan is one department's work.
+const STAFF: u32 = PEOPLE / DEPARTMENTS;
 
 /// Marsaglia's xorshift: enough for a graph, the same on every run.
 pub struct Random(u64);
@@ -31,6 +36,7 @@ impl Random {
 pub struct Portfolio {
     pub tasks: Vec<TaskInput>,
     pub links: Vec<Link>,
+    pub constraints: Vec<(TaskIx, Constraints)>,
 }
 
 impl Portfolio {
@@ -39,16 +45,27 @@ impl Portfolio {
         let mut random = Random::new();
         let mut tasks = Vec::with_capacity(TASKS as usize);
         let mut links = Vec::with_capacity(2 * TASKS as usize);
+        let mut constraints = Vec::new();
         for task in 0..TASKS {
             let in_plan = task % PLAN;
             let begin = start() + TimeDelta::days(i64::from(random.below(90)));
             tasks.push(TaskInput {
-                calendar: CalendarIx(u16::try_from(task / PLAN % 4).unwrap_or(0)),
+                calendar: CalendarIx(
+                    task / PLAN % DEPARTMENTS * (STAFF + 1) + random.below(STAFF + 1),
+                ),
                 duration: 1 + random.below(10),
                 state: TaskState::Planned {
                     not_before: (in_plan == 0 || random.below(10) == 0).then_some(begin),
                 },
             });
+            if random.below(20) == 0 {
+                let deadline = start() + TimeDelta::days(200 + i64::from(random.below(400)));
+                let deadline = Constraints {
+                    deadline: Some(deadline),
+                    start_on: None,
+                };
+                constraints.push((TaskIx(task), deadline));
+            }
             let in_group = task % (PLAN * NEIGHBOURS);
             for _ in 0..2 {
                 let elsewhere = in_plan == 0 || random.below(100) == 0;
@@ -76,7 +93,11 @@ impl Portfolio {
                 }
             }
         }
-        Self { tasks, links }
+        Self {
+            tasks,
+            links,
+            constraints,
+        }
     }
 
     /// The same tasks and links, but numbered at random.
@@ -103,7 +124,16 @@ impl Portfolio {
             let other = random.below(u32::try_from(at + 1).unwrap_or(1));
             links.swap(at, other as usize);
         }
-        Self { tasks, links }
+        let constraints = self
+            .constraints
+            .iter()
+            .map(|(task, held)| (TaskIx(named[task.0 as usize]), *held))
+            .collect();
+        Self {
+            tasks,
+            links,
+            constraints,
+        }
     }
 
     pub fn build(&self) -> Network {
@@ -117,10 +147,14 @@ impl Portfolio {
         for link in &self.links {
             builder.link(*link);
         }
-        match builder.build() {
+        let mut network = match builder.build() {
             Ok(network) => network,
             Err(error) => unreachable!("links only go forward: {error}"),
+        };
+        for (task, constraints) in &self.constraints {
+            network.set_constraints(*task, *constraints);
         }
+        network
     }
 
     /// A task as it is, or one day longer.
@@ -150,6 +184,7 @@ pub fn chain() -> Portfolio {
     Portfolio {
         tasks: vec![task; count as usize],
         links: (0..count - 1).map(link).collect(),
+        constraints: Vec::new(),
     }
 }
 
@@ -157,21 +192,42 @@ pub fn start() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 5).unwrap_or_default()
 }
 
-fn calendars() -> [Calendar; 4] {
-    let fair = (0..5).map(|day| start() + TimeDelta::days(100 + day));
-    let away = (0..10).map(|day| start() + TimeDelta::days(30 + day));
-    let six = [
-        Weekday::Mon,
-        Weekday::Tue,
-        Weekday::Wed,
-        Weekday::Thu,
-        Weekday::Fri,
-        Weekday::Sat,
-    ];
-    [
-        Calendar::china(),
-        Calendar::china().with_workdays(fair),
-        Calendar::china().with_holidays(away),
-        Calendar::weekly(six),
-    ]
+/// One calendar of each department and after it one of each of its people: 20,100 different ones.
+fn calendars() -> Vec<Calendar> {
+    let mut random = Random::new();
+    let mut organisation = Organisation::new(Calendar::china());
+    let mut calendars = Vec::new();
+    let [full, morning, off] = [DayPart::Full, DayPart::Morning, DayPart::Off];
+    for department in 0..DEPARTMENTS {
+        let mut date = || start() + TimeDelta::days(i64::from(random.below(360)));
+        let own = Layer {
+            // Every tenth department works on Saturday mornings, every tenth leaves early on Fridays.
+            week: match department % 10 {
+                0 => Some([full, full, full, full, full, morning, off]),
+                1 => Some([full, full, full, full, morning, off, off]),
+                _ => None,
+            },
+            exceptions: (0..4).map(|_| (date(), off)).collect(),
+            confirmed_through: None,
+        };
+        calendars.push(organisation.layered([&own], &[]));
+        for _ in 0..STAFF {
+            let mut absence = |length, missed| {
+                let from = start() + TimeDelta::days(i64::from(random.below(360)));
+                let to = from + TimeDelta::days(length);
+                Absence { from, to, missed }
+            };
+            let absences = [
+                absence(13, full),
+                absence(6, full),
+                absence(2, full),
+                absence(1, full),
+                absence(0, full),
+                absence(0, morning),
+                absence(0, DayPart::Afternoon),
+            ];
+            calendars.push(organisation.layered([&own], &absences));
+        }
+    }
+    calendars
 }

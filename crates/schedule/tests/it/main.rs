@@ -7,6 +7,9 @@
 mod by_hand;
 mod calendars;
 mod causes;
+mod holds;
+mod layers;
+mod monte_carlo;
 mod naive;
 mod random;
 mod sketch;

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use cascade_schedule::{
-    BuildError, Change, Dates, Driver, Link, Network, NetworkBuilder, TaskInput, TaskIx, TaskState,
-    analyse, root_cause,
+    BuildError, Calendar, Change, Dates, Driver, Link, Network, NetworkBuilder, TaskInput, TaskIx,
+    TaskState, analyse, root_cause,
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use crate::{
-    naive::Model,
-    sketch::{any_date, any_link, any_model, any_task},
+    naive::{Held, Model, count, date},
+    sketch::{any_date, any_held, any_link, any_model, any_task},
 };
 
 #[derive(Debug, Clone)]
@@ -21,6 +21,7 @@ enum Edit {
     Remove(prop::sample::Index),
     Link(Link),
     Unlink(prop::sample::Index),
+    Hold(prop::sample::Index, Held),
     DataDate(Option<NaiveDate>),
     Propagate,
 }
@@ -32,6 +33,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         1 => any::<prop::sample::Index>().prop_map(Edit::Remove),
         8 => any_link(20).prop_map(Edit::Link),
         3 => any::<prop::sample::Index>().prop_map(Edit::Unlink),
+        2 => (any::<prop::sample::Index>(), any_held()).prop_map(|(at, held)| Edit::Hold(at, held)),
         1 => any_date().prop_map(Edit::DataDate),
         4 => Just(Edit::Propagate),
     ]
@@ -48,7 +50,17 @@ fn built(model: &Model) -> Network {
     for link in &model.links {
         builder.link(*link);
     }
-    builder.build().unwrap()
+    let mut network = builder.build().unwrap();
+    for (at, held) in model.held.iter().enumerate() {
+        hold(&mut network, position(at), *held);
+    }
+    network
+}
+
+fn hold(network: &mut Network, task: TaskIx, held: Held) {
+    network.set_constraints(task, held.constraints);
+    network.set_plan(task, held.plan);
+    assert_eq!(network.constraints(task), held.constraints);
 }
 
 fn position(at: usize) -> TaskIx {
@@ -114,6 +126,9 @@ proptest! {
                     let task = position(at.index(count));
                     network.remove_task(task);
                     model.tasks[task.0 as usize] = None;
+                    if let Some(held) = model.held.get_mut(task.0 as usize) {
+                        *held = Held::default();
+                    }
                     model.links.retain(|link| link.predecessor != task && link.successor != task);
                 }
                 Edit::Link(link) => {
@@ -143,6 +158,14 @@ proptest! {
                     if !model.links.is_empty() {
                         let link = model.links.swap_remove(at.index(model.links.len()));
                         prop_assert!(network.remove_link(link));
+                    }
+                }
+                Edit::Hold(at, held) => {
+                    let task = position(at.index(count));
+                    if model.tasks[task.0 as usize].is_some() {
+                        model.held.resize(count, Held::default());
+                        model.held[task.0 as usize] = held;
+                        hold(&mut network, task, held);
                     }
                 }
                 Edit::DataDate(date) => {
@@ -195,25 +218,35 @@ proptest! {
         let mut network = built(&model);
         network.propagate();
         let analysis = analyse(&network, None);
-        let dates = model.dates();
-        let finish = dates.values().map(|dates| dates.finish).max().unwrap();
-        prop_assert_eq!(analysis.project_finish(), finish);
-        for (task, early) in &dates {
-            let (total, free) = (analysis.total_float(*task), analysis.free_float(*task));
-            prop_assert!(0 <= free && free <= total, "task {}: free {} total {}", task.0, free, total);
-            for (slip, within_total, within_free) in
-                [(free, true, true), (free + 1, free < total, false), (total, true, free == total), (total + 1, false, false)]
-            {
-                let Some(slipped) = model.slipped(*task, *early, slip) else { continue };
-                let after = slipped.dates();
-                let keeps_finish = after.values().all(|dates| dates.finish <= finish);
-                let others_stay = dates.iter().all(|(other, dates)| other == task || after[other] == *dates);
-                prop_assert_eq!(keeps_finish, within_total, "task {} by {}", task.0, slip);
-                prop_assert_eq!(keeps_finish && others_stay, within_free, "task {} by {}", task.0, slip);
-                if slip == total {
-                    prop_assert_eq!(after[task].finish, analysis.late(*task).finish, "task {}", task.0);
-                    prop_assert_eq!(after[task].start, analysis.late(*task).start, "task {}", task.0);
-                }
+        let early = model.spans();
+        let finish = early.values().map(|span| span.finish).max().unwrap();
+        prop_assert_eq!(analysis.project_finish(), date(finish));
+        let late = model.late(&early, finish);
+        for (task, late) in &late {
+            let float = count(model.calendar(*task), early[task].finish, late.finish);
+            prop_assert_eq!(analysis.total_float_half_days(*task), float, "task {}", task.0);
+            let dates = Dates { start: date(late.start), finish: date(late.finish) };
+            prop_assert_eq!(analysis.late(*task), dates, "task {}", task.0);
+            prop_assert_eq!(analysis.critical(*task), float <= 0);
+        }
+        let is_sound = model.is_sound(&early, finish);
+        let least = late.keys().map(|task| analysis.total_float_half_days(*task)).min();
+        prop_assert!(!is_sound || least.is_none_or(|least| least >= 0));
+        for task in early.keys() {
+            let (total, free) = (analysis.total_float_half_days(*task), analysis.free_float_half_days(*task));
+            prop_assert!(0 <= free && free <= total.max(0), "task {}: free {} total {}", task.0, free, total);
+            prop_assert_eq!(analysis.total_float(*task), total.div_euclid(2));
+            if !is_sound || !late.contains_key(task) {
+                continue;
+            }
+            let unit = if model.calendars.iter().any(Calendar::has_half_days) { 1 } else { 2 };
+            for slip in [free, free + unit, total, total + unit] {
+                let slipped = Model { slip: Some((*task, early[task], slip)), ..model.clone() };
+                let after = slipped.spans();
+                let keeps = model.is_sound(&after, finish);
+                let others_stay = early.iter().all(|(other, span)| other == task || after[other] == *span);
+                prop_assert_eq!(keeps, slip <= total, "task {} by {}", task.0, slip);
+                prop_assert_eq!(keeps && others_stay, slip <= free, "task {} by {}", task.0, slip);
             }
         }
     }
@@ -232,6 +265,8 @@ proptest! {
                     freed.links.push(link);
                     prop_assert_eq!(freed.dates()[task], dates[task]);
                 }
+                // What holds it now may let it go when it is not pulled forward any more.
+                _ if model.held(*task).plan.is_some() => prop_assert!(alone.start >= dates[task].start),
                 _ => prop_assert_eq!(alone, dates[task]),
             }
         }
