@@ -9,13 +9,17 @@ pub enum WorkbookError {
     #[error("the file is empty (0 bytes)")]
     Empty,
     /// Another kind of file, or a damaged one.
-    #[error("the file is not an Excel workbook (.xlsx): {0}")]
+    #[error("the file is damaged or of a kind that is not read (.xlsx, a zip of CSV files): {0}")]
     NotAWorkbook(String),
-    /// A `.xls` of old, or one with a password.
-    #[error(
-        "the file is an old .xls or protected by a password; save it as .xlsx without a password"
-    )]
+    /// A file of a well-known other kind, by its first bytes.
+    #[error("the file is {}, whatever its name says; send an .xlsx or a zip of CSV files", .0.en)]
+    OtherKind(OtherKind),
+    /// A `.xls` or `.mpp` of old.
+    #[error("the file is an old .xls or an .mpp; save it as .xlsx")]
     OldOrProtected,
+    /// A workbook with a password.
+    #[error("the workbook is protected by a password; save it without one")]
+    Protected,
     /// Over one of the [`crate::Limits`].
     #[error("the workbook is too large: its {what} is over the limit of {limit}")]
     TooLarge {
@@ -38,9 +42,21 @@ pub enum WorkbookError {
     /// It can be read, but not be given back with marks in it.
     #[error("the workbook cannot be marked: {0}")]
     Unmarkable(String),
+    /// A file could not be put together.
+    #[error("the file could not be written: {0}")]
+    Unwritable(String),
     /// Excel has no way to hold it, for instance a text over 32,767 characters.
     #[error("the workbook could not be written")]
     Write(#[from] rust_xlsxwriter::XlsxError),
+}
+
+/// A well-known kind of file that holds no plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherKind {
+    /// Its name in Chinese.
+    pub zh: &'static str,
+    /// Its name in English, with an article.
+    pub en: &'static str,
 }
 
 impl WorkbookError {
@@ -50,12 +66,14 @@ impl WorkbookError {
         match self {
             Self::Empty => "WORKBOOK_EMPTY",
             Self::NotAWorkbook(_) => "WORKBOOK_UNREADABLE",
+            Self::OtherKind(_) => "WORKBOOK_OTHER_KIND",
             Self::OldOrProtected => "WORKBOOK_OLD_OR_PROTECTED",
+            Self::Protected => "WORKBOOK_PROTECTED",
             Self::TooLarge { .. } => "WORKBOOK_TOO_LARGE",
             Self::NoTables(_) => "WORKBOOK_WITHOUT_TABLES",
             Self::NewerSchema { .. } => "WORKBOOK_SCHEMA_NEWER",
             Self::Unmarkable(_) => "WORKBOOK_UNMARKABLE",
-            Self::Write(_) => "WORKBOOK_UNWRITABLE",
+            Self::Write(_) | Self::Unwritable(_) => "WORKBOOK_UNWRITABLE",
         }
     }
 
@@ -64,15 +82,21 @@ impl WorkbookError {
     pub fn message(&self) -> Text {
         let zh = match self {
             Self::Empty => "文件是空的（0 字节）".to_owned(),
-            Self::NotAWorkbook(_) => "该文件不是 Excel 工作簿（.xlsx），或已损坏".to_owned(),
-            Self::OldOrProtected => {
-                "该文件是旧版 .xls 或设有密码，请另存为不带密码的 .xlsx".to_owned()
+            Self::NotAWorkbook(_) => {
+                "该文件已损坏，或不是可读取的类型（.xlsx、CSV 文件的 zip 压缩包）".to_owned()
             }
+            Self::OtherKind(kind) => format!(
+                "该文件实际是{}，与文件名无关；请提供 .xlsx 或 CSV 文件的 zip 压缩包",
+                kind.zh
+            ),
+            Self::OldOrProtected => "该文件是旧版 .xls 或 .mpp，请另存为 .xlsx".to_owned(),
+            Self::Protected => "该工作簿设有密码，请另存为不带密码的文件".to_owned(),
             Self::TooLarge { what, limit } => {
                 let what = match *what {
                     "file" => "文件字节数",
                     "number of parts" => "内部文件数",
                     "unpacked size" => "解压后字节数",
+                    "compression ratio" => "压缩比",
                     "number of strings" => "文本数",
                     "number of sheets" => "工作表数",
                     "number of cells" => "单元格数",
@@ -86,6 +110,7 @@ impl WorkbookError {
             }
             Self::Unmarkable(problem) => format!("无法在该工作簿中标注问题：{problem}"),
             Self::Write(error) => format!("无法写出工作簿：{error}"),
+            Self::Unwritable(problem) => format!("无法写出文件：{problem}"),
         };
         Text::new(zh, self.to_string())
     }

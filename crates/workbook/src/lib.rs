@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod check;
+mod csv;
 mod document;
 mod error;
 mod issue;
@@ -17,8 +18,9 @@ mod tables;
 mod write;
 
 pub use check::{PlacedFinding, Stage, check, check_for, sorted};
+pub use csv::{CsvFile, pack, unpack, write_csv};
 pub use document::PlanDocument;
-pub use error::WorkbookError;
+pub use error::{OtherKind, WorkbookError};
 pub use issue::{CellIssue, reading_rules};
 pub use labels::{
     Choice, GoalSource, LinkKind, PlanLang, Priority, RequestStatus, ResourceKind, TargetKind,

@@ -49,7 +49,9 @@ pub fn mark_within(
     lang: Lang,
     limits: &Limits,
 ) -> Result<Vec<u8>, WorkbookError> {
-    archive::guard(bytes, limits)?;
+    if archive::guard(bytes, limits)? != archive::Kind::Xlsx {
+        return Err(unmarkable("only an .xlsx has cells to mark"));
+    }
     // The library that edits workbooks takes some damage for impossible; the file is then at fault, not the process.
     catch_unwind(AssertUnwindSafe(|| marked(bytes, findings, lang)))
         .unwrap_or_else(|_| Err(unmarkable("one of its parts is damaged")))

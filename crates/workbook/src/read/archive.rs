@@ -5,18 +5,50 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::Limits;
-use crate::error::WorkbookError;
+use crate::csv::table_file;
+use crate::error::{OtherKind, WorkbookError};
+
+/// First bytes of files that people send by mistake.
+const OTHER_KINDS: &[(&[u8], OtherKind)] = &[
+    (b"\x89PNG\r\n", kind("PNG 图片", "a PNG image")),
+    (b"\xFF\xD8\xFF", kind("JPEG 图片", "a JPEG image")),
+    (b"GIF8", kind("GIF 图片", "a GIF image")),
+    (b"%PDF-", kind("PDF 文档", "a PDF document")),
+    (b"{\\rtf", kind("RTF 文档", "an RTF document")),
+    (b"Rar!\x1A", kind("RAR 压缩包", "a RAR archive")),
+    (b"7z\xBC\xAF", kind("7z 压缩包", "a 7z archive")),
+    (b"\x1F\x8B", kind("gzip 压缩包", "a gzip archive")),
+    (b"\x7FELF", kind("可执行程序", "a program")),
+    (b"MZ", kind("可执行程序", "a program")),
+];
+
+const fn kind(zh: &'static str, en: &'static str) -> OtherKind {
+    OtherKind { zh, en }
+}
+
+/// What kind of file the bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// An Excel workbook.
+    Xlsx,
+    /// A zip archive of CSV files.
+    CsvFolder,
+}
 
 /// Start of every zip archive that has an entry (APPNOTE.TXT 4.3.7).
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 /// Start of the compound files that old `.xls` and password-protected workbooks are.
 const COMPOUND_MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
+/// The stream of a compound file that holds an encrypted workbook (MS-OFFCRYPTO 1.3.3), as its directory names it.
+const ENCRYPTED: &str = "EncryptedPackage";
+/// Parts of an archive up to this size may be packed as tightly as they like.
+const SMALL: u64 = 1 << 20;
 /// Attribute by which a shared-string table announces its size; parsers reserve memory by it.
 const ANNOUNCED_STRINGS: &[u8] = b"uniqueCount";
 
 /// Refuses what is not a zip archive, and archives that unpack to more than the limits. Declared sizes are believed only
 /// when they are too large; then every entry is unpacked and counted, because a bomb lies about its size.
-pub(crate) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> {
+pub(crate) fn guard(bytes: &[u8], limits: &Limits) -> Result<Kind, WorkbookError> {
     if bytes.is_empty() {
         return Err(WorkbookError::Empty);
     }
@@ -27,7 +59,22 @@ pub(crate) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> 
         });
     }
     if bytes.starts_with(COMPOUND_MAGIC) {
-        return Err(WorkbookError::OldOrProtected);
+        let name: Vec<u8> = ENCRYPTED
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let encrypted = bytes.windows(name.len()).any(|window| window == name);
+        return Err(if encrypted {
+            WorkbookError::Protected
+        } else {
+            WorkbookError::OldOrProtected
+        });
+    }
+    if let Some((_, other)) = OTHER_KINDS
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+    {
+        return Err(WorkbookError::OtherKind(*other));
     }
     if !bytes.starts_with(ZIP_MAGIC) {
         return Err(WorkbookError::NotAWorkbook("it is no zip archive".into()));
@@ -51,7 +98,7 @@ pub(crate) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> 
         return Err(too_large());
     }
     let mut unpacked = 0_u64;
-    let mut has_workbook = false;
+    let (mut has_workbook, mut has_csv) = (false, false);
     for index in 0..archive.len() {
         let entry = archive
             .by_index(index)
@@ -60,18 +107,30 @@ pub(crate) fn guard(bytes: &[u8], limits: &Limits) -> Result<(), WorkbookError> 
             .name()
             .map(|name| name.to_ascii_lowercase())
             .unwrap_or_default();
+        if entry.encrypted() {
+            return Err(WorkbookError::Protected);
+        }
         has_workbook |= name.ends_with("workbook.xml");
+        has_csv |= table_file(entry.name_raw()).is_some();
+        let most = entry.compressed_size().saturating_mul(limits.ratio);
+        if entry.size() > SMALL && entry.size() > most {
+            return Err(WorkbookError::TooLarge {
+                what: "compression ratio",
+                limit: limits.ratio,
+            });
+        }
         unpacked += count(entry, &name, limits, unpacked)?;
         if unpacked > limits.unpacked_bytes {
             return Err(too_large());
         }
     }
-    if !has_workbook {
-        return Err(WorkbookError::NotAWorkbook(
-            "the archive holds no workbook.xml".into(),
-        ));
+    match (has_workbook, has_csv) {
+        (true, _) => Ok(Kind::Xlsx),
+        (false, true) => Ok(Kind::CsvFolder),
+        (false, false) => Err(WorkbookError::NotAWorkbook(
+            "the archive holds neither a workbook.xml nor a CSV file".into(),
+        )),
     }
-    Ok(())
 }
 
 /// Unpacks one entry without keeping it; answers its real size, at most one byte over what is left. A table of

@@ -2,6 +2,7 @@
 
 mod amounts;
 pub(crate) mod archive;
+mod csv_table;
 mod links;
 mod names;
 mod row;
@@ -16,6 +17,7 @@ use names::Names;
 use row::Context;
 use sheet::{Raw, Row, Sheet};
 
+use crate::csv::{stem, unpack_guarded};
 use crate::document::PlanDocument;
 use crate::error::WorkbookError;
 use crate::issue::{self, CellIssue};
@@ -31,6 +33,8 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of all its parts together, unpacked.
     pub unpacked_bytes: u64,
+    /// How many bytes one packed byte may unpack to, in a part of more than 1 MiB. Deflate reaches 1,032; sheets 5–50.
+    pub ratio: u64,
     /// Parts of the archive.
     pub entries: usize,
     /// Sheets.
@@ -48,6 +52,7 @@ impl Default for Limits {
         Self {
             file_bytes: 32 << 20,
             unpacked_bytes: 256 << 20,
+            ratio: 200,
             entries: 2_000,
             sheets: 200,
             rows: 200_000,
@@ -88,8 +93,15 @@ pub fn read(bytes: &[u8]) -> Result<ReadOutcome, WorkbookError> {
 /// # Errors
 /// As [`read`].
 pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<ReadOutcome, WorkbookError> {
-    archive::guard(bytes, limits)?;
-    let mut all = sheet::read_all(bytes, limits)?;
+    let all = match archive::guard(bytes, limits)? {
+        archive::Kind::Xlsx => sheet::read_all(bytes, limits)?,
+        archive::Kind::CsvFolder => csv_table::read_all(unpack_guarded(bytes)?, limits)?,
+    };
+    read_tables(all)
+}
+
+/// The document that sheets of rows hold, whatever kind of file they came in.
+fn read_tables(mut all: Vec<(String, Vec<Row>)>) -> Result<ReadOutcome, WorkbookError> {
     let names = all
         .iter()
         .map(|(name, _)| name.as_str())
@@ -97,7 +109,7 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<ReadOutcome, Workboo
         .join(", ");
     let meta = all
         .iter()
-        .position(|(name, _)| name == META_SHEET)
+        .position(|(name, _)| stem(name) == META_SHEET)
         .map(|at| all.remove(at).1);
     if meta.is_some() {
         // The workbook is one of ours: its charts only show again what the tables say.
@@ -277,8 +289,9 @@ fn read_meta(rows: &[Row]) -> Result<BTreeMap<String, String>, WorkbookError> {
     let mut ids = BTreeMap::new();
     for (_, cells) in rows {
         match cells.as_slice() {
-            [(_, Raw::Text(key)), (_, Raw::Number { value, .. })] if key == "schema_version" => {
-                let found = *value as u32;
+            [(_, Raw::Text(key)), (_, version)] if key == "schema_version" => {
+                // A CSV file knows text only.
+                let found = version.shown().parse::<f64>().unwrap_or_default() as u32;
                 if found > SCHEMA_VERSION {
                     return Err(WorkbookError::NewerSchema {
                         found,

@@ -68,7 +68,7 @@ pub(crate) fn read_all(
     limits: &Limits,
 ) -> Result<Vec<(String, Vec<Row>)>, WorkbookError> {
     let broken = |error: XlsxError| match error {
-        XlsxError::Password => WorkbookError::OldOrProtected,
+        XlsxError::Password => WorkbookError::Protected,
         error => WorkbookError::NotAWorkbook(error.to_string()),
     };
     let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
@@ -203,18 +203,20 @@ fn too_many_cells(limits: &Limits) -> SheetError {
     })
 }
 
+/// A cell with this text; `None` where only blanks are in it.
+pub(super) fn text_cell(text: &str) -> Option<Raw> {
+    // Control characters would reach the terminal of whoever looks at the findings.
+    let kept: String = text
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect();
+    let trimmed =
+        kept.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
+    (!trimmed.is_empty()).then(|| Raw::Text(trimmed.to_owned()))
+}
+
 /// `None` for an empty cell, also one that holds only blanks.
 fn raw(data: &DataRef<'_>, percent: bool) -> Option<Raw> {
-    let text = |text: &str| {
-        // Control characters would reach the terminal of whoever looks at the findings.
-        let kept: String = text
-            .chars()
-            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-            .collect();
-        let trimmed =
-            kept.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
-        (!trimmed.is_empty()).then(|| Raw::Text(trimmed.to_owned()))
-    };
     match data {
         DataRef::Empty => None,
         DataRef::Int(value) => Some(Raw::Number {
@@ -225,8 +227,8 @@ fn raw(data: &DataRef<'_>, percent: bool) -> Option<Raw> {
             value: *value,
             percent,
         }),
-        DataRef::String(value) => text(value),
-        DataRef::SharedString(value) => text(value),
+        DataRef::String(value) => text_cell(value),
+        DataRef::SharedString(value) => text_cell(value),
         DataRef::Bool(value) => Some(Raw::Bool(*value)),
         DataRef::DateTime(value) if value.is_datetime() => match value.as_datetime() {
             Some(moment) => Some(Raw::Date(moment.date())),
@@ -239,7 +241,7 @@ fn raw(data: &DataRef<'_>, percent: bool) -> Option<Raw> {
             value: value.as_f64(),
             percent,
         }),
-        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => text(value),
+        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => text_cell(value),
         DataRef::Error(error) => Some(Raw::Broken(error.to_string())),
     }
 }
@@ -288,7 +290,7 @@ pub(crate) fn recognise(sheets: Vec<(String, Vec<Row>)>) -> Vec<Sheet> {
 }
 
 fn names_table(table: &Table, name: &str) -> bool {
-    let name = super::normal_header(name);
+    let name = super::normal_header(crate::csv::stem(name));
     name == super::normal_header(table.zh)
         || name == super::normal_header(table.en)
         || table

@@ -93,7 +93,7 @@ pub(crate) struct WriteContext<'a> {
 }
 
 impl<'a> WriteContext<'a> {
-    fn new(document: &'a PlanDocument, lang: Lang) -> Self {
+    pub(crate) fn new(document: &'a PlanDocument, lang: Lang) -> Self {
         Self {
             lang,
             people: unique_names(

@@ -62,10 +62,16 @@ fn other_files_are_named_for_what_they_are() {
         read(b"code,name\nT1,x\n"),
         Err(WorkbookError::NotAWorkbook(_))
     ));
-    assert!(matches!(
-        read(b"%PDF-1.7"),
-        Err(WorkbookError::NotAWorkbook(_))
-    ));
+    for (magic, name) in [
+        (&b"%PDF-1.7"[..], "a PDF document"),
+        (b"\x89PNG\r\n\x1A\n", "a PNG image"),
+        (b"\x1F\x8B\x08", "a gzip archive"),
+    ] {
+        assert!(
+            matches!(read(magic), Err(WorkbookError::OtherKind(kind)) if kind.en == name),
+            "{name}"
+        );
+    }
     assert!(matches!(
         read(b"PK\x03\x04 and then nonsense"),
         Err(WorkbookError::NotAWorkbook(_))
@@ -74,6 +80,10 @@ fn other_files_are_named_for_what_they_are() {
         read(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
         Err(WorkbookError::OldOrProtected)
     ));
+    // The directory of a compound file names its streams in UTF-16.
+    let mut encrypted = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+    encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    assert!(matches!(read(&encrypted), Err(WorkbookError::Protected)));
     assert!(matches!(
         read(&archive(&[("hello.txt", b"hello")])),
         Err(WorkbookError::NotAWorkbook(_))
@@ -129,6 +139,15 @@ fn a_bomb_is_refused_by_its_real_size() {
         )
     };
     assert!(refused(&bomb));
+
+    // Within the size that is allowed, yet packed as no sheet is.
+    assert!(matches!(
+        read(&bomb),
+        Err(WorkbookError::TooLarge {
+            what: "compression ratio",
+            limit: 200
+        })
+    ));
 
     // The same bomb, lying: its directory declares 1,000 bytes instead of 8 MiB.
     let mut liar = bomb;

@@ -8,6 +8,7 @@ mod source;
 mod tasks;
 
 mod check;
+mod csv;
 mod example;
 mod gantt;
 mod hostile;
