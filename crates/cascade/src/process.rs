@@ -226,6 +226,7 @@ impl Process {
                 routes.add_service(service.grpc())
             }
             Role::Monitoring => {
+                self.config.monitoring.validate()?;
                 let service = Monitoring::new(cascade_monitoring::Deps {
                     pool,
                     bus,
@@ -234,7 +235,9 @@ impl Process {
                 });
                 self.drain.spawn(service.run(token));
                 settle.push(service.settle());
-                routes.add_service(service.grpc())
+                routes
+                    .add_service(service.grpc())
+                    .add_service(service.notices_grpc())
             }
             Role::Gateway => routes,
         })

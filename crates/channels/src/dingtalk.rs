@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     config::Channel,
-    fit::{cut, fit, plain},
+    fit::{Escape, cut, fit, plain},
     message::{Message, light_word, open},
     request::Request,
     sign::dingtalk_signature,
@@ -27,10 +27,13 @@ pub(crate) fn request(channel: &Channel, message: &Message, now: DateTime<Utc>) 
         let mut text = format!(
             "#### {} · {}",
             light_word(item.light, lang),
-            plain(item.title.get(lang))
+            plain(item.title.get(lang), Escape::Backslash)
         );
         if !item.body.is_empty() {
-            text.push_str(&format!("\n\n{}", plain(item.body.get(lang))));
+            text.push_str(&format!(
+                "\n\n{}",
+                plain(item.body.get(lang), Escape::Backslash)
+            ));
         }
         if let Some(link) = &item.link {
             text.push_str(&format!("\n\n[{}]({link})", open(lang)));

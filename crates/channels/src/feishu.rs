@@ -7,7 +7,7 @@ use cascade_method::light::Light;
 
 use crate::{
     config::Channel,
-    fit::{cut, fit, plain},
+    fit::{Escape, cut, fit, plain},
     message::{Message, light_word, open},
     request::Request,
     sign::feishu_signature,
@@ -26,10 +26,10 @@ pub(crate) fn request(channel: &Channel, message: &Message, now: DateTime<Utc>) 
         let mut text = format!(
             "**{} · {}**",
             light_word(item.light, lang),
-            plain(item.title.get(lang))
+            plain(item.title.get(lang), Escape::Entity)
         );
         if !item.body.is_empty() {
-            text.push_str(&format!("\n{}", plain(item.body.get(lang))));
+            text.push_str(&format!("\n{}", plain(item.body.get(lang), Escape::Entity)));
         }
         if let Some(link) = &item.link {
             text.push_str(&format!("\n[{}]({link})", open(lang)));

@@ -52,21 +52,41 @@ pub fn cut(text: &str, most: usize) -> String {
     short
 }
 
+/// How a service's Markdown is kept from reading a character as a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Escape {
+    /// DingTalk: a backslash before it.
+    Backslash,
+    /// Feishu: an HTML entity.
+    Entity,
+    /// WeCom knows neither: the full-width twin, which looks the same and means nothing.
+    FullWidth,
+}
+
 /// A text that Markdown shows as it is: what people wrote must neither format nor link.
-pub fn plain(text: &str) -> String {
+pub fn plain(text: &str, escape: Escape) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '|' => {
-                out.push('\\');
-                out.push(letter);
-            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '|' => match escape {
+                Escape::Backslash => {
+                    out.push('\\');
+                    out.push(letter);
+                }
+                Escape::Entity => out.push_str(&format!("&#{};", u32::from(letter))),
+                Escape::FullWidth => out.push(full_width(letter)),
+            },
             '\r' | '\n' => out.push(' '),
             letter if letter.is_control() => {}
             letter => out.push(letter),
         }
     }
     out
+}
+
+/// The full-width forms of ASCII lie at a fixed distance (Unicode, Halfwidth and Fullwidth Forms).
+fn full_width(letter: char) -> char {
+    char::from_u32(u32::from(letter) + 0xFEE0).unwrap_or(letter)
 }
 
 #[cfg(test)]
@@ -86,6 +106,13 @@ mod tests {
             mentions: Vec::new(),
         });
         Message::merge(Lang::Zh, items.collect(), None)
+    }
+
+    #[test]
+    fn signs_are_shown_and_not_read() {
+        assert_eq!(plain("a*[b]\n", Escape::Backslash), r"a\*\[b\] ");
+        assert_eq!(plain("a*<b", Escape::Entity), "a&#42;&#60;b");
+        assert_eq!(plain("a*[b]", Escape::FullWidth), "a＊［b］");
     }
 
     proptest! {

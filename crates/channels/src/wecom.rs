@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     config::Channel,
-    fit::{fit, plain},
+    fit::{Escape, fit, plain},
     message::{Message, light_word, open},
     request::Request,
 };
@@ -29,10 +29,13 @@ pub(crate) fn request(channel: &Channel, message: &Message) -> Request {
         let mut text = format!(
             "**{} · {}**",
             light_word(item.light, lang),
-            plain(item.title.get(lang))
+            plain(item.title.get(lang), Escape::FullWidth)
         );
         if !item.body.is_empty() {
-            text.push_str(&format!("\n> {}", plain(item.body.get(lang))));
+            text.push_str(&format!(
+                "\n> {}",
+                plain(item.body.get(lang), Escape::FullWidth)
+            ));
         }
         if let Some(link) = &item.link {
             text.push_str(&format!("\n[{}]({link})", open(lang)));

@@ -8,7 +8,10 @@ use cascade_proto::{
         adjustments_service_client::AdjustmentsServiceClient,
         goals_service_client::GoalsServiceClient, reviews_service_client::ReviewsServiceClient,
     },
-    monitoring::v1::monitoring_service_client::MonitoringServiceClient,
+    monitoring::v1::{
+        monitoring_service_client::MonitoringServiceClient,
+        notices_service_client::NoticesServiceClient,
+    },
     resources::v1::resources_service_client::ResourcesServiceClient,
     runtime::v1::clock_service_client::ClockServiceClient,
     tasks::v1::tasks_service_client::TasksServiceClient,
@@ -77,6 +80,7 @@ impl Gateway {
     client!(tasks, TasksServiceClient, tasks);
     client!(resources, ResourcesServiceClient, resources);
     client!(monitoring, MonitoringServiceClient, monitoring);
+    client!(notices, NoticesServiceClient, monitoring);
 
     /// Clocks to set, monitoring's last: by then everyone else has moved on.
     pub(crate) fn clocks(&self) -> Vec<ClockServiceClient<Channel>> {

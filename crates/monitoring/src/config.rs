@@ -1,8 +1,12 @@
 //! Section `monitoring` of the configuration.
 
+use std::collections::BTreeMap;
+
+use cascade_channels::Channel;
 use cascade_events::{RelayConfig, RetentionConfig};
 use cascade_storage::StorageConfig;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// How monitoring keeps and shares its work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +22,69 @@ pub struct Config {
     pub partitions: u16,
     /// Most events applied in one transaction.
     pub batch: u16,
+    /// How people are told.
+    pub notices: Notices,
+}
+
+/// How people are told: section `monitoring.notices`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notices {
+    /// Address of the web UI for links in messages, such as `https://cascade.example.com`; empty: messages without links.
+    pub base_url: String,
+    /// Hours after which a notice that no channel took is news no longer: it is logged, not sent.
+    pub stale_hours: u32,
+    /// Days that notices and the delivery log are kept.
+    pub keep_days: u32,
+    /// Robots, mailboxes and systems by name: `[monitoring.notices.channels.sales-group]`.
+    pub channels: BTreeMap<String, Channel>,
+}
+
+impl Default for Notices {
+    fn default() -> Self {
+        Self {
+            base_url: String::new(),
+            stale_hours: 24,
+            keep_days: 90,
+            channels: BTreeMap::new(),
+        }
+    }
+}
+
+/// Configuration of monitoring that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("configuration key `monitoring.{key}`: {message}")]
+pub struct ConfigError {
+    /// Dotted path below `monitoring`.
+    pub key: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl Config {
+    /// Looks at what serde cannot check.
+    ///
+    /// # Errors
+    /// Names the first key that cannot be used.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        let refuse = |key: String, message: String| Err(ConfigError { key, message });
+        let base = &self.notices.base_url;
+        if !(base.is_empty() || base.starts_with("https://") || base.starts_with("http://")) {
+            return refuse(
+                "notices.base_url".to_owned(),
+                "write the UI's address with http:// or https://".to_owned(),
+            );
+        }
+        for (name, channel) in &self.notices.channels {
+            if let Err(error) = channel.validate() {
+                return refuse(
+                    format!("notices.channels.{name}.{}", error.key),
+                    error.message,
+                );
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Default for Config {
@@ -28,6 +95,30 @@ impl Default for Config {
             retention: RetentionConfig::default(),
             partitions: 4,
             batch: 128,
+            notices: Notices::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_that_cannot_work_is_named_by_its_path() {
+        let mut config = Config::default();
+        assert_eq!(config.validate(), Ok(()));
+        let channel = Channel {
+            kind: cascade_channels::Kind::WeCom,
+            ..Channel::default()
+        };
+        config.notices.channels.insert("sales".to_owned(), channel);
+        assert_eq!(
+            config.validate().unwrap_err().key,
+            "notices.channels.sales.url"
+        );
+        config.notices.channels.clear();
+        config.notices.base_url = "cascade.example.com".to_owned();
+        assert_eq!(config.validate().unwrap_err().key, "notices.base_url");
     }
 }

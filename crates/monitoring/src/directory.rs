@@ -49,15 +49,24 @@ impl Directory {
             .or(Some(own))
     }
 
-    /// Heads from a department upwards. A directory whose parents form a ring ends after each was seen once.
+    /// Heads from a department upwards.
     fn chain<'a>(&'a self, department: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.upwards(department)
+            .map(|department| department.head.as_str())
+    }
+
+    /// A department and those above it. A directory whose parents form a ring ends after each was seen once.
+    pub fn upwards<'a>(
+        &'a self,
+        department: &str,
+    ) -> impl Iterator<Item = &'a Department> + use<'a> {
         let mut next = self.departments.get(department);
         let mut left = self.departments.len();
         std::iter::from_fn(move || {
             let department = next?;
             left = left.checked_sub(1)?;
             next = self.departments.get(&department.parent);
-            Some(department.head.as_str())
+            Some(department)
         })
     }
 }

@@ -5,10 +5,13 @@ mod directory;
 pub mod domain;
 mod engine;
 mod grpc;
+mod grpc_notices;
 pub mod ids;
 mod incoming;
 mod messages;
+
 mod outgoing;
+mod post_office;
 mod preview;
 mod queries;
 mod schema;
@@ -21,14 +24,18 @@ use std::sync::Arc;
 
 use cascade_events::{Bus, Relay, Retention, Subscription};
 use cascade_method::Policy;
-use cascade_proto::monitoring::v1::monitoring_service_server::MonitoringServiceServer;
+use cascade_proto::monitoring::v1::{
+    monitoring_service_server::MonitoringServiceServer,
+    notices_service_server::NoticesServiceServer,
+};
 use cascade_runtime::{clock::Clock, clock_grpc::Settle, grpc::MAX_MESSAGE_BYTES};
 use cascade_storage::{DbPool, MigrationSet};
 use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
 
-pub use config::Config;
+pub use config::{Config, ConfigError, Notices};
 pub use grpc::Grpc;
+pub use grpc_notices::NoticesGrpc;
 
 /// Name of the service.
 pub const NAME: &str = "monitoring";
@@ -56,6 +63,7 @@ pub struct Deps {
 /// The monitoring service.
 pub struct Monitoring {
     engine: Arc<engine::Engine>,
+    office: Arc<post_office::PostOffice>,
     bus: Arc<dyn Bus>,
     config: Config,
 }
@@ -72,11 +80,25 @@ impl Monitoring {
         }: Deps,
     ) -> Self {
         let engine = engine::Engine::new(pool, clock, Policy::default());
+        let office = post_office::PostOffice::new(
+            Arc::clone(&engine),
+            config.notices.clone(),
+            Clock::system(),
+        );
         Self {
             engine,
+            office,
             bus,
             config,
         }
+    }
+
+    /// With another clock for what services of other people see: signatures, limits, attempts. The machine's where this is not called.
+    #[must_use]
+    pub fn with_wall(mut self, wall: Clock) -> Self {
+        let notices = self.config.notices.clone();
+        self.office = post_office::PostOffice::new(Arc::clone(&self.engine), notices, wall);
+        self
     }
 
     /// What it listens to.
@@ -93,13 +115,20 @@ impl Monitoring {
             .max_encoding_message_size(MAX_MESSAGE_BYTES)
     }
 
+    /// Its calls about channels and deliveries.
+    #[must_use]
+    pub fn notices_grpc(&self) -> NoticesServiceServer<NoticesGrpc> {
+        let clock = self.engine.clock.clone();
+        NoticesServiceServer::new(NoticesGrpc::new(Arc::clone(&self.office), clock))
+    }
+
     /// What a simulated clock waits for.
     #[must_use]
     pub fn settle(&self) -> Arc<dyn Settle> {
         Arc::new(timers::SettleTimers(Arc::clone(&self.engine)))
     }
 
-    /// Its relay, subscriber, timers and retention, until `shutdown`. What it listens to is registered before this returns.
+    /// Its relay, subscriber, timers, post office and retention, until `shutdown`. What it listens to is registered before this returns.
     pub fn run(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
         let pool = self.engine.pool.clone();
         let clock = self.engine.clock.clone();
@@ -118,12 +147,14 @@ impl Monitoring {
         );
         let retention = Retention::new(pool, self.config.retention.clone(), now);
         let timers = Arc::clone(&self.engine).run_timers(shutdown.clone());
+        let office = Arc::clone(&self.office).run(shutdown.clone());
         async move {
             tokio::join!(
                 consume,
                 relay.run(shutdown.clone()),
                 retention.run(shutdown),
-                timers
+                timers,
+                office
             );
         }
     }

@@ -172,3 +172,32 @@ diesel::table! {
         routed_at -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    deliveries (id) {
+        id -> Text,
+        notification_id -> Text,
+        channel -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        next_at -> Nullable<Timestamp>,
+        parcel -> Text,
+        said -> Text,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    channel_states (channel) {
+        channel -> Text,
+        sent -> Text,
+        paused_until -> Nullable<Timestamp>,
+        delivered_at -> Nullable<Timestamp>,
+        failed_at -> Nullable<Timestamp>,
+        said -> Text,
+    }
+}
+
+diesel::joinable!(deliveries -> notifications (notification_id));
+diesel::allow_tables_to_appear_in_same_query!(deliveries, notifications);

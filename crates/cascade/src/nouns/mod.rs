@@ -17,6 +17,7 @@ mod catalog;
 mod directory;
 mod goals;
 mod milestones;
+mod notices;
 mod plans;
 mod predecessors;
 mod progress;
@@ -277,6 +278,8 @@ pub const ALL: &[&Noun] = &[
     &directory::BUDGET,
     &directory::LOAD,
     &alerts::NOUN,
+    &notices::CHANNELS,
+    &notices::DELIVERIES,
     &adjustments::NOUN,
     &reviews::NOUN,
     &audit::NOUN,

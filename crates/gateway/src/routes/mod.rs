@@ -11,6 +11,7 @@ mod goals;
 mod history;
 mod identity;
 mod impact;
+mod notices;
 mod page;
 mod plans;
 mod predecessors;
@@ -130,6 +131,7 @@ fn known_callers() -> OpenApiRouter<Gateway> {
         .merge(catalog::routes())
         .merge(requests::routes())
         .merge(staffing::routes())
+        .merge(notices::routes())
         .routes(routes!(tracking::status))
         .routes(routes!(tracking::delay))
         .routes(routes!(tracking::audit))

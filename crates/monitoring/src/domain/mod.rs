@@ -9,6 +9,7 @@ mod forecast;
 mod milestone;
 pub mod notification;
 pub mod outcome;
+pub mod parcels;
 mod path;
 pub mod plan;
 pub mod preview;

@@ -1,6 +1,8 @@
 //! Rows and queries; with `schema.rs` the only place that knows diesel.
 
 mod alerts;
+pub mod channels;
+pub mod deliveries;
 mod directory;
 mod facts;
 mod notifications;

@@ -7,6 +7,7 @@ mod alerts;
 mod edges;
 mod facts;
 mod grpc;
+mod notices;
 mod preview;
 mod replicas;
 mod schema;

@@ -91,7 +91,9 @@ impl World {
             Verifier::dev(&issuer),
             Readiness::new(),
         );
-        let routes = server.routes(Routes::new(monitoring.grpc())).unwrap();
+        let routes = server
+            .routes(Routes::new(monitoring.grpc()).add_service(monitoring.notices_grpc()))
+            .unwrap();
         Self {
             pool,
             clock,

@@ -1,0 +1,134 @@
+//! Which waiting deliveries of a channel go out together.
+
+use crate::ids::DeliveryId;
+
+/// So many go out one by one; more are merged, so that a group is told once and not many times.
+const ONE_BY_ONE: usize = 5;
+
+/// A delivery that may go now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Identity.
+    pub id: DeliveryId,
+    /// What it was sent with before; empty: never.
+    pub parcel: String,
+    /// Whom it is for, where a channel reaches people one by one; empty where it reaches a group.
+    pub reader: String,
+}
+
+/// Deliveries that go out together, under one name for every attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// Name of an earlier attempt; empty for a new parcel.
+    pub parcel: String,
+    /// What is in it.
+    pub deliveries: Vec<DeliveryId>,
+}
+
+/// Packs what waits, oldest first, into at most `allowance` parcels.
+///
+/// What was sent together before goes together again, under its old name: the service may have it already. Of what is new, a reader's
+/// few go one by one while half of the allowance is left; otherwise they are merged, so that nothing waits that could be told.
+#[must_use]
+pub fn pack(waiting: &[Waiting], allowance: usize) -> Vec<Packed> {
+    let mut again: Vec<Packed> = Vec::new();
+    let mut new: Vec<(&str, Vec<DeliveryId>)> = Vec::new();
+    for one in waiting {
+        if one.parcel.is_empty() {
+            match new.iter_mut().find(|(reader, _)| *reader == one.reader) {
+                Some((_, ids)) => ids.push(one.id),
+                None => new.push((&one.reader, vec![one.id])),
+            }
+        } else {
+            match again.iter_mut().find(|known| known.parcel == one.parcel) {
+                Some(known) => known.deliveries.push(one.id),
+                None => again.push(Packed {
+                    parcel: one.parcel.clone(),
+                    deliveries: vec![one.id],
+                }),
+            }
+        }
+    }
+    again.truncate(allowance);
+    let mut packed = again;
+    let fresh = |deliveries| Packed {
+        parcel: String::new(),
+        deliveries,
+    };
+    for (_, ids) in new {
+        let left = allowance - packed.len();
+        if left == 0 {
+            break;
+        }
+        if ids.len() <= ONE_BY_ONE.min(left.div_ceil(2)) {
+            packed.extend(ids.into_iter().map(|id| fresh(vec![id])));
+        } else {
+            packed.push(fresh(ids));
+        }
+    }
+    packed
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn waiting(parcel: &str, reader: &str) -> Waiting {
+        Waiting {
+            id: DeliveryId::new(),
+            parcel: parcel.into(),
+            reader: reader.into(),
+        }
+    }
+
+    #[test]
+    fn few_go_one_by_one_and_many_together() {
+        let few: Vec<_> = (0..3).map(|_| waiting("", "")).collect();
+        assert_eq!(pack(&few, 20).len(), 3);
+        let many: Vec<_> = (0..30).map(|_| waiting("", "")).collect();
+        let packed = pack(&many, 20);
+        assert_eq!(packed.len(), 1);
+        assert_eq!(packed[0].deliveries.len(), 30);
+        assert_eq!(pack(&few, 1).len(), 1, "the last of the minute takes all");
+        assert_eq!(pack(&few, 0), []);
+    }
+
+    #[test]
+    fn what_was_sent_together_goes_together_again() {
+        let waiting = [waiting("a", ""), waiting("", ""), waiting("a", "")];
+        let packed = pack(&waiting, 20);
+        assert_eq!(packed[0].parcel, "a");
+        assert_eq!(packed[0].deliveries, [waiting[0].id, waiting[2].id]);
+        assert_eq!(packed[1].deliveries, [waiting[1].id]);
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_than_allowed_and_nothing_twice(
+            rows in prop::collection::vec(("[ab]?", "[xy]?"), 0..60),
+            allowance in 0_usize..25,
+        ) {
+            let waiting: Vec<_> = rows.iter().map(|(parcel, reader)| waiting(parcel, reader)).collect();
+            let packed = pack(&waiting, allowance);
+            prop_assert!(packed.len() <= allowance);
+            let all: Vec<_> = packed.iter().flat_map(|one| &one.deliveries).collect();
+            prop_assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+            for one in &packed {
+                let readers: BTreeSet<_> = waiting
+                    .iter()
+                    .filter(|row| one.parcel.is_empty() && one.deliveries.contains(&row.id))
+                    .map(|row| &row.reader)
+                    .collect();
+                prop_assert!(readers.len() <= 1, "a new parcel has one reader");
+            }
+            // With room for all groups, nothing is left waiting.
+            if allowance >= 5 {
+                prop_assert_eq!(all.len(), waiting.len());
+            }
+        }
+    }
+}

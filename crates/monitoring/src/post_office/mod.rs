@@ -1,0 +1,202 @@
+//! Carries notifications to people: each is handed to its channels, and each channel is told what its service takes.
+//!
+//! ```text
+//! notification ──route──► delivery (waiting) ──claim──► sending ──► delivered
+//!                              ▲                           │  └──► failed: refused for good, or tried too often
+//!                              └────── again, later ───────┘
+//! ```
+//! No transaction is held while a service is spoken to: what is to be sent is claimed for a while, sent, and settled. Who does not
+//! come back leaves it to another, who sends it again under the same name; a service that had it already can tell by that. The limits
+//! of a robot hold over all replicas, because the row of its channel is locked while somebody decides what it says next.
+
+mod letters;
+mod log;
+mod sending;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use cascade_channels::{Backoff, Channel, Courier};
+use cascade_runtime::{clock::Clock, error::ServiceError};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::join_all;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::Notices,
+    directory::Directory,
+    engine::Engine,
+    store::{self, deliveries},
+};
+
+/// Most notifications handed to channels in one transaction.
+const BATCH: i64 = 200;
+/// Between two looks where nothing wakes us: another replica may have written something.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Between two times of forgetting what is old.
+const FORGET: TimeDelta = TimeDelta::hours(1);
+
+/// Carries notifications to people.
+pub struct PostOffice {
+    engine: Arc<Engine>,
+    notices: Notices,
+    courier: Courier,
+    /// Real time: services compare it with theirs, whatever a simulated calendar says.
+    wall: Clock,
+    backoff: Backoff,
+    /// Rung where something new waits for a channel.
+    news: Notify,
+}
+
+impl PostOffice {
+    /// A post office for these channels; `wall` tells real time.
+    #[must_use]
+    pub fn new(engine: Arc<Engine>, notices: Notices, wall: Clock) -> Arc<Self> {
+        Arc::new(Self {
+            engine,
+            notices,
+            courier: Courier::new(),
+            wall,
+            backoff: Backoff::default(),
+            news: Notify::new(),
+        })
+    }
+
+    /// Works until `shutdown`. Without channels there is nothing to do.
+    pub async fn run(self: Arc<Self>, shutdown: CancellationToken) {
+        if self.notices.channels.is_empty() {
+            return;
+        }
+        let channels = self.notices.channels.iter();
+        let sending = channels.map(|(name, channel)| self.run_channel(name, channel, &shutdown));
+        tokio::join!(self.run_routing(&shutdown), join_all(sending));
+    }
+
+    async fn run_routing(self: &Arc<Self>, shutdown: &CancellationToken) {
+        let mut moves = self.engine.clock.watch();
+        let mut forgotten = DateTime::<Utc>::MIN_UTC;
+        loop {
+            if let Err(error) = self.route_due().await {
+                tracing::warn!(%error, "notifications wait: they cannot be handed to channels now");
+            }
+            let now = self.wall.now();
+            if now - forgotten > FORGET {
+                forgotten = now;
+                if let Err(error) = self.forget().await {
+                    tracing::warn!(%error, "old notifications cannot be deleted now");
+                }
+            }
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = moves.moved() => {}
+                () = tokio::time::sleep(PATIENCE) => {}
+            }
+        }
+    }
+
+    /// Hands everything that is due to its channels.
+    ///
+    /// # Errors
+    /// Database errors; what was handed over before stays so.
+    async fn route_due(self: &Arc<Self>) -> Result<(), ServiceError> {
+        loop {
+            let office = Arc::clone(self);
+            let routed = cascade_storage::mutation(async move { office.route_batch().await });
+            match routed.await?? {
+                0 => return Ok(()),
+                _ => self.news.notify_waiters(),
+            }
+        }
+    }
+
+    async fn route_batch(&self) -> Result<usize, ServiceError> {
+        let now = self.engine.clock.now();
+        let mut tx = self.engine.pool.begin().await?;
+        let notices = deliveries::claim_unrouted(&mut tx, now, BATCH).await?;
+        if notices.is_empty() {
+            return Ok(0);
+        }
+        let directory = store::directory(&mut tx).await?;
+        let stale = now - TimeDelta::hours(i64::from(self.notices.stale_hours));
+        let wall = self.wall.now();
+        let mut rows = Vec::new();
+        for notice in &notices {
+            // News of yesterday would only bury today's, when channels come back or are configured for the first time.
+            if DateTime::<Utc>::from(notice.due_at) < stale {
+                continue;
+            }
+            let to = recipients(&self.notices.channels, &directory, &notice.department);
+            rows.extend(to.map(|name| deliveries::DeliveryRow::new(notice.id, name, wall)));
+        }
+        let ids: Vec<_> = notices.iter().map(|notice| notice.id).collect();
+        deliveries::route(&mut tx, &ids, &rows, now).await?;
+        tx.commit().await?;
+        Ok(notices.len())
+    }
+
+    async fn forget(&self) -> Result<(), ServiceError> {
+        let keep = TimeDelta::days(i64::from(self.notices.keep_days));
+        let mut conn = self.engine.pool.get().await?;
+        // Each in the time that it was written in.
+        let before = (self.wall.now() - keep).min(self.engine.clock.now() - keep);
+        deliveries::forget(&mut conn, before).await?;
+        Ok(())
+    }
+}
+
+/// Channels that hear of a department: those of the department, of one above it, or of all.
+fn recipients<'a>(
+    channels: &'a BTreeMap<String, Channel>,
+    directory: &Directory,
+    department: &str,
+) -> impl Iterator<Item = &'a str> {
+    let mut line: Vec<String> = directory
+        .upwards(department)
+        .map(|one| one.code.clone())
+        .collect();
+    // A department that the directory does not know yet still has its own groups.
+    line.push(department.to_owned());
+    channels
+        .iter()
+        .filter(move |(_, channel)| {
+            let of = &channel.departments;
+            of.is_empty() || of.iter().any(|code| line.contains(code))
+        })
+        .map(|(name, _)| name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::Department;
+
+    #[test]
+    fn groups_of_a_department_hear_of_everything_below_it() {
+        let department = |code: &str, parent: &str| Department {
+            code: code.into(),
+            name: code.into(),
+            parent: parent.into(),
+            head: String::new(),
+            version: 1,
+        };
+        let directory = Directory::new([
+            department("C", ""),
+            department("S", "C"),
+            department("S1", "S"),
+            department("M", "C"),
+        ]);
+        let channel = |of: &[&str]| Channel {
+            departments: of.iter().map(|code| (*code).to_owned()).collect(),
+            ..Channel::default()
+        };
+        let channels = BTreeMap::from([
+            ("all".to_owned(), channel(&[])),
+            ("marketing".to_owned(), channel(&["M"])),
+            ("sales".to_owned(), channel(&["S", "X"])),
+        ]);
+        let of = |code| recipients(&channels, &directory, code).collect::<Vec<_>>();
+        assert_eq!(of("S1"), ["all", "sales"]);
+        assert_eq!(of("C"), ["all"]);
+        assert_eq!(of("X"), ["all", "sales"], "not in the directory yet");
+    }
+}

@@ -1,0 +1,245 @@
+//! What a channel says next: claimed, sent, settled.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use cascade_channels::{Channel, ConfigError, Kind, Parcel, Verdict, request};
+use cascade_runtime::error::ServiceError;
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{PATIENCE, PostOffice, letters};
+use crate::{
+    domain::parcels::{Waiting, pack},
+    store::{
+        channels,
+        deliveries::{self, Attempt, DeliveryRow, NoticeRow},
+    },
+};
+
+/// Most deliveries looked at together: what does not fit into a message is counted in it.
+const MOST: i64 = 200;
+/// Who has not come back by then has died: longer than a service may take for all parcels of a claim.
+const LEASE: TimeDelta = TimeDelta::seconds(300);
+/// Most parcels of one claim, so that the lease holds.
+const PARCELS: usize = 20;
+/// Shortest pause where a service says "too much" without saying for how long.
+const PAUSE: TimeDelta = TimeDelta::seconds(15);
+
+/// A parcel that we have claimed.
+struct Claimed {
+    parcel: Parcel,
+    lease: DateTime<Utc>,
+    /// Attempts that have failed before.
+    attempts: i64,
+}
+
+impl PostOffice {
+    /// Says what waits for a channel, until `shutdown`.
+    pub(super) async fn run_channel(
+        self: &Arc<Self>,
+        name: &str,
+        channel: &Channel,
+        shutdown: &CancellationToken,
+    ) {
+        loop {
+            let wait = match self.send_due(name, channel).await {
+                Ok(0) => self.until_next(name).await,
+                Ok(_) => Duration::ZERO,
+                Err(error) => {
+                    tracing::warn!(%error, channel = name, "deliveries wait: they cannot be claimed now");
+                    PATIENCE
+                }
+            };
+            if shutdown.is_cancelled() {
+                return;
+            }
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = self.news.notified(), if !wait.is_zero() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    async fn until_next(&self, name: &str) -> Duration {
+        let next = async {
+            let mut conn = self.engine.pool.get().await?;
+            deliveries::next_due(&mut conn, name).await
+        };
+        let now = self.wall.now();
+        match next.await {
+            Ok(Some(next)) => (next - now)
+                .to_std()
+                .unwrap_or_default()
+                .clamp(Duration::from_millis(50), PATIENCE),
+            Ok(None) | Err(_) => PATIENCE,
+        }
+    }
+
+    /// Sends what may go now; answers how many parcels that were.
+    async fn send_due(
+        self: &Arc<Self>,
+        name: &str,
+        channel: &Channel,
+    ) -> Result<usize, ServiceError> {
+        let office = Arc::clone(self);
+        let (owned_name, owned_channel) = (name.to_owned(), channel.clone());
+        let claimed =
+            cascade_storage::mutation(
+                async move { office.claim(&owned_name, &owned_channel).await },
+            )
+            .await??;
+        let count = claimed.len();
+        for claimed in claimed {
+            let verdict = match request(channel, &claimed.parcel, self.wall.now()) {
+                Ok(request) => self.courier.send(channel, request).await,
+                Err(ConfigError { key, message }) => Verdict::Refused {
+                    said: format!("{key}: {message}"),
+                },
+            };
+            let office = Arc::clone(self);
+            let owned_name = name.to_owned();
+            cascade_storage::mutation(async move {
+                office.settle(&owned_name, &claimed, verdict).await
+            })
+            .await??;
+        }
+        Ok(count)
+    }
+
+    /// Decides under the channel's lock what goes now.
+    async fn claim(&self, name: &str, channel: &Channel) -> Result<Vec<Claimed>, ServiceError> {
+        let now = self.wall.now();
+        let mut tx = self.engine.pool.begin().await?;
+        let Some(mut state) = channels::lock(&mut tx, name).await? else {
+            return Ok(Vec::new());
+        };
+        let limits = channel.kind.limits();
+        let mut sent = limits.remember(state.sent()?, now);
+        let paused = state
+            .paused_until
+            .is_some_and(|until| DateTime::<Utc>::from(until) > now);
+        let allowance = limits.allowance(&sent, now).min(PARCELS);
+        if paused || allowance == 0 {
+            return Ok(Vec::new());
+        }
+        let due = deliveries::due(&mut tx, name, now, MOST).await?;
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let waiting: Vec<Waiting> = due
+            .iter()
+            .map(|(row, notice)| Waiting {
+                id: row.id,
+                parcel: row.parcel.clone(),
+                reader: match channel.kind {
+                    Kind::Mail if channel.personal => notice.person.clone(),
+                    _ => String::new(),
+                },
+            })
+            .collect();
+        let rows: BTreeMap<_, &(DeliveryRow, NoticeRow)> =
+            due.iter().map(|pair| (pair.0.id, pair)).collect();
+        let lease = now + LEASE;
+        let mut claimed = Vec::new();
+        for packed in pack(&waiting, allowance) {
+            let parcel = match packed.parcel.as_str() {
+                "" => Uuid::now_v7().to_string(),
+                known => known.to_owned(),
+            };
+            let lines: Vec<_> = packed.deliveries.iter().map(|id| rows[id]).collect();
+            let notices: Vec<_> = lines.iter().map(|pair| &pair.1).collect();
+            let attempts = lines.iter().map(|pair| pair.0.attempts).max().unwrap_or(0);
+            deliveries::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
+            sent.push(now);
+            claimed.push(Claimed {
+                parcel: letters::parcel(parcel, channel, &self.notices.base_url, &notices),
+                lease,
+                attempts,
+            });
+        }
+        state.set_sent(&sent);
+        channels::write_sent(&mut tx, &state).await?;
+        tx.commit().await?;
+        Ok(claimed)
+    }
+
+    /// Writes what came of an attempt.
+    async fn settle(
+        &self,
+        name: &str,
+        claimed: &Claimed,
+        verdict: Verdict,
+    ) -> Result<(), ServiceError> {
+        let now = self.wall.now();
+        let Claimed {
+            parcel,
+            lease,
+            attempts,
+        } = claimed;
+        let failed = attempts + 1;
+        let again = |wait: Option<TimeDelta>| {
+            let failed = u32::try_from(failed).unwrap_or(u32::MAX);
+            self.backoff.wait(failed, fastrand::f64(), wait)
+        };
+        let mut pause = None;
+        let attempt = match verdict {
+            Verdict::Delivered => Attempt {
+                state: deliveries::DELIVERED,
+                attempts: *attempts,
+                next_at: None,
+                said: "ok".to_owned(),
+                finished_at: Some(now),
+            },
+            Verdict::Limited { wait, said } => {
+                let until = now + wait.unwrap_or(PAUSE).max(PAUSE);
+                pause = Some(until);
+                Attempt {
+                    state: deliveries::WAITING,
+                    // It is no fault of the message that others were many.
+                    attempts: *attempts,
+                    next_at: Some(until),
+                    said,
+                    finished_at: None,
+                }
+            }
+            Verdict::Failed { said } => match again(None) {
+                Some(wait) => Attempt {
+                    state: deliveries::WAITING,
+                    attempts: failed,
+                    next_at: Some(now + wait),
+                    said,
+                    finished_at: None,
+                },
+                None => given_up(failed, said, now),
+            },
+            Verdict::Refused { said } => given_up(failed, said, now),
+        };
+        metrics::counter!("cascade_deliveries_total", "channel" => name.to_owned(), "outcome" => attempt.state)
+            .increment(1);
+        if attempt.state == deliveries::FAILED {
+            tracing::warn!(
+                channel = name,
+                parcel = parcel.id,
+                said = attempt.said,
+                "a delivery was given up"
+            );
+        }
+        let mut tx = self.engine.pool.begin().await?;
+        deliveries::finish(&mut tx, &parcel.id, *lease, &attempt).await?;
+        channels::note(&mut tx, name, &attempt, pause, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn given_up(attempts: i64, said: String, now: DateTime<Utc>) -> Attempt {
+    Attempt {
+        state: deliveries::FAILED,
+        attempts,
+        next_at: None,
+        said,
+        finished_at: Some(now),
+    }
+}
