@@ -235,6 +235,7 @@ fn plan_of(incoming: &Incoming) -> Option<PlanId> {
         | Incoming::KeyResult(plan, _)
         | Incoming::Task(plan, ..)
         | Incoming::Foreign(plan, _)
+        | Incoming::Missed(plan, _)
         | Incoming::Edge { plan, .. } => Some(*plan),
         Incoming::Department(_) | Incoming::Other => None,
     }
@@ -292,6 +293,7 @@ fn take_in(
                 outcome.foreign.insert(id);
             }
         }
+        Incoming::Missed(_, fact) => plan.notify_missed(&fact, moment, outcome),
         Incoming::Department(_) | Incoming::Other => {}
     }
 }

@@ -37,6 +37,47 @@ impl NoticesGrpc {
 
 #[tonic::async_trait]
 impl NoticesService for NoticesGrpc {
+    async fn list_notices(
+        &self,
+        request: Request<pb::ListNoticesRequest>,
+    ) -> Result<Response<pb::ListNoticesResponse>, Status> {
+        let context = self.allow(&request, Role::Viewer)?;
+        let message = request.into_inner();
+        let own = context.actor.person.clone().unwrap_or_default();
+        let person = match message.person.as_str() {
+            "" => own,
+            other if other == own => own,
+            other => {
+                context.actor.require_anywhere(Role::Manager)?;
+                other.to_owned()
+            }
+        };
+        if person.is_empty() {
+            return Err(ServiceError::invalid_field(
+                "person",
+                "request.person",
+                "",
+                Localized::new(
+                    "当前账号没有对应的人员，请指明人员编号",
+                    "This account is no person's: name one by code",
+                ),
+            )
+            .into());
+        }
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let plan = Some(message.plan_id.as_str()).filter(|plan| !plan.is_empty());
+        let before = asked.after(|id| id.parse().ok())?;
+        let found = self
+            .office
+            .notices(&person, plan, before, asked.limit())
+            .await?;
+        let (notices, next_page_token) = asked.cut(found, |last| last.id.clone());
+        Ok(Response::new(pb::ListNoticesResponse {
+            notices,
+            next_page_token,
+        }))
+    }
+
     async fn list_channels(
         &self,
         request: Request<pb::ListChannelsRequest>,

@@ -30,6 +30,8 @@ pub enum Incoming {
     KeyResult(PlanId, KeyResultFact),
     /// A task was written; with the report that moved it, if one did.
     Task(PlanId, Box<TaskFact>, Option<ReportFact>),
+    /// Daily updates of a task are missing.
+    Missed(PlanId, MissedFact),
     /// A department was written.
     Department(Department),
     /// Another plan waits, or no longer waits, for a task of this plan.
@@ -43,6 +45,27 @@ pub enum Incoming {
     Foreign(PlanId, ForeignFact),
     /// Nothing that concerns monitoring.
     Other,
+}
+
+/// Daily updates that are missing, as far as somebody is told of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissedFact {
+    /// The task.
+    pub task: TaskId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Who should have said how it stands; person code.
+    pub owner: String,
+    /// Its department's code.
+    pub department: String,
+    /// Working days in a row.
+    pub missed: u32,
+    /// The last of them.
+    pub day: NaiveDate,
+    /// Who is told: the key result's owner; person code.
+    pub notify: String,
 }
 
 /// A progress report as far as it is counted and kept.
@@ -106,6 +129,7 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
                 Some(data.report.ok_or("report is missing")?),
             )
         }
+        "cascade.tasks.update_missed.v1" => missed(data(event)?),
         "cascade.resources.department_changed.v1" => {
             let data: resources::DepartmentChanged = data(event)?;
             let row = data.department.ok_or("department is missing")?;
@@ -235,6 +259,21 @@ fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incom
         version: row.version,
     };
     Ok(Incoming::Task(plan_id, Box::new(fact), report))
+}
+
+fn missed(data: tasks::UpdateMissed) -> Result<Incoming, String> {
+    let row = data.task.ok_or("task is missing")?;
+    let fact = MissedFact {
+        task: id(&row.id, "task.id")?,
+        code: row.code,
+        name: row.name,
+        owner: row.owner,
+        department: row.department,
+        missed: data.missed.max(0).unsigned_abs(),
+        day: required_day(&data.day, "day")?,
+        notify: data.notify,
+    };
+    Ok(Incoming::Missed(id(&row.plan_id, "task.plan_id")?, fact))
 }
 
 fn read_link(link: &tasks::Predecessor, own_plan: PlanId) -> Result<LinkFact, String> {

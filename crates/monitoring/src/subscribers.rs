@@ -22,6 +22,7 @@ pub fn subscription(config: &Config) -> Subscription {
             "cascade.goals.key_result_changed.v1",
             "cascade.tasks.task_changed.v1",
             "cascade.tasks.progress_reported.v1",
+            "cascade.tasks.update_missed.v1",
             "cascade.resources.department_changed.v1",
             "cascade.monitoring.edge_declared.v1",
             "cascade.monitoring.predecessor_moved.v1",

@@ -278,6 +278,7 @@ pub const ALL: &[&Noun] = &[
     &directory::BUDGET,
     &directory::LOAD,
     &alerts::NOUN,
+    &notices::NOTICES,
     &notices::CHANNELS,
     &notices::DELIVERIES,
     &adjustments::NOUN,

@@ -24,6 +24,31 @@ const DELIVERY: &[Column] = &[
     col("id", "id", "id"),
 ];
 
+const NOTICE: &[Column] = &[
+    col("时间", "at", "due_at"),
+    col("类型", "kind", "kind"),
+    col("级别", "level", "level"),
+    col("灯", "light", "light"),
+    col("内容", "title", "title"),
+    col("说明", "details", "body"),
+];
+
+/// `cascade notice`
+pub const NOTICES: Noun = Noun {
+    name: "notice",
+    about: "What people were told: list",
+    operations: &[Operation {
+        name: "list",
+        about: "List what you were told, newest first",
+        example: "cascade notice list --person P001",
+        places: &[],
+        how: How::Call(Call::get("notices", Answer::Pages(NOTICE)).query(&[
+            text("person", "Whose; your own without it"),
+            text("plan", "Only of this plan, by id"),
+        ])),
+    }],
+};
+
 /// `cascade channel`
 pub const CHANNELS: Noun = Noun {
     name: "channel",

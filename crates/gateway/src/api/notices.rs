@@ -5,7 +5,67 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Text, moment, text};
+use super::{Light, Text, moment, text};
+
+/// Something that a person was told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct Notice {
+    pub id: String,
+    /// level, missed or test.
+    pub kind: String,
+    pub plan_id: String,
+    pub alert_id: String,
+    /// Level of the alert, 1–4; 0 for none.
+    pub level: i32,
+    pub person: String,
+    pub department: String,
+    pub title: Text,
+    pub body: Text,
+    pub light: Light,
+    /// Page that shows it, below the address of the UI.
+    pub page: String,
+    pub due_at: Option<DateTime<Utc>>,
+    pub created_at: Option<DateTime<Utc>>,
+}
+
+impl From<pb::Notice> for Notice {
+    fn from(row: pb::Notice) -> Self {
+        Self {
+            light: row.light().into(),
+            id: row.id,
+            kind: row.kind,
+            plan_id: row.plan_id,
+            alert_id: row.alert_id,
+            level: row.level,
+            person: row.person,
+            department: row.department,
+            title: text(row.title),
+            body: text(row.body),
+            page: row.page,
+            due_at: moment(row.due_at),
+            created_at: moment(row.created_at),
+        }
+    }
+}
+
+/// Whose notices.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct NoticeQuery {
+    /// Whose, by person code; the caller's own when absent. Others' are for those who lead.
+    #[serde(default)]
+    pub person: String,
+    /// Only of this plan, by id.
+    #[serde(default)]
+    pub plan: String,
+    /// Rows of a page, 1–500; 50 when absent.
+    #[serde(default)]
+    pub page_size: u32,
+    /// `next_page_token` of the page before.
+    #[serde(default)]
+    pub page_token: String,
+}
 
 /// A group robot, a mailbox or another system, and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -5,7 +5,7 @@ use cascade_proto::monitoring::v1 as pb;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api::{ChannelList, Delivery, DeliveryQuery, Page},
+    api::{ChannelList, Delivery, DeliveryQuery, Notice, NoticeQuery, Page},
     call::Call,
     problem::{ApiError, InPath, InQuery, OrProblem},
     state::Gateway,
@@ -13,10 +13,33 @@ use crate::{
 
 pub(super) fn routes() -> OpenApiRouter<Gateway> {
     OpenApiRouter::new()
+        .routes(routes!(notices))
         .routes(routes!(channels))
         .routes(routes!(test))
         .routes(routes!(list))
         .routes(routes!(retry))
+}
+
+/// List what a person was told, newest first
+#[utoipa::path(get, path = "/api/v1/notices", operation_id = "list_notices", tag = "notices", params(NoticeQuery),
+    responses((status = 200, body = Page<Notice>), (status = "4XX", body = crate::api::ProblemBody)))]
+async fn notices(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InQuery(query): InQuery<NoticeQuery>,
+) -> Result<Json<Page<Notice>>, ApiError> {
+    let message = pb::ListNoticesRequest {
+        person: query.person,
+        plan_id: query.plan,
+        page_size: query.page_size,
+        page_token: query.page_token,
+    };
+    let answer = gateway
+        .notices()
+        .list_notices(call.request(message))
+        .await
+        .or_problem(call.lang)?;
+    Ok(Json(Page::new(answer.notices, answer.next_page_token)))
 }
 
 /// List channels and how they stand

@@ -4,7 +4,10 @@ use cascade_method::{Text, escalation::Level, light::Light};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{outcome::Outcome, plan::PlanState, settle::Moment};
-use crate::ids::{AlertId, NotificationId};
+use crate::{
+    ids::{AlertId, NotificationId},
+    incoming::MissedFact,
+};
 
 /// Something that somebody is to be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct Notification {
 pub enum Kind {
     /// A level of an alert waits for the person.
     Level(AlertId, Level),
+    /// Daily updates of a task are missing.
+    Missed,
 }
 
 impl Kind {
@@ -42,6 +47,7 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Level(..) => "level",
+            Self::Missed => "missed",
         }
     }
 }
@@ -96,6 +102,37 @@ impl PlanState {
             ),
             light: alert.light,
             page: format!("plans/{}/alerts/{id}", self.plan.id),
+            due: moment.now,
+        });
+    }
+}
+
+impl PlanState {
+    /// Notes that daily updates are missing (TRACK-007): the key result's owner is told.
+    pub fn notify_missed(&self, fact: &MissedFact, moment: Moment, outcome: &mut Outcome) {
+        let MissedFact {
+            code,
+            name,
+            owner,
+            missed,
+            day,
+            ..
+        } = fact;
+        outcome.notifications.push(Notification {
+            id: NotificationId::new(),
+            kind: Kind::Missed,
+            person: fact.notify.clone(),
+            department: fact.department.clone(),
+            title: Text::new(
+                format!("{code} {name}：连续 {missed} 个工作日没有更新"),
+                format!("{code} {name}: no update for {missed} working days in a row"),
+            ),
+            body: Text::new(
+                format!("最近一次缺少更新：{day}，负责人 {owner}。请了解情况"),
+                format!("The last one missed is {day}'s; the owner is {owner}. Please ask"),
+            ),
+            light: Light::Yellow,
+            page: format!("plans/{}/tasks/{}", self.plan.id, fact.task),
             due: moment.now,
         });
     }

@@ -64,6 +64,22 @@ impl PostOffice {
             .collect())
     }
 
+    /// What a person was told, newest first.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn notices(
+        &self,
+        person: &str,
+        plan: Option<&str>,
+        before: Option<NotificationId>,
+        most: i64,
+    ) -> Result<Vec<pb::Notice>, ServiceError> {
+        let mut conn = self.engine.pool.get().await?;
+        let rows = deliveries::list_notices(&mut conn, person, plan, before, most).await?;
+        Ok(rows.into_iter().map(notice).collect())
+    }
+
     /// The delivery log, newest first.
     ///
     /// # Errors
@@ -217,6 +233,29 @@ async fn record(
         idempotency::record(tx, key, &answer.encode_to_vec(), now).await?;
     }
     Ok(())
+}
+
+fn notice(row: NoticeRow) -> pb::Notice {
+    pb::Notice {
+        id: row.id.to_string(),
+        kind: row.kind,
+        plan_id: row.plan_id,
+        alert_id: row.alert_id,
+        level: i32::try_from(row.level).unwrap_or_default(),
+        person: row.person,
+        department: row.department,
+        title: Some(messages::text(&Text::new(row.title_zh, row.title_en))),
+        body: Some(messages::text(&Text::new(row.body_zh, row.body_en))),
+        light: match row.light.as_str() {
+            "red" => pb::Light::Red,
+            "yellow" => pb::Light::Yellow,
+            _ => pb::Light::Green,
+        }
+        .into(),
+        page: row.page,
+        due_at: Some(messages::moment(row.due_at.into())),
+        created_at: Some(messages::moment(row.created_at.into())),
+    }
 }
 
 fn message((row, notice): (DeliveryRow, NoticeRow)) -> pb::Delivery {

@@ -314,6 +314,31 @@ pub async fn list_deliveries(
     })?)
 }
 
+/// What a person was told, newest first: of one plan or of all, before a notification or from the newest on.
+pub async fn list_notices(
+    conn: &mut DbConn,
+    person: &str,
+    plan: Option<&str>,
+    before: Option<NotificationId>,
+    most: i64,
+) -> Result<Vec<NoticeRow>, StorageError> {
+    Ok(on_conn!(conn, c => {
+        let mut query = notifications::table
+            .filter(notifications::person.eq(person))
+            .order(notifications::id.desc())
+            .limit(most)
+            .select(NoticeRow::as_select())
+            .into_boxed();
+        if let Some(plan) = plan {
+            query = query.filter(notifications::plan_id.eq(plan));
+        }
+        if let Some(before) = before {
+            query = query.filter(notifications::id.lt(before));
+        }
+        query.load(c).await
+    })?)
+}
+
 /// One delivery.
 pub async fn delivery(
     conn: &mut DbConn,

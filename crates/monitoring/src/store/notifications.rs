@@ -50,6 +50,7 @@ pub(super) async fn write(
 fn row(plan: PlanId, new: &Notification, now: DateTime<Utc>) -> NewRow<'_> {
     let (alert_id, level) = match new.kind {
         Kind::Level(alert, level) => (alert.to_string(), i64::from(level.number())),
+        Kind::Missed => (String::new(), 0),
     };
     NewRow {
         id: new.id,

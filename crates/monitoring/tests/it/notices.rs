@@ -281,6 +281,32 @@ both_databases! {
         assert!(log.iter().all(|row| row.state == "delivered" && row.attempts == 0));
     }
 
+    async fn three_missed_updates_go_to_the_key_result_s_owner(pool: DbPool) {
+        // TRACK-007
+        let wall = wall();
+        let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;
+        let office = Office::open(&pool, &wall, named("sales", to(Kind::DingTalk, &robot))).await;
+        let story = Story::new();
+        office.world.deliver(&story.told()).await;
+        let event = story.missed(3, "2026-07-08");
+        office.world.deliver(&[event.clone(), event]).await;
+        office.settled(1).await;
+        let asked = |role, person: &str| {
+            office.call(role, pb::ListNoticesRequest { person: person.to_owned(), ..Default::default() })
+        };
+        let client = || office.client.clone();
+        let notices = client().list_notices(asked(Role::Manager, "P-KR")).await.unwrap().into_inner().notices;
+        assert_eq!(notices.len(), 1, "told once however often it is heard");
+        let title = notices[0].title.clone().unwrap();
+        assert_eq!(title.zh, "T1 task T1：连续 3 个工作日没有更新");
+        assert_eq!(title.en, "T1 task T1: no update for 3 working days in a row");
+        assert!(robot.taken()[0].text().contains("P-T1"));
+        let denied = client().list_notices(asked(Role::Viewer, "P-KR")).await.unwrap_err();
+        assert_eq!(denied.code(), Code::PermissionDenied);
+        let own = client().list_notices(asked(Role::Viewer, "")).await.unwrap().into_inner().notices;
+        assert_eq!(own, []);
+    }
+
     async fn a_test_message_goes_the_way_of_all_messages(pool: DbPool) {
         let wall = wall();
         let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;

@@ -127,6 +127,17 @@ impl Story {
         }
     }
 
+    /// Daily updates of T1 are missing, the last of them on `day`.
+    pub fn missed(&self, missed: i32, day: &str) -> CloudEvent {
+        let data = tasks::UpdateMissed {
+            task: Some(self.tasks[0].clone()),
+            missed,
+            day: day.into(),
+            notify: "P-KR".into(),
+        };
+        event("cascade.tasks.update_missed.v1", &self.plan, 1, &data)
+    }
+
     /// A report of T1: begun on its day, `percent` done, so many working days left after `day`.
     pub fn report(&self, version: i64, day: &str, percent: f64, remaining: i32) -> CloudEvent {
         let done = remaining == 0;
