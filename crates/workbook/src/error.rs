@@ -9,13 +9,15 @@ pub enum WorkbookError {
     #[error("the file is empty (0 bytes)")]
     Empty,
     /// Another kind of file, or a damaged one.
-    #[error("the file is damaged or of a kind that is not read (.xlsx, a zip of CSV files): {0}")]
+    #[error(
+        "the file is damaged or of a kind that is not read (.xlsx, a zip of CSV files, MS Project XML): {0}"
+    )]
     NotAWorkbook(String),
     /// A file of a well-known other kind, by its first bytes.
-    #[error("the file is {}, whatever its name says; send an .xlsx or a zip of CSV files", .0.en)]
+    #[error("the file is {}, whatever its name says; send an .xlsx, a zip of CSV files or MS Project XML", .0.en)]
     OtherKind(OtherKind),
     /// A `.xls` or `.mpp` of old.
-    #[error("the file is an old .xls or an .mpp; save it as .xlsx")]
+    #[error("the file is an old .xls or an .mpp; save it as .xlsx, or from MS Project as XML")]
     OldOrProtected,
     /// A workbook with a password.
     #[error("the workbook is protected by a password; save it without one")]
@@ -42,6 +44,11 @@ pub enum WorkbookError {
     /// It can be read, but not be given back with marks in it.
     #[error("the workbook cannot be marked: {0}")]
     Unmarkable(String),
+    /// The XML has a document type or entities of its own.
+    #[error(
+        "the XML declares a document type or entities, which are refused; save it anew from MS Project"
+    )]
+    XmlEntities,
     /// A file could not be put together.
     #[error("the file could not be written: {0}")]
     Unwritable(String),
@@ -69,6 +76,7 @@ impl WorkbookError {
             Self::OtherKind(_) => "WORKBOOK_OTHER_KIND",
             Self::OldOrProtected => "WORKBOOK_OLD_OR_PROTECTED",
             Self::Protected => "WORKBOOK_PROTECTED",
+            Self::XmlEntities => "WORKBOOK_XML_ENTITIES",
             Self::TooLarge { .. } => "WORKBOOK_TOO_LARGE",
             Self::NoTables(_) => "WORKBOOK_WITHOUT_TABLES",
             Self::NewerSchema { .. } => "WORKBOOK_SCHEMA_NEWER",
@@ -83,13 +91,16 @@ impl WorkbookError {
         let zh = match self {
             Self::Empty => "文件是空的（0 字节）".to_owned(),
             Self::NotAWorkbook(_) => {
-                "该文件已损坏，或不是可读取的类型（.xlsx、CSV 文件的 zip 压缩包）".to_owned()
+                "该文件已损坏，或不是可读取的类型（.xlsx、CSV 文件的 zip 压缩包、MS Project XML）".to_owned()
             }
             Self::OtherKind(kind) => format!(
-                "该文件实际是{}，与文件名无关；请提供 .xlsx 或 CSV 文件的 zip 压缩包",
+                "该文件实际是{}，与文件名无关；请提供 .xlsx、CSV 文件的 zip 压缩包或 MS Project XML",
                 kind.zh
             ),
-            Self::OldOrProtected => "该文件是旧版 .xls 或 .mpp，请另存为 .xlsx".to_owned(),
+            Self::OldOrProtected => "该文件是旧版 .xls 或 .mpp，请另存为 .xlsx，或在 MS Project 中另存为 XML".to_owned(),
+            Self::XmlEntities => {
+                "该 XML 带有文档类型声明或自定义实体，出于安全不予读取，请在 MS Project 中重新另存为 XML".to_owned()
+            }
             Self::Protected => "该工作簿设有密码，请另存为不带密码的文件".to_owned(),
             Self::TooLarge { what, limit } => {
                 let what = match *what {
@@ -97,6 +108,7 @@ impl WorkbookError {
                     "number of parts" => "内部文件数",
                     "unpacked size" => "解压后字节数",
                     "compression ratio" => "压缩比",
+                    "depth of elements" => "元素嵌套层数",
                     "number of strings" => "文本数",
                     "number of sheets" => "工作表数",
                     "number of cells" => "单元格数",

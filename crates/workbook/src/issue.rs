@@ -22,6 +22,11 @@ rules! {
     FORMULA "WB-FORMULA" Error "公式不得出错" "A formula has no error"
     CODE "WB-CODE" Error "每行须有唯一编号" "A row has a code of its own"
     COLUMN "WB-COLUMN" Warning "列名须可识别" "A column is known"
+    OUTLINE "WB-OUTLINE" Warning "大纲中的行须是目标、关键结果或任务" "A row of an outline is a goal, key result or task"
+    LAG "WB-LAG" Warning "关联须指向任务，间隔为整工作日" "A link leads to a task with a lag of whole working days"
+    CONSTRAINT "WB-CONSTRAINT" Warning "任务只以计划日期为限制" "A task is constrained by its planned dates only"
+    CALENDAR "WB-CALENDAR" Warning "文件的日历须与工作日历一致" "The file's calendar is the working calendar"
+    PROGRESS "WB-PROGRESS" Warning "进度由填报产生" "Progress is reported, not imported"
 }
 
 /// The rules about reading a workbook.

@@ -9,6 +9,7 @@ mod labels;
 mod lang;
 mod lookup;
 mod mark;
+mod mspdi;
 mod origin;
 mod plan;
 mod read;
@@ -27,9 +28,10 @@ pub use labels::{
     TaskType, YesNo,
 };
 pub use mark::{mark, mark_within};
+pub use mspdi::write_mspdi;
 pub use origin::{CellRef, Origin};
 pub use plan::{PlanError, plan, plan_on};
-pub use read::{Limits, ReadOutcome, read, read_within};
+pub use read::{FileCalendar, Limits, ReadOutcome, read, read_within};
 pub use schedule::{MilestoneSchedule, Schedule, TaskSchedule};
 pub use tables::{
     Budget, Department, Goal, KeyResult, Milestone, Person, Plan, Predecessor, ResourceRequest,

@@ -46,7 +46,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<CsvFile>, WorkbookError> {
     let limits = Limits::default();
     match archive::guard(bytes, &limits)? {
         archive::Kind::CsvFolder => unpack_guarded(bytes),
-        archive::Kind::Xlsx => Err(WorkbookError::NotAWorkbook(
+        archive::Kind::Xlsx | archive::Kind::Xml => Err(WorkbookError::NotAWorkbook(
             "it is no archive of CSV files".into(),
         )),
     }

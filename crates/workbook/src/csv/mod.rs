@@ -7,6 +7,7 @@ mod write;
 pub use folder::{CsvFile, pack, unpack};
 pub(crate) use folder::{table_file, unpack_guarded};
 pub(crate) use guard::unguarded;
+pub(crate) use write::shown;
 pub use write::write_csv;
 
 /// How the name of every file ends.

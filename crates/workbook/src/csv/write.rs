@@ -44,7 +44,7 @@ fn table<T: Record>(records: &[T], to: &WriteContext<'_>) -> Result<CsvFile, Wor
         .collect();
     let rows = records.iter().map(|record| {
         let cells = record.write(to);
-        cells.iter().map(shown).collect()
+        cells.iter().map(field).collect()
     });
     file(T::TABLE.title(to.lang), std::iter::once(header).chain(rows))
 }
@@ -76,10 +76,18 @@ fn unwritable(error: impl ToString) -> WorkbookError {
     WorkbookError::Unwritable(error.to_string())
 }
 
-fn shown(cell: &Cell) -> String {
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => guarded(text),
+        cell => shown(cell),
+    }
+}
+
+/// A cell as text that reads back as the cell.
+pub(crate) fn shown(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => guarded(text),
+        Cell::Text(text) => text.clone(),
         Cell::Number(number) => number.to_string(),
         Cell::Percent(points) => format!("{points}%"),
         Cell::Date(date) => date.to_string(),

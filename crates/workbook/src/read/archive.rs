@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     Xlsx,
     /// A zip archive of CSV files.
     CsvFolder,
+    /// An XML file.
+    Xml,
 }
 
 /// Start of every zip archive that has an entry (APPNOTE.TXT 4.3.7).
@@ -76,8 +78,13 @@ pub(crate) fn guard(bytes: &[u8], limits: &Limits) -> Result<Kind, WorkbookError
     {
         return Err(WorkbookError::OtherKind(*other));
     }
+    if begins_as_xml(bytes) {
+        return Ok(Kind::Xml);
+    }
     if !bytes.starts_with(ZIP_MAGIC) {
-        return Err(WorkbookError::NotAWorkbook("it is no zip archive".into()));
+        return Err(WorkbookError::NotAWorkbook(
+            "it is neither a zip archive nor XML".into(),
+        ));
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|error| WorkbookError::NotAWorkbook(error.to_string()))?;
@@ -131,6 +138,17 @@ pub(crate) fn guard(bytes: &[u8], limits: &Limits) -> Result<Kind, WorkbookError
             "the archive holds neither a workbook.xml nor a CSV file".into(),
         )),
     }
+}
+
+/// Whether the first sign, after marks and blanks, opens an element.
+fn begins_as_xml(bytes: &[u8]) -> bool {
+    let skipped = |byte: &&u8| {
+        matches!(
+            **byte,
+            0xEF | 0xBB | 0xBF | 0xFF | 0xFE | 0 | b' ' | b'\t' | b'\r' | b'\n'
+        )
+    };
+    bytes.iter().find(|byte| !skipped(byte)) == Some(&b'<')
 }
 
 /// Unpacks one entry without keeping it; answers its real size, at most one byte over what is left. A table of

@@ -4,9 +4,10 @@ mod amounts;
 pub(crate) mod archive;
 mod csv_table;
 mod links;
+pub(crate) mod mspdi;
 mod names;
 mod row;
-mod sheet;
+pub(crate) mod sheet;
 mod values;
 
 pub(crate) use row::{Reference, RowReader};
@@ -23,8 +24,10 @@ use crate::error::WorkbookError;
 use crate::issue::{self, CellIssue};
 use crate::origin::CellRef;
 use crate::tables::{Person, Plan, Record};
-use crate::write::{CHART_SHEETS, META_SHEET, SCHEMA_VERSION};
+use crate::write::{CHART_SHEETS, META_SHEET, Progress, SCHEMA_VERSION};
 use cascade_method::{Table, Text};
+pub use mspdi::FileCalendar;
+pub(crate) use values::tidy;
 
 /// How large a workbook may be before it is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +72,10 @@ pub struct ReadOutcome {
     pub document: PlanDocument,
     /// Cells that could not be read, in the order of sheets and rows.
     pub issues: Vec<CellIssue>,
+    /// How far tasks have come and their baseline, where the file says so: MS Project XML does.
+    pub progress: Progress,
+    /// The calendar that the file was planned by, where it has one: MS Project XML does.
+    pub calendar: Option<FileCalendar>,
 }
 
 impl ReadOutcome {
@@ -95,6 +102,7 @@ pub fn read(bytes: &[u8]) -> Result<ReadOutcome, WorkbookError> {
 pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<ReadOutcome, WorkbookError> {
     let all = match archive::guard(bytes, limits)? {
         archive::Kind::Xlsx => sheet::read_all(bytes, limits)?,
+        archive::Kind::Xml => return read_mspdi(bytes, limits),
         archive::Kind::CsvFolder => csv_table::read_all(unpack_guarded(bytes)?, limits)?,
     };
     read_tables(all)
@@ -123,18 +131,34 @@ fn read_tables(mut all: Vec<(String, Vec<Row>)>) -> Result<ReadOutcome, Workbook
     if sheets.is_empty() {
         return Err(WorkbookError::NoTables(names));
     }
+    Ok(document(&sheets, ids, Vec::new()))
+}
 
-    let mut issues = Vec::new();
+fn read_mspdi(bytes: &[u8], limits: &Limits) -> Result<ReadOutcome, WorkbookError> {
+    let file = mspdi::read(bytes, limits)?;
+    Ok(ReadOutcome {
+        progress: file.progress,
+        calendar: file.calendar,
+        ..document(&file.sheets, file.ids, file.issues)
+    })
+}
+
+/// The document that recognised sheets hold.
+fn document(
+    sheets: &[Sheet],
+    ids: BTreeMap<String, String>,
+    mut issues: Vec<CellIssue>,
+) -> ReadOutcome {
     let mut context = Context {
-        goals: Names::of(&sheets, Table::Goals, "description"),
-        key_results: Names::of(&sheets, Table::KeyResults, "description"),
-        tasks: Names::of(&sheets, Table::Tasks, "name"),
-        departments: Names::of(&sheets, Table::Departments, "name"),
-        people: Names::of(&sheets, Table::People, "name"),
-        budgets: Names::of(&sheets, Table::Budgets, "name"),
+        goals: Names::of(sheets, Table::Goals, "description"),
+        key_results: Names::of(sheets, Table::KeyResults, "description"),
+        tasks: Names::of(sheets, Table::Tasks, "name"),
+        departments: Names::of(sheets, Table::Departments, "name"),
+        people: Names::of(sheets, Table::People, "name"),
+        budgets: Names::of(sheets, Table::Budgets, "name"),
         ..Context::default()
     };
-    let plan = rows::<Plan>(&sheets, &context, &mut issues)
+    let plan = rows::<Plan>(sheets, &context, &mut issues)
         .into_iter()
         .next()
         .unwrap_or_default();
@@ -142,25 +166,25 @@ fn read_tables(mut all: Vec<(String, Vec<Row>)>) -> Result<ReadOutcome, Workbook
         .period_start
         .zip(plan.period_end)
         .filter(|(start, end)| start <= end);
-    let people = rows::<Person>(&sheets, &context, &mut issues);
+    let people = rows::<Person>(sheets, &context, &mut issues);
     context.department_of = people
         .iter()
         .map(|person| (person.code.clone(), person.department.clone()))
         .collect();
 
     let document = PlanDocument {
-        goals: rows(&sheets, &context, &mut issues),
-        key_results: rows(&sheets, &context, &mut issues),
-        tasks: rows(&sheets, &context, &mut issues),
-        milestones: rows(&sheets, &context, &mut issues),
-        requests: rows(&sheets, &context, &mut issues),
-        departments: rows(&sheets, &context, &mut issues),
-        budgets: rows(&sheets, &context, &mut issues),
+        goals: rows(sheets, &context, &mut issues),
+        key_results: rows(sheets, &context, &mut issues),
+        tasks: rows(sheets, &context, &mut issues),
+        milestones: rows(sheets, &context, &mut issues),
+        requests: rows(sheets, &context, &mut issues),
+        departments: rows(sheets, &context, &mut issues),
+        budgets: rows(sheets, &context, &mut issues),
         plan,
         people,
         ids,
     };
-    for sheet in &sheets {
+    for sheet in sheets {
         unknown_columns(sheet, &mut issues);
     }
     let order = |issue: &CellIssue| {
@@ -170,7 +194,12 @@ fn read_tables(mut all: Vec<(String, Vec<Row>)>) -> Result<ReadOutcome, Workbook
         (sheet, issue.cell.row, issue.cell.col)
     };
     issues.sort_by_key(order);
-    Ok(ReadOutcome { document, issues })
+    ReadOutcome {
+        document,
+        issues,
+        progress: Progress::new(),
+        calendar: None,
+    }
 }
 
 /// The records of one table. Rows without a code are told, rows that only sum others up are passed over.

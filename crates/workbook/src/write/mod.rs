@@ -111,6 +111,15 @@ impl<'a> WriteContext<'a> {
         }
     }
 
+    /// Everything by its code, for files that do not hold the directory.
+    pub(crate) fn by_code(lang: Lang) -> Self {
+        Self {
+            lang,
+            people: HashMap::new(),
+            departments: HashMap::new(),
+        }
+    }
+
     /// The name of a person, or the code where the name would not lead back to it.
     pub(crate) fn person<'c>(&self, code: &'c str) -> &'c str
     where

@@ -22,6 +22,7 @@ fn progress() -> Progress {
                 percent: Some(100.0),
                 actual_start: day(7, 1),
                 actual_finish: day(7, 14),
+                ..TaskProgress::default()
             },
         ),
         (
@@ -29,7 +30,7 @@ fn progress() -> Progress {
             TaskProgress {
                 percent: Some(20.0),
                 actual_start: day(7, 8),
-                actual_finish: None,
+                ..TaskProgress::default()
             },
         ),
     ])

@@ -13,6 +13,7 @@ mod example;
 mod gantt;
 mod hostile;
 mod mark;
+mod mspdi;
 mod oddities;
 mod render;
 mod round_trip;

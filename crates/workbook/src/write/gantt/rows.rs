@@ -22,6 +22,10 @@ pub struct TaskProgress {
     pub actual_start: Option<NaiveDate>,
     /// Day on which it was finished.
     pub actual_finish: Option<NaiveDate>,
+    /// First day by the baseline that is compared with.
+    pub baseline_start: Option<NaiveDate>,
+    /// Last day by that baseline.
+    pub baseline_end: Option<NaiveDate>,
 }
 
 /// How far the tasks of a plan have come, by their codes.
