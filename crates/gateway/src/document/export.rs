@@ -162,6 +162,7 @@ fn progress(task: &tasks::Task) -> (String, TaskProgress) {
         percent: Some(task.percent),
         actual_start: date(&task.actual_start),
         actual_finish: date(&task.actual_finish),
+        ..TaskProgress::default()
     };
     (task.code.clone(), come)
 }
