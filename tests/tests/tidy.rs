@@ -52,6 +52,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
         ],
     ),
     ("testkit", &["storage", "events", "runtime"]),
+    ("psplib", &["schedule"]),
 ];
 
 const SERVICE: &[&str] = &[

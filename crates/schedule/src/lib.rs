@@ -7,6 +7,7 @@ mod day;
 mod edges;
 mod hold;
 mod layer;
+pub mod levelling;
 mod model;
 pub mod monte_carlo;
 mod network;

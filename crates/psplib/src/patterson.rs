@@ -1,0 +1,58 @@
+//! Patterson's format, `.rcp`: numbers, wherever the lines end.
+
+use cascade_schedule::levelling::{Activity, Precedence, Project, Resource};
+
+use crate::{ReadError, number};
+
+/// Reads an instance: jobs and resources, units of each resource, then for each job its duration, requests, number of successors and
+/// their job numbers, which become positions less one.
+///
+/// # Errors
+/// A word that is no number, an end too early, words left over.
+pub fn read_patterson(text: &str) -> Result<Project, ReadError> {
+    let mut words = (text.lines().enumerate())
+        .flat_map(|(at, line)| line.split_whitespace().map(move |word| (at + 1, word)));
+    let last = text.lines().count();
+    let mut next = |what: &'static str| match words.next() {
+        Some((line, word)) => Ok((line, number(line, Some(word), what)?)),
+        None => Err(ReadError::Short { line: last, what }),
+    };
+    let (_, jobs) = next("number of jobs")?;
+    let (_, resources) = next("number of resources")?;
+    let mut project = Project::default();
+    for _ in 0..resources {
+        project
+            .resources
+            .push(Resource::constant(next("availability")?.1));
+    }
+    for job in 0..jobs {
+        let (_, duration) = next("duration")?;
+        let mut demands = Vec::new();
+        for resource in 0..resources {
+            let (_, units) = next("request")?;
+            if units > 0 {
+                demands.push((resource, units));
+            }
+        }
+        project.activities.push(Activity {
+            duration,
+            release: 0,
+            demands,
+        });
+        for _ in 0..next("number of successors")?.1 {
+            let (line, successor) = next("successor")?;
+            if successor == 0 || successor > jobs {
+                let what = format!("successor {successor} is not one of {jobs} jobs");
+                return Err(ReadError::Unsupported { line, what });
+            }
+            project.links.push(Precedence::after(job, successor - 1));
+        }
+    }
+    match words.next() {
+        None => Ok(project),
+        Some((line, word)) => Err(ReadError::Unsupported {
+            line,
+            what: format!("'{word}' comes after the last of {jobs} jobs"),
+        }),
+    }
+}
