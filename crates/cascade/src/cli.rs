@@ -83,6 +83,8 @@ pub enum Command {
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
+    /// Simulate a quarter of an enterprise: delays, alerts and how they climb the ladder, the same for the same seed
+    Simulate(SimulateArgs),
     /// Measure this machine: reports per second, latency, propagation
     Bench(BenchArgs),
 }
@@ -292,6 +294,29 @@ pub enum DeadLettersAction {
         /// Only these event ids [default: all]
         ids: Vec<uuid::Uuid>,
     },
+}
+
+/// `cascade simulate`
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// Departments, each with 2 goals, 6 key results and 36 tasks
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=5_000))]
+    pub departments: u16,
+    /// Length in weeks
+    #[arg(long, default_value_t = 13, value_parser = clap::value_parser!(u16).range(1..=52))]
+    pub weeks: u16,
+    /// First day
+    #[arg(long, default_value = "2026-07-01", value_name = "DATE")]
+    pub begin: NaiveDate,
+    /// What everything that happens is drawn from
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Write the escalation log to this file, a line for each thing that happened
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: CheckFormat,
 }
 
 /// `cascade bench`

@@ -15,6 +15,7 @@ mod post_office;
 mod preview;
 mod queries;
 mod schema;
+pub mod simulation;
 mod store;
 mod subscribers;
 mod timers;

@@ -6,6 +6,7 @@ mod dead_letters;
 mod migrate;
 mod plan;
 mod serve;
+mod simulate;
 mod transfer;
 mod watch;
 
@@ -50,6 +51,7 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
             put!("{}", String::from_utf8_lossy(&script));
             Ok(ExitCode::SUCCESS)
         }
+        Command::Simulate(args) => simulate::run(args, cli.lang),
         Command::Bench(args) => bench::run(cli, args).await,
     }
 }
