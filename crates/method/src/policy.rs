@@ -23,6 +23,8 @@ pub struct Policy {
     pub due_soon_days: i32,
     /// … is yellow below this percentage (§6).
     pub due_soon_percent: f64,
+    /// Working days of total float up to which a task is near-critical (§3).
+    pub near_critical_days: i32,
     /// Missed daily updates after which the key result's owner is told (§6).
     pub missed_updates: u32,
     /// Escalation (§6).
@@ -62,6 +64,7 @@ impl Default for Policy {
             yellow_late_days: 3,
             due_soon_days: 3,
             due_soon_percent: 80.0,
+            near_critical_days: 2,
             missed_updates: 3,
             ladder: LadderPolicy::default(),
             adjustment: AdjustmentPolicy::default(),

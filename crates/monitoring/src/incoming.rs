@@ -1,7 +1,7 @@
 //! From an event of another service to a fact.
 
 use cascade_events::CloudEvent;
-use cascade_method::status::StoredState;
+use cascade_method::{status::StoredState, task::Constraints};
 use cascade_proto::{
     goals::v1 as goals, monitoring::v1 as monitoring, resources::v1 as resources,
     tasks::v1 as tasks,
@@ -241,6 +241,7 @@ fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incom
             .iter()
             .map(|link| read_link(link, plan_id))
             .collect::<Result<_, _>>()?,
+        constraints: read_constraints(row.constraints.as_ref())?,
         milestones: row
             .milestones
             .iter()
@@ -274,6 +275,17 @@ fn missed(data: tasks::UpdateMissed) -> Result<Incoming, String> {
         notify: data.notify,
     };
     Ok(Incoming::Missed(id(&row.plan_id, "task.plan_id")?, fact))
+}
+
+fn read_constraints(row: Option<&tasks::Constraints>) -> Result<Constraints, String> {
+    let Some(row) = row else {
+        return Ok(Constraints::default());
+    };
+    Ok(Constraints {
+        not_before: optional_day(&row.not_before, "task.constraints.not_before")?,
+        deadline: optional_day(&row.deadline, "task.constraints.deadline")?,
+        start_on: optional_day(&row.start_on, "task.constraints.start_on")?,
+    })
 }
 
 fn read_link(link: &tasks::Predecessor, own_plan: PlanId) -> Result<LinkFact, String> {

@@ -1,13 +1,16 @@
 //! From the domain to the contract's messages; used by answers and by events alike.
 
 use cascade_method::{
-    Text,
+    Finding, Text,
     correction::Measure,
     escalation::{Pause, Stage},
     light::Light,
     status::DerivedStatus,
 };
-use cascade_proto::{goals::v1::LocalizedText, monitoring::v1 as pb};
+use cascade_proto::{
+    goals::v1::{self as goals, LocalizedText},
+    monitoring::v1 as pb,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::{
@@ -39,6 +42,25 @@ pub fn text(text: &Text) -> LocalizedText {
     LocalizedText {
         zh: text.zh.clone(),
         en: text.en.clone(),
+    }
+}
+
+/// A finding.
+fn finding(found: &Finding) -> goals::Finding {
+    let severity = if found.is_error() {
+        goals::Severity::Error
+    } else {
+        goals::Severity::Warning
+    };
+    goals::Finding {
+        rule: found.rule.id.to_owned(),
+        severity: severity.into(),
+        table: found.table.name().to_owned(),
+        row: found.row.clone(),
+        field: found.field.to_owned(),
+        value: found.value.clone(),
+        message: Some(text(&found.message)),
+        advice: Some(text(&found.advice)),
     }
 }
 
@@ -113,7 +135,10 @@ pub fn task_forecast(plan: &PlanState, id: TaskId) -> Option<pb::TaskForecast> {
         light: light(view.light).into(),
         light_reason: Some(text(&view.reason)),
         critical: view.critical,
+        near_critical: view.near_critical,
         total_float_days: view.total_float,
+        free_float_days: view.free_float,
+        findings: view.findings.iter().map(finding).collect(),
         task_version: fact.version,
         milestones: fact
             .milestones

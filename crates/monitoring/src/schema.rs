@@ -68,6 +68,7 @@ diesel::table! {
         reported_cause -> Text,
         links -> Text,
         milestones -> Text,
+        constraints -> Text,
         version -> BigInt,
         forecast_start -> Nullable<Date>,
         forecast_finish -> Nullable<Date>,

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::domain::{
     draft::{Draft, DraftLink, DraftMilestone},
     report::Update,
-    task::{KeyResult, SkillNeed},
+    task::{Constraints, KeyResult, SkillNeed},
 };
 
 /// Collects what cannot be read.
@@ -149,7 +149,18 @@ impl Reader {
             priority: self.word(&format!("{at}priority"), task.priority),
             milestones: self.milestones(at, &task.milestones),
             skills: self.skills(at, &task.skills),
+            constraints: self.constraints(at, task.constraints.as_ref()),
         }
+    }
+
+    fn constraints(&mut self, at: &str, named: Option<&pb::Constraints>) -> Option<Constraints> {
+        let named = named?;
+        let mut day = |field: &str, text: &str| self.day(&format!("{at}constraints.{field}"), text);
+        Some(Constraints {
+            not_before: day("not_before", &named.not_before),
+            deadline: day("deadline", &named.deadline),
+            start_on: day("start_on", &named.start_on),
+        })
     }
 
     fn predecessors(&mut self, at: &str, named: &[pb::Predecessor]) -> Vec<DraftLink> {
@@ -288,13 +299,15 @@ impl Reader {
                 }
                 "milestones" => draft.milestones.clone_from(&wanted.milestones),
                 "effort_hours" => draft.effort_hours = wanted.effort_hours,
+                // Named and absent: it is held to nothing any more.
+                "constraints" => draft.constraints = Some(wanted.constraints.unwrap_or_default()),
                 // A part of where the task stands, not of what is planned.
                 "state" => {}
                 other => self.say(&format!("update[{i}]"), "request.update", other, (
                     "该字段不存在或不能这样修改",
                     "There is no such field, or it is not changed this way",
-                    "可修改：name, description, owner, collaborators, deliverable, predecessors, planned_start, planned_end, state, priority, required_resources, milestones, effort_hours",
-                    "Fields that can be: name, description, owner, collaborators, deliverable, predecessors, planned_start, planned_end, state, priority, required_resources, milestones, effort_hours",
+                    "可修改：name, description, owner, collaborators, deliverable, predecessors, planned_start, planned_end, state, priority, required_resources, milestones, effort_hours, constraints",
+                    "Fields that can be: name, description, owner, collaborators, deliverable, predecessors, planned_start, planned_end, state, priority, required_resources, milestones, effort_hours, constraints",
                 )),
             }
         }

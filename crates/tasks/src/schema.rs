@@ -32,6 +32,7 @@ diesel::table! {
         last_reported_on -> Nullable<Date>,
         reported_cause -> Text,
         flagged -> Bool,
+        constraints -> Text,
         version -> BigInt,
     }
 }

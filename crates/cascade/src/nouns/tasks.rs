@@ -37,6 +37,7 @@ const DETAIL: &[Column] = &[
     col("证明", "evidence", "evidence"),
     col("前置任务", "predecessors", "predecessors"),
     col("里程碑", "milestones", "milestones"),
+    col("约束", "constraints", "constraints"),
     col("状态", "state", "state"),
     col("版本", "version", "version"),
     col("id", "id", "id"),
@@ -64,6 +65,15 @@ const NEW: &[Field] = &[
         Kind::Json,
         "task (code or id) with kind (finish_to_start …) and lag_days",
     ),
+    text(
+        "constraints/not_before",
+        "It does not start before this day",
+    ),
+    text("constraints/deadline", "It is to be finished by this day"),
+    text(
+        "constraints/start_on",
+        "It starts on this day whatever it waits for",
+    ),
 ];
 
 const EDIT: &[Field] = &[
@@ -84,6 +94,11 @@ const EDIT: &[Field] = &[
         "predecessors",
         Kind::Json,
         "All of them: task_id with kind and lag_days",
+    ),
+    field(
+        "constraints",
+        Kind::Json,
+        "All of them: not_before, deadline, start_on; {} for none",
     ),
 ];
 

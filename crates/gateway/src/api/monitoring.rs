@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AlertState, DerivedStatus, Light, Measure, Text, moment, some, text};
+use super::{
+    AlertState, DerivedStatus, Finding, Light, Measure, Text, findings, moment, some, text,
+};
 
 /// A plan as monitoring sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -160,7 +162,14 @@ pub struct TaskForecast {
     pub light: Light,
     pub light_reason: Text,
     pub critical: bool,
+    /// Critical, or with little float left.
+    pub near_critical: bool,
+    /// Working days it may slip before the plan's last day moves or a constraint is broken.
     pub total_float_days: i32,
+    /// Working days it may slip before a task that waits for it moves.
+    pub free_float_days: i32,
+    /// What the forecast breaks: constraints, and the day up to which calendars are confirmed.
+    pub findings: Vec<Finding>,
     pub task_version: i64,
     pub milestones: Vec<MilestoneForecast>,
 }
@@ -200,7 +209,10 @@ impl From<pb::TaskForecast> for TaskForecast {
             forecast_delay_days: row.forecast_delay_days,
             light_reason: text(row.light_reason),
             critical: row.critical,
+            near_critical: row.near_critical,
             total_float_days: row.total_float_days,
+            free_float_days: row.free_float_days,
+            findings: findings(row.findings),
             task_version: row.task_version,
             milestones: row
                 .milestones

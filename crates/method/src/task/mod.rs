@@ -1,6 +1,7 @@
 //! Rules of tasks (§3).
 
 mod acceptance;
+mod constraints;
 mod predecessors;
 pub mod split;
 
@@ -9,6 +10,9 @@ use chrono::NaiveDate;
 use crate::{Finding, Policy, Table, Text, rules};
 
 pub use acceptance::{Party, awaits_acceptance, declined, needs_acceptance};
+pub use constraints::{
+    Broken, Constraints, beyond_calendar, check_constraints, check_planned, forecast_breaks,
+};
 pub use predecessors::{
     LinkKind, PredecessorError, PredecessorText, read_predecessors, write_predecessor,
 };

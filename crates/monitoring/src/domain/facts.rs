@@ -2,7 +2,7 @@
 //!
 //! Facts are kept as they came, newest version of each; nothing in this module is derived.
 
-use cascade_method::status::StoredState;
+use cascade_method::{status::StoredState, task::Constraints};
 use cascade_schedule::LinkKind;
 use chrono::NaiveDate;
 
@@ -108,6 +108,8 @@ pub struct TaskFact {
     pub reported_cause: String,
     /// What must be done first.
     pub predecessors: Vec<LinkFact>,
+    /// What its dates are held to besides.
+    pub constraints: Constraints,
     /// Named days inside the task.
     pub milestones: Vec<MilestoneFact>,
     /// Version at the tasks service.

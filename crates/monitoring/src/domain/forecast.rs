@@ -18,7 +18,8 @@ const PACE_KNOWN_AFTER: i32 = 2;
 ///
 /// The remaining work of a started task is, in this order: what its owner last said; what the pace so far implies
 /// (`elapsed × (100 − percent) / percent`, rounded up, once two working days have been worked); the planned duration
-/// less the share done. It lies on the days after the last report: work reported today is done, so today is used up.
+/// less the share done. A task that has not begun is held to its planned dates by the network itself, which pulls it forward where
+/// everything that it waits for is early. Remaining work lies on the days after the last report: work reported today is done, so today is used up.
 #[must_use]
 pub fn network_input(
     fact: &TaskFact,
@@ -41,7 +42,7 @@ pub fn network_input(
             }
         }
         (None, None) => TaskState::Planned {
-            not_before: Some(fact.planned_start),
+            not_before: fact.constraints.not_before,
         },
     };
     TaskInput {
@@ -85,8 +86,12 @@ fn remaining_work(fact: &TaskFact, calendar: &Calendar) -> u32 {
 pub struct Float {
     /// On the critical path.
     pub critical: bool,
+    /// On it, or with little float left.
+    pub near: bool,
     /// Working days until the plan's last day moves.
     pub total: i32,
+    /// Working days until a task that waits for it moves.
+    pub free: i32,
 }
 
 /// Dates of a task that has been taken out of the network: what was worked, and for the rest the plan.
@@ -163,6 +168,9 @@ pub fn derive(
         light: verdict.light,
         reason: verdict.reason,
         critical: float.critical,
+        near_critical: float.near,
         total_float: float.total,
+        free_float: float.free,
+        findings: Vec::new(),
     }
 }

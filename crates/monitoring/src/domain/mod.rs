@@ -5,6 +5,7 @@ pub mod alert;
 pub mod audit;
 mod edges;
 pub mod facts;
+mod findings;
 mod forecast;
 mod milestone;
 pub mod notification;

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cascade_method::status::StoredState;
-use cascade_schedule::{Calendar, CalendarIx, Link, Network, TaskInput, TaskIx, TaskState};
+use cascade_schedule::{
+    Calendar, CalendarIx, Constraints, Dates, Link, Network, TaskInput, TaskIx, TaskState,
+};
 use chrono::NaiveDate;
 
 use super::{
@@ -114,6 +116,13 @@ impl PlanState {
         self.names.get(&ix).copied()
     }
 
+    /// Code of the task at a position of the network, also of another plan's.
+    pub(super) fn code_at(&self, ix: TaskIx) -> Option<&str> {
+        let id = self.task_at(ix)?;
+        let own = self.tasks.get(&id).map(|node| node.fact.code.as_str());
+        own.or_else(|| self.foreign.get(&id).map(|fact| fact.code.as_str()))
+    }
+
     /// Takes in a newer version of the plan's own fact.
     pub fn apply_plan(&mut self, fact: PlanFact) -> Applied {
         // A plan known only by its id stands at version 0.
@@ -182,8 +191,13 @@ impl PlanState {
             duration: 0,
             state: TaskState::Finished { start, finish },
         };
+        let planned = self.foreign.get(&id).map(|fact| Dates {
+            start: fact.planned_start,
+            finish: fact.planned_end,
+        });
         let new = self.position(id).is_none();
-        self.put(id, input);
+        let ix = self.put(id, input);
+        self.network.set_plan(ix, planned);
         if new {
             self.relink_successors_of(id);
         }
@@ -213,18 +227,30 @@ impl PlanState {
             self.withdraw(id);
             return;
         }
-        let input = forecast::network_input(&node.fact, self.calendar, self.calendar(), today);
-        self.put(id, input);
+        let fact = &node.fact;
+        let input = forecast::network_input(fact, self.calendar, self.calendar(), today);
+        let constraints = Constraints {
+            deadline: fact.constraints.deadline,
+            start_on: fact.constraints.start_on,
+        };
+        let planned = Dates {
+            start: fact.planned_start,
+            finish: fact.planned_end,
+        };
+        let ix = self.put(id, input);
+        self.network.set_constraints(ix, constraints);
+        self.network.set_plan(ix, Some(planned));
     }
 
-    fn put(&mut self, id: TaskId, input: TaskInput) {
+    fn put(&mut self, id: TaskId, input: TaskInput) -> TaskIx {
         if let Some(&ix) = self.index.get(&id) {
             self.network.set_task(ix, input);
-        } else {
-            let ix = self.network.add_task(input);
-            self.index.insert(id, ix);
-            self.names.insert(ix, id);
+            return ix;
         }
+        let ix = self.network.add_task(input);
+        self.index.insert(id, ix);
+        self.names.insert(ix, id);
+        ix
     }
 
     /// Takes a cancelled task out: nobody waits for it any more.

@@ -110,13 +110,16 @@ impl PlanState {
                 Some(ix) => {
                     let float = Float {
                         critical: analysis.critical(ix),
+                        near: analysis.near_critical(ix, policy.near_critical_days),
                         total: analysis.total_float(ix),
+                        free: analysis.free_float(ix),
                     };
                     (self.network.dates(ix), float)
                 }
                 None => (forecast::cancelled_dates(fact), Float::default()),
             };
-            let view = forecast::derive(fact, dates, float, self.calendar(), today, policy);
+            let mut view = forecast::derive(fact, dates, float, self.calendar(), today, policy);
+            view.findings = self.findings(fact, &view);
             if self.tasks[&id].view.as_ref() != Some(&view) {
                 self.tell_task(id, &view, today, outcome);
                 if let Some(node) = self.tasks.get_mut(&id) {

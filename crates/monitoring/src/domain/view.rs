@@ -1,6 +1,6 @@
 //! What monitoring says: the derived state of tasks, key results and goals.
 
-use cascade_method::{light::Light, status::DerivedStatus, text::Text};
+use cascade_method::{Finding, light::Light, status::DerivedStatus, text::Text};
 use chrono::NaiveDate;
 
 use crate::ids::TaskId;
@@ -26,8 +26,14 @@ pub struct TaskView {
     pub reason: Text,
     /// On the critical path of the forecast.
     pub critical: bool,
-    /// Working days it may slip before the plan's last day moves.
+    /// Critical, or nearly so.
+    pub near_critical: bool,
+    /// Working days it may slip before the plan's last day moves or a constraint is broken.
     pub total_float: i32,
+    /// Working days it may slip before a task that waits for it moves.
+    pub free_float: i32,
+    /// What the forecast breaks.
+    pub findings: Vec<Finding>,
 }
 
 /// Derived state of a key result or goal.

@@ -1,6 +1,6 @@
 //! Goals, key results, tasks, reports, and what is known of other plans.
 
-use cascade_method::{light::Light, status::StoredState};
+use cascade_method::{light::Light, status::StoredState, task::Constraints};
 use cascade_schedule::LinkKind;
 use cascade_storage::{DbConn, Json, StorageError, on_conn};
 use chrono::NaiveDate;
@@ -76,6 +76,7 @@ struct TaskRow {
     reported_cause: String,
     links: Json<Vec<StoredLink>>,
     milestones: Json<Vec<StoredMilestone>>,
+    constraints: Json<StoredConstraints>,
     version: i64,
     forecast_start: Option<NaiveDate>,
     forecast_finish: Option<NaiveDate>,
@@ -95,6 +96,14 @@ struct StoredMilestone {
     name: String,
     due: NaiveDate,
     reached_on: Option<NaiveDate>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct StoredConstraints {
+    not_before: Option<NaiveDate>,
+    deadline: Option<NaiveDate>,
+    start_on: Option<NaiveDate>,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -288,6 +297,11 @@ fn task_fact(row: TaskRow) -> Result<TaskFact, StorageError> {
                 })
             })
             .collect::<Result<_, StorageError>>()?,
+        constraints: Constraints {
+            not_before: row.constraints.0.not_before,
+            deadline: row.constraints.0.deadline,
+            start_on: row.constraints.0.start_on,
+        },
         milestones: row
             .milestones
             .0
@@ -467,6 +481,11 @@ fn task_row(plan: &PlanState, id: TaskId) -> Option<TaskRow> {
                 })
                 .collect(),
         ),
+        constraints: Json(StoredConstraints {
+            not_before: fact.constraints.not_before,
+            deadline: fact.constraints.deadline,
+            start_on: fact.constraints.start_on,
+        }),
         version: fact.version,
         forecast_start: view.map(|view| view.forecast_start),
         forecast_finish: view.map(|view| view.forecast_finish),

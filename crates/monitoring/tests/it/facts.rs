@@ -185,12 +185,49 @@ both_databases! {
         world.deliver(&[story.report(3, "2026-07-08", 100.0, 0)]).await;
         let status = world.status(&story.plan).await;
         assert_eq!(dates(&status)[1..], [
-            ("T2", "2026-07-13", "2026-07-17", Light::Green),
-            ("T3", "2026-07-20", "2026-07-24", Light::Green),
+            ("T2", "2026-07-09", "2026-07-15", Light::Green),
+            ("T3", "2026-07-16", "2026-07-22", Light::Green),
         ]);
+        assert_eq!(status.tasks[1].forecast_delay_days, -2, "as early as what it waited for");
         assert_eq!(status.tasks[0].status(), DerivedStatus::Done);
         assert_eq!(status.light(), Light::Green);
         assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+
+    async fn constraints_hold_the_forecast_and_what_breaks_them_is_told(pool: DbPool) {
+        // TASK-019, TASK-020
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let with = |at: usize, version, constraints| {
+            changed(&tasks::Task { version, constraints: Some(constraints), ..story.tasks[at].clone() })
+        };
+        let deadline = tasks::Constraints { deadline: "2026-07-22".into(), ..tasks::Constraints::default() };
+        let not_before = tasks::Constraints { not_before: "2026-07-14".into(), ..tasks::Constraints::default() };
+        world.deliver(&[with(1, 2, not_before), with(2, 2, deadline)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(dates(&status)[1..], [
+            ("T2", "2026-07-14", "2026-07-20", Light::Red),
+            ("T3", "2026-07-21", "2026-07-27", Light::Red),
+        ]);
+        let float = |status: &pb::PlanStatus| status.tasks.iter().map(|task| (task.total_float_days, task.free_float_days)).collect::<Vec<_>>();
+        assert_eq!(float(&status), [(-2, 0), (-3, 0), (-3, 0)]);
+        assert!(status.tasks.iter().all(|task| task.near_critical));
+        let found = &status.tasks[2].findings[0];
+        assert_eq!((found.rule.as_str(), found.field.as_str(), found.value.as_str()), ("TASK-020", "constraints.deadline", "2026-07-22"));
+        assert!(found.message.as_ref().unwrap().en.contains("3 working days after the deadline"), "{found:?}");
+
+        let fixed = |day: &str| tasks::Constraints { start_on: day.into(), ..tasks::Constraints::default() };
+        world.deliver(&[with(1, 3, fixed("2026-07-09")), with(2, 3, fixed("2027-02-01"))]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(status.tasks[1].forecast_start, "2026-07-09");
+        let said: Vec<&str> = status.tasks.iter().flat_map(|task| &task.findings).map(|one| one.message.as_ref().unwrap().en.as_str()).collect();
+        assert!(said[0].contains("2 working days before its predecessor T1 allows"), "{said:?}");
+        assert!(said[1].contains("past the confirmed calendar (2026-12-31)"), "{said:?}");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+
+        // Another replica reads them again.
+        let other = World::replica(world.pool.clone(), world.clock.clone());
+        assert_eq!(other.status(&story.plan).await.tasks, status.tasks);
     }
 
     async fn a_link_that_turns_round_is_followed_in_any_order(pool: DbPool) {

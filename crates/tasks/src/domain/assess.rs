@@ -46,6 +46,18 @@ pub fn assess(
         },
         policy,
     );
+    said.extend(rules::check_planned(
+        &plan.code,
+        plan.start,
+        plan.end,
+        &plan.constraints.for_rules(),
+    ));
+    said.extend(rules::beyond_calendar(
+        &plan.code,
+        "planned_end",
+        plan.end,
+        calendar.confirmed_through(),
+    ));
     for link in &plan.predecessors {
         let Some(predecessor) = predecessors.get(&link.task_id) else {
             continue;
@@ -116,7 +128,10 @@ pub fn allowed_start(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{KeyResultId, PlanId};
+    use crate::{
+        domain::task::Constraints,
+        ids::{KeyResultId, PlanId},
+    };
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -143,6 +158,7 @@ mod tests {
             priority: pb::TaskPriority::Unspecified,
             milestones: Vec::new(),
             skills: Vec::new(),
+            constraints: Constraints::default(),
         }
     }
 

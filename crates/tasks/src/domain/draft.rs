@@ -4,7 +4,7 @@ use cascade_proto::tasks::v1 as pb;
 use chrono::NaiveDate;
 
 use crate::{
-    domain::task::{Milestone, SkillNeed, Task},
+    domain::task::{Constraints, Milestone, SkillNeed, Task},
     ids::MilestoneId,
 };
 
@@ -45,6 +45,8 @@ pub struct Draft {
     pub milestones: Vec<DraftMilestone>,
     /// Skills it takes.
     pub skills: Vec<SkillNeed>,
+    /// What its dates are held to; none where nothing is said of it.
+    pub constraints: Option<Constraints>,
 }
 
 /// A predecessor as it was named.
@@ -108,6 +110,7 @@ impl Draft {
                 })
                 .collect(),
             skills: plan.skills,
+            constraints: Some(plan.constraints),
         }
     }
 

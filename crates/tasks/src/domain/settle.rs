@@ -13,7 +13,7 @@ use crate::{
         draft::Draft,
         finding::{divide, violation},
         known::Known,
-        task::{Link, Planned, Task},
+        task::{Constraints, Link, Planned, Task},
     },
     ids::{PlanId, TaskId},
 };
@@ -82,6 +82,12 @@ pub fn settle(
         },
         policy,
     ));
+    if let Some(constraints) = draft.constraints {
+        errors.extend(task_rules::check_constraints(
+            &draft.code,
+            &constraints.for_rules(),
+        ));
+    }
     if key_result.is_none() && !draft.key_result.trim().is_empty() {
         errors.push(unknown_key_result(draft));
     }
@@ -146,6 +152,11 @@ pub fn settle(
                 priority: draft.priority,
                 milestones: draft.milestones(row.before.as_ref()),
                 skills: draft.skills.clone(),
+                // A planning table does not know of them: what is not said stays.
+                constraints: draft.constraints.unwrap_or_else(|| {
+                    let before = row.before.as_ref();
+                    before.map_or_else(Constraints::default, |task| task.plan.constraints)
+                }),
             })
         }
         _ => Err(violations),

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         draft::{Draft, DraftLink},
         settle::Row,
-        task::{Link, Task},
+        task::{Constraints, Link, Task},
     },
     ids::TaskId,
 };
@@ -84,6 +84,14 @@ pub fn rows(task: &Task, parts: &[Part]) -> Vec<Row> {
             draft.start = Some(part.start);
             draft.end = Some(part.end);
             draft.effort_hours = part.effort_hours;
+            // The first part begins, and the last is finished, as the whole was to be.
+            let constraints = task.plan.constraints;
+            let (is_first, is_last) = (i == 0, i + 1 == parts.len());
+            draft.constraints = Some(Constraints {
+                not_before: constraints.not_before.filter(|_| is_first),
+                start_on: constraints.start_on.filter(|_| is_first),
+                deadline: constraints.deadline.filter(|_| is_last),
+            });
             draft.milestones = part
                 .milestones
                 .iter()

@@ -1,5 +1,6 @@
 //! A task and where it stands.
 
+use cascade_method::task as rules;
 use cascade_proto::tasks::v1 as pb;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,8 @@ pub struct Planned {
     pub milestones: Vec<Milestone>,
     /// Skills it takes.
     pub skills: Vec<SkillNeed>,
+    /// What its dates are held to.
+    pub constraints: Constraints,
 }
 
 /// Where a task stands, by people's word.
@@ -144,6 +147,30 @@ pub struct SkillNeed {
     pub skill: String,
     /// 1–5.
     pub level: i32,
+}
+
+/// Days that a task is held to, besides what it waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Constraints {
+    /// It does not start before this day.
+    pub not_before: Option<NaiveDate>,
+    /// It is to be finished by the end of this day.
+    pub deadline: Option<NaiveDate>,
+    /// It starts on this day whatever it waits for.
+    pub start_on: Option<NaiveDate>,
+}
+
+impl Constraints {
+    /// As the rules take them.
+    #[must_use]
+    pub fn for_rules(self) -> rules::Constraints {
+        rules::Constraints {
+            not_before: self.not_before,
+            deadline: self.deadline,
+            start_on: self.start_on,
+        }
+    }
 }
 
 /// Approved dates; never edited.

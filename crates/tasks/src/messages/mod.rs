@@ -10,7 +10,7 @@ use crate::domain::{
     acceptance,
     finding::Finding,
     report::Report,
-    task::{Link, Milestone, Task},
+    task::{Constraints, Link, Milestone, Task},
 };
 
 /// ISO 8601 text of a day, empty for none.
@@ -75,7 +75,17 @@ pub fn task(task: &Task) -> pb::Task {
             .collect(),
         last_reported_on: day(track.last_reported_on),
         reported_cause: track.reported_cause.clone(),
+        constraints: constraints(plan.constraints),
     }
+}
+
+/// What a task is held to; none where nothing.
+fn constraints(of: Constraints) -> Option<pb::Constraints> {
+    (of != Constraints::default()).then(|| pb::Constraints {
+        not_before: day(of.not_before),
+        deadline: day(of.deadline),
+        start_on: day(of.start_on),
+    })
 }
 
 /// A link.

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::{
-    domain::task::{Baseline, Link, Milestone, Planned, SkillNeed, Task, Tracked},
+    domain::task::{Baseline, Constraints, Link, Milestone, Planned, SkillNeed, Task, Tracked},
     ids::{KeyResultId, PlanId, TaskId},
     schema::tasks,
     store::{CHUNK, days},
@@ -48,6 +48,7 @@ struct Row {
     last_reported_on: Option<NaiveDate>,
     reported_cause: String,
     flagged: bool,
+    constraints: Json<Constraints>,
     version: i64,
 }
 
@@ -85,6 +86,7 @@ impl From<&Task> for Row {
             last_reported_on: track.last_reported_on,
             reported_cause: track.reported_cause,
             flagged: track.flagged,
+            constraints: Json(plan.constraints),
             version: task.version,
         }
     }
@@ -114,6 +116,7 @@ impl From<Row> for Task {
                 priority: pb::TaskPriority::from_str_name(&row.priority).unwrap_or_default(),
                 milestones: row.milestones.0,
                 skills: row.skills.0,
+                constraints: row.constraints.0,
             },
             track: Tracked {
                 state: pb::TaskState::from_str_name(&row.state).unwrap_or_default(),

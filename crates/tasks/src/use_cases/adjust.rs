@@ -9,7 +9,7 @@ use cascade_storage::DbConn;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    domain::task::{Baseline, Link, Planned, Task},
+    domain::task::{Baseline, Constraints, Link, Planned, Task},
     ids::{BaselineId, KeyResultId, PlanId, TaskId},
     outgoing, store,
     use_cases::{
@@ -253,6 +253,8 @@ impl UseCases {
             duration_days: days,
             predecessors,
             milestones: Vec::new(),
+            // Days of the period that is over hold nothing in the next.
+            constraints: Constraints::default(),
             ..before.plan.clone()
         })
     }

@@ -91,6 +91,43 @@ both_databases! {
         assert_eq!(found.findings[0].value, "2026-07-13");
     }
 
+    async fn constraints_are_kept_checked_and_left_alone_by_an_import(pool: DbPool) {
+        // TASK-017, TASK-018, TASK-019
+        let (world, plan, tasks) = World::with_plan(pool).await;
+        let held = |not_before: &str, deadline: &str| pb::Constraints {
+            not_before: not_before.into(),
+            deadline: deadline.into(),
+            start_on: String::new(),
+        };
+        let with = |constraints| pb::Task { constraints, ..tasks["T1"].clone() };
+        let wanted = with(Some(held("2026-07-10", "2026-07-06")));
+        let refused = world.update_task(world.admin(), change(&wanted, &["constraints"], 0)).await.unwrap_err();
+        assert_eq!(fields(&refused), [("task.constraints.not_before".to_owned(), "TASK-017".to_owned())]);
+        let wanted = with(Some(held("tomorrow", "")));
+        let refused = world.update_task(world.admin(), change(&wanted, &["constraints"], 0)).await.unwrap_err();
+        assert_eq!(fields(&refused), [("task.constraints.not_before".to_owned(), "request.date".to_owned())]);
+
+        let wanted = with(Some(held("", "2026-07-08")));
+        let answer = world.update_task(world.admin(), change(&wanted, &["constraints"], 0)).await.unwrap();
+        assert_eq!(rules(&answer.findings), [("T1", "TASK-018")]);
+        let task = answer.task.unwrap();
+        assert_eq!(task.constraints, wanted.constraints);
+        assert_eq!(world.get_task(world.admin(), pb::GetTaskRequest { task_id: task.id.clone() }).await.unwrap(), task);
+
+        let again = plan.import(vec![plan.task("T1"), after(plan.task("T2"), "T1")]);
+        let imported = world.import_tasks(world.admin(), again).await.unwrap();
+        assert_eq!(imported.counts.unwrap().unchanged, 2);
+        assert_eq!(imported.tasks[0].constraints, wanted.constraints, "a table without them says nothing of them");
+
+        let answer = world.update_task(world.admin(), change(&with(None), &["constraints"], 0)).await.unwrap();
+        assert_eq!((answer.task.unwrap().constraints, answer.findings), (None, vec![]));
+        let mut far = with(None);
+        far.planned_end = "2027-01-08".into();
+        let answer = world.update_task(world.admin(), change(&far, &["planned_end"], 0)).await.unwrap();
+        let found: Vec<_> = answer.findings.iter().filter(|one| one.rule == "TASK-019").collect();
+        assert_eq!((found.len(), found[0].value.as_str()), (1, "2027-01-08"));
+    }
+
     async fn approved_dates_are_protected(pool: DbPool) {
         let (world, plan, tasks) = World::with_plan(pool).await;
         world.deliver(&[activated(&plan, 2)]).await.unwrap();

@@ -56,7 +56,45 @@ pub struct Task {
     /// Approved dates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
+    /// What its dates are held to besides its predecessors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub constraints: Option<Constraints>,
     pub version: i64,
+}
+
+/// Days that a task is held to; each may be absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Constraints {
+    /// It does not start before this day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+    /// It is to be finished by the end of this day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<String>,
+    /// It starts on this day whatever it waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_on: Option<String>,
+}
+
+impl From<pb::Constraints> for Constraints {
+    fn from(row: pb::Constraints) -> Self {
+        Self {
+            not_before: some(row.not_before),
+            deadline: some(row.deadline),
+            start_on: some(row.start_on),
+        }
+    }
+}
+
+impl From<Constraints> for pb::Constraints {
+    fn from(row: Constraints) -> Self {
+        Self {
+            not_before: row.not_before.unwrap_or_default(),
+            deadline: row.deadline.unwrap_or_default(),
+            start_on: row.start_on.unwrap_or_default(),
+        }
+    }
 }
 
 /// Approved dates.
@@ -139,6 +177,7 @@ impl From<pb::Task> for Task {
             actual_start: some(row.actual_start),
             actual_finish: some(row.actual_finish),
             evidence: row.evidence,
+            constraints: row.constraints.map(Constraints::from),
             version: row.version,
         }
     }
@@ -238,6 +277,9 @@ pub struct TaskPatch {
     pub state: Option<TaskState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub milestones: Option<Vec<Milestone>>,
+    /// All of them: a day that is absent holds no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constraints: Option<Constraints>,
 }
 
 impl TaskPatch {
@@ -264,6 +306,10 @@ impl TaskPatch {
         if let Some(milestones) = self.milestones {
             task.milestones = milestones.into_iter().map(pb::Milestone::from).collect();
             update.push("milestones".to_owned());
+        }
+        if let Some(constraints) = self.constraints {
+            task.constraints = Some(constraints.into());
+            update.push("constraints".to_owned());
         }
         if let Some(state) = self.state {
             task.set_state(state.into());

@@ -4,7 +4,7 @@ use cascade_proto::tasks::v1 as pb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Milestone, Predecessor};
+use super::{Constraints, Milestone, Predecessor};
 use crate::api::TaskType;
 
 /// A task to be written.
@@ -43,6 +43,9 @@ pub struct NewTask {
     pub effort_hours: Option<f64>,
     #[serde(default)]
     pub milestones: Vec<Milestone>,
+    /// What its dates are held to besides its predecessors.
+    #[serde(default)]
+    pub constraints: Option<Constraints>,
 }
 
 impl NewTask {
@@ -63,6 +66,7 @@ impl NewTask {
             required_resources: self.required_resources,
             effort_hours: self.effort_hours,
             milestones: self.milestones.into_iter().map(Into::into).collect(),
+            constraints: self.constraints.map(Into::into),
             ..pb::Task::default()
         };
         if let Some(kind) = self.kind {
