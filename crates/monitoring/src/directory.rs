@@ -1,6 +1,6 @@
 //! Who decides: the department tree as far as escalation needs it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Departments with their heads.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +47,29 @@ impl Directory {
         self.chain(department)
             .find(|head| !head.is_empty() && *head != own)
             .or(Some(own))
+    }
+
+    /// Codes from a department upwards, its own first, whether it is known or not.
+    #[must_use]
+    pub fn way(&self, department: &str) -> Vec<String> {
+        let mut way = vec![department.to_owned()];
+        while let Some(above) = way.last().and_then(|code| self.departments.get(code)) {
+            if above.parent.is_empty() || way.contains(&above.parent) {
+                break;
+            }
+            way.push(above.parent.clone());
+        }
+        way
+    }
+
+    /// Codes of a department and of all below it.
+    #[must_use]
+    pub fn below(&self, department: &str) -> BTreeSet<String> {
+        let is_below = |code: &&String| self.way(code).iter().any(|above| above == department);
+        let mut below: BTreeSet<String> =
+            self.departments.keys().filter(is_below).cloned().collect();
+        below.insert(department.to_owned());
+        below
     }
 
     /// Heads from a department upwards.
@@ -96,11 +119,15 @@ mod tests {
         assert_eq!(directory.executive_of("S1"), Some("ceo"));
         assert_eq!(directory.executive_of("C"), Some("ceo"));
         assert_eq!(directory.head_of("unknown"), None);
+        assert_eq!(directory.way("S1"), ["S1", "S", "C"]);
+        assert_eq!(directory.way("unknown"), ["unknown"]);
+        assert_eq!(directory.below("S"), ["S".into(), "S1".into()].into());
     }
 
     #[test]
     fn a_ring_of_departments_ends() {
         let directory = Directory::new([department("A", "B", ""), department("B", "A", "")]);
         assert_eq!(directory.head_of("A"), None);
+        assert_eq!(directory.way("A"), ["A", "B"]);
     }
 }

@@ -5,7 +5,7 @@
 //! locked row tells whether that is still the newest. A replica that was elsewhere for a while reads again.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -22,6 +22,7 @@ use crate::{
         outcome::Outcome,
         plan::{Applied, PlanState},
         settle::Moment,
+        working_time::Worker,
     },
     ids::PlanId,
     incoming::{self, Incoming, ReportFact},
@@ -77,10 +78,14 @@ impl Engine {
         let mut tx = self.pool.begin().await?;
         let new = inbox::claim(&mut tx, CONSUMER, read, self.clock.now()).await?;
         let mut departments = Vec::new();
+        let mut working_time = Vec::new();
         let mut by_plan: BTreeMap<PlanId, Vec<Incoming>> = BTreeMap::new();
         for incoming in new {
             match incoming {
                 Incoming::Department(department) => departments.push(department),
+                Incoming::Person(_) | Incoming::Calendar(_) | Incoming::Absence(_) => {
+                    working_time.push(incoming);
+                }
                 Incoming::Other => {}
                 incoming => {
                     if let Some(plan) = plan_of(&incoming) {
@@ -89,16 +94,25 @@ impl Engine {
                 }
             }
         }
-        // Departments by code, then plans by id, as in every transaction: two replicas cannot wait for each other.
+        // Departments by code, then working times, then plans by id, as in every transaction: two replicas cannot wait for each other.
         departments.sort_by(|a, b| a.code.cmp(&b.code));
         for department in &departments {
             store::upsert_department(&mut tx, department).await?;
         }
         let moment = self.moment();
         let directory = store::directory(&mut tx).await?;
+        let concerned = take_in_working_time(&mut tx, working_time, &directory).await?;
+        for plan in &concerned {
+            by_plan.entry(*plan).or_default();
+        }
         let mut changed = Vec::with_capacity(by_plan.len());
         for (id, incoming) in by_plan {
             let mut plan = self.lock_or_create(&mut tx, id).await?;
+            let mut workers = new_workers(&plan, &incoming);
+            if concerned.contains(&id) {
+                workers.extend(plan.workers());
+            }
+            plan.set_working_times(store::working_times(&mut tx, workers, &directory).await?);
             let mut outcome = Outcome::default();
             let mut reports = Vec::new();
             for incoming in incoming {
@@ -162,15 +176,23 @@ impl Engine {
         let Some(row) = store::lock_plan(conn, id).await? else {
             return Ok(None);
         };
+        let today = self.moment().today;
         let cached = self
             .cache
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&id);
         match cached {
-            Some(plan) if plan.revision == row.revision => Ok(Some(plan)),
+            // Read anew once a day, for the directory may have changed in ways that no event of this plan told.
+            Some(plan) if plan.revision == row.revision && plan.read_on == Some(today) => {
+                Ok(Some(plan))
+            }
             _ => {
                 let mut plan = store::load_plan(conn, row).await?;
+                plan.read_on = Some(today);
+                let directory = store::directory(conn).await?;
+                let workers = plan.workers();
+                plan.set_working_times(store::working_times(conn, workers, &directory).await?);
                 if let Some(day) = plan.as_of {
                     // What follows from the facts is not read but calculated; it was told when it changed.
                     let then = Moment {
@@ -237,8 +259,65 @@ fn plan_of(incoming: &Incoming) -> Option<PlanId> {
         | Incoming::Foreign(plan, _)
         | Incoming::Missed(plan, _)
         | Incoming::Edge { plan, .. } => Some(*plan),
-        Incoming::Department(_) | Incoming::Other => None,
+        Incoming::Department(_)
+        | Incoming::Person(_)
+        | Incoming::Calendar(_)
+        | Incoming::Absence(_)
+        | Incoming::Other => None,
     }
+}
+
+/// Workers of tasks that are told of and whose working time the plan does not know yet.
+fn new_workers(plan: &PlanState, incoming: &[Incoming]) -> Vec<Worker> {
+    let mut workers: Vec<Worker> = incoming
+        .iter()
+        .filter_map(|incoming| match incoming {
+            Incoming::Task(_, fact, _) => Some(Worker::of(fact)),
+            _ => None,
+        })
+        .filter(|worker| !plan.knows(worker))
+        .collect();
+    workers.sort_unstable();
+    workers.dedup();
+    workers
+}
+
+/// Keeps what was said of people's working time; answers the plans that it concerns.
+async fn take_in_working_time(
+    conn: &mut DbConn,
+    mut said: Vec<Incoming>,
+    directory: &Directory,
+) -> Result<BTreeSet<PlanId>, StorageError> {
+    // In one order, as in every transaction: two replicas cannot wait for each other.
+    said.sort_by_cached_key(|incoming| match incoming {
+        Incoming::Person(fact) => (0, fact.code.clone()),
+        Incoming::Calendar(fact) => (1, format!("{} {}", fact.scope, fact.code)),
+        Incoming::Absence(fact) => (2, fact.code.clone()),
+        _ => (3, String::new()),
+    });
+    let (mut owners, mut departments) = (BTreeSet::new(), BTreeSet::new());
+    for incoming in said {
+        match incoming {
+            Incoming::Person(fact) => {
+                store::upsert_person(conn, &fact).await?;
+                owners.insert(fact.code);
+            }
+            Incoming::Calendar(fact) => {
+                store::upsert_calendar(conn, &fact).await?;
+                if fact.scope == store::PERSON {
+                    owners.insert(fact.code);
+                } else {
+                    departments.extend(directory.below(&fact.code));
+                }
+            }
+            Incoming::Absence(fact) => {
+                store::upsert_absence(conn, &fact).await?;
+                owners.insert(fact.person);
+            }
+            _ => {}
+        }
+    }
+    store::plans_of(conn, &owners, &departments).await
 }
 
 fn take_in(
@@ -294,6 +373,10 @@ fn take_in(
             }
         }
         Incoming::Missed(_, fact) => plan.notify_missed(&fact, moment, outcome),
-        Incoming::Department(_) | Incoming::Other => {}
+        Incoming::Department(_)
+        | Incoming::Person(_)
+        | Incoming::Calendar(_)
+        | Incoming::Absence(_)
+        | Incoming::Other => {}
     }
 }

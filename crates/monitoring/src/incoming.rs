@@ -1,5 +1,7 @@
 //! From an event of another service to a fact.
 
+mod working_time;
+
 use cascade_events::CloudEvent;
 use cascade_method::{status::StoredState, task::Constraints};
 use cascade_proto::{
@@ -19,6 +21,8 @@ use crate::{
     ids::{PlanId, TaskId},
 };
 
+pub use working_time::{AbsenceFact, CalendarFact, PersonFact};
+
 /// What an event says, as far as monitoring is concerned.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Incoming {
@@ -34,6 +38,12 @@ pub enum Incoming {
     Missed(PlanId, MissedFact),
     /// A department was written.
     Department(Department),
+    /// A person was written.
+    Person(PersonFact),
+    /// A department's or a person's calendar was written.
+    Calendar(CalendarFact),
+    /// An absence was written or retired.
+    Absence(AbsenceFact),
     /// Another plan waits, or no longer waits, for a task of this plan.
     Edge {
         plan: PlanId,
@@ -140,6 +150,21 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
                 head: row.head,
                 version: row.version,
             }))
+        }
+        "cascade.resources.person_changed.v1" => {
+            let data: resources::PersonChanged = data(event)?;
+            let row = data.person.ok_or("person is missing")?;
+            Ok(Incoming::Person(working_time::person(row)))
+        }
+        "cascade.resources.calendar_changed.v1" => {
+            let data: resources::CalendarChanged = data(event)?;
+            let row = data.calendar.ok_or("calendar is missing")?;
+            working_time::calendar(&row).map(Incoming::Calendar)
+        }
+        "cascade.resources.absence_changed.v1" => {
+            let data: resources::AbsenceChanged = data(event)?;
+            let row = data.absence.ok_or("absence is missing")?;
+            working_time::absence(row).map(Incoming::Absence)
         }
         "cascade.monitoring.edge_declared.v1" => {
             let data: monitoring::EdgeDeclared = data(event)?;

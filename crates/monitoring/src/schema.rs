@@ -125,6 +125,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    people (code) {
+        code -> Text,
+        department -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    work_calendars (scope, code) {
+        scope -> Text,
+        code -> Text,
+        layer -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    absences (code) {
+        code -> Text,
+        person -> Text,
+        first_day -> Date,
+        last_day -> Date,
+        part -> Text,
+        retired -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     alerts (id) {
         id -> Text,
         plan_id -> Text,

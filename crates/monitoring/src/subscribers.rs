@@ -24,6 +24,9 @@ pub fn subscription(config: &Config) -> Subscription {
             "cascade.tasks.progress_reported.v1",
             "cascade.tasks.update_missed.v1",
             "cascade.resources.department_changed.v1",
+            "cascade.resources.person_changed.v1",
+            "cascade.resources.calendar_changed.v1",
+            "cascade.resources.absence_changed.v1",
             "cascade.monitoring.edge_declared.v1",
             "cascade.monitoring.predecessor_moved.v1",
         ]

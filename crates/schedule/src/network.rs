@@ -14,6 +14,8 @@
 //! A started task keeps its start and a finished one both dates, whatever its links say ("progress override"). A task that nothing
 //! holds begins with the project, on the first working day of the year 2000; give a data date or a `not_before`.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::{
@@ -52,6 +54,8 @@ pub struct Network {
     pub(crate) holds: Holds,
     /// Whether some calendar has half days.
     pub(crate) has_half_days: bool,
+    /// Calendars on which delays are counted, where that is not the one on which work is laid out.
+    counted_on: HashMap<u32, Calendar>,
 }
 
 impl Network {
@@ -95,6 +99,20 @@ impl Network {
     #[must_use]
     pub fn calendar(&self, ix: CalendarIx) -> &Calendar {
         &self.calendars[ix.0 as usize]
+    }
+
+    /// Says on which calendar the delay of tasks is counted that are laid out on another: somebody who is away loses days that they
+    /// do not work.
+    pub fn count_on(&mut self, ix: CalendarIx, calendar: Calendar) {
+        self.counted_on.insert(ix.0, calendar);
+    }
+
+    /// The calendar on which a task's delay is counted.
+    pub(crate) fn counting(&self, node: &Node) -> &Calendar {
+        let ix = node.calendar();
+        self.counted_on
+            .get(&index(ix))
+            .unwrap_or_else(|| &self.calendars[ix])
     }
 
     /// Number of positions, those of removed tasks included: all positions are below it.

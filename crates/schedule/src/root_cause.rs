@@ -9,7 +9,8 @@
 //! ```
 //! so that the own days of all hops add up to the delay of the target, and float on the way hides what it absorbed. The slip of a
 //! predecessor is that of its finish, or of its start where the link asks for that. A link does not hold up more than to the day on
-//! which the task was started nevertheless. Days are working days on the calendar of the task concerned.
+//! which the task was started nevertheless. Days are working days on the calendar of the task concerned, or on
+//! the one that [`Network::count_on`] names for it.
 
 use chrono::NaiveDate;
 
@@ -48,7 +49,7 @@ pub fn root_cause(
     while amount > 0 {
         let slot = network.slot(task);
         let node = &network.nodes[slot as usize];
-        let calendar = &network.calendars[node.calendar()];
+        let calendar = network.counting(node);
         let (handed, via) = match network.link_bound(slot) {
             Some((bound, link)) => {
                 let held = day::begin_of_day(bound.min(node.start));
@@ -80,7 +81,7 @@ impl Network {
     /// Working days by which the date of a task that a link of this kind asks for is later than planned.
     fn slip(&self, task: TaskIx, asked_by: LinkKind, planned: &impl Fn(TaskIx) -> Dates) -> i32 {
         let node = &self.nodes[self.slot(task) as usize];
-        let calendar = &self.calendars[node.calendar()];
+        let calendar = self.counting(node);
         let planned = planned(task);
         let (plan, now): (NaiveDate, Slot) = match asked_by {
             LinkKind::FinishToStart | LinkKind::FinishToFinish => (planned.finish, node.finish),

@@ -5,6 +5,7 @@
 
 mod adjustments;
 mod enums;
+mod forecasts;
 mod goals;
 mod history;
 mod impact;
@@ -22,6 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 
 pub use adjustments::*;
 pub use enums::*;
+pub use forecasts::*;
 pub use goals::*;
 pub use history::*;
 pub use impact::*;

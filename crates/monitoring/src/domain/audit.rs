@@ -11,6 +11,7 @@ impl PlanState {
     pub fn recomputed(&self, moment: Moment, policy: &Policy) -> Self {
         let mut fresh = Self::new(self.plan.clone());
         fresh.outgoing.clone_from(&self.outgoing);
+        fresh.set_working_times(self.times.clone());
         let day = self.as_of.unwrap_or(moment.today);
         // In the reverse of the kept order, so that the order in which links and tasks came shows if it matters.
         for node in self.tasks.values().rev() {

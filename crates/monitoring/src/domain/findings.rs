@@ -35,7 +35,7 @@ impl PlanState {
             &fact.code,
             "forecast_finish",
             view.forecast_finish,
-            self.calendar().confirmed_through(),
+            self.planning_calendar(fact).confirmed_through(),
         ));
         findings
     }

@@ -14,7 +14,7 @@ use super::{facts::TaskFact, view::TaskView};
 /// Working days of actual work before the pace is trusted; until then the plan's own pace is assumed.
 const PACE_KNOWN_AFTER: i32 = 2;
 
-/// What the network must know of a task.
+/// What the network must know of a task that takes `duration` working days.
 ///
 /// The remaining work of a started task is, in this order: what its owner last said; what the pace so far implies
 /// (`elapsed × (100 − percent) / percent`, rounded up, once two working days have been worked); the planned duration
@@ -23,6 +23,7 @@ const PACE_KNOWN_AFTER: i32 = 2;
 #[must_use]
 pub fn network_input(
     fact: &TaskFact,
+    duration: u32,
     calendar_ix: CalendarIx,
     calendar: &Calendar,
     today: NaiveDate,
@@ -38,7 +39,7 @@ pub fn network_input(
             );
             TaskState::Started {
                 start,
-                remaining: remaining_work(fact, calendar) + used_up,
+                remaining: remaining_work(fact, duration, calendar) + used_up,
             }
         }
         (None, None) => TaskState::Planned {
@@ -47,27 +48,27 @@ pub fn network_input(
     };
     TaskInput {
         calendar: calendar_ix,
-        duration: fact.duration,
+        duration,
         state,
     }
 }
 
 /// Working days of work left: of a task that has begun what remains, of another all of it.
 #[must_use]
-pub fn days_left(fact: &TaskFact, calendar: &Calendar) -> u32 {
+pub fn days_left(fact: &TaskFact, duration: u32, calendar: &Calendar) -> u32 {
     if fact.actual_start.is_some() {
-        remaining_work(fact, calendar)
+        remaining_work(fact, duration, calendar)
     } else {
         fact.duration
     }
 }
 
-fn remaining_work(fact: &TaskFact, calendar: &Calendar) -> u32 {
+fn remaining_work(fact: &TaskFact, duration: u32, calendar: &Calendar) -> u32 {
     if let Some(remaining) = fact.remaining {
         return remaining;
     }
     let share_left = (1.0 - fact.percent / 100.0).clamp(0.0, 1.0);
-    let by_plan = (f64::from(fact.duration) * share_left).ceil();
+    let by_plan = (f64::from(duration) * share_left).ceil();
     let elapsed = match (fact.actual_start, fact.as_of) {
         (Some(start), Some(as_of)) => calendar.working_days(start, as_of),
         _ => 0,

@@ -22,7 +22,7 @@ impl PlanState {
         if let Some(reached) = milestone.reached_on {
             return reached;
         }
-        let calendar = self.calendar();
+        let calendar = self.planning_calendar(fact);
         let start_delay = calendar.working_days_between(fact.planned_start, view.forecast_start);
         let total = calendar.working_days_between(fact.planned_start, fact.planned_end);
         let into = calendar

@@ -17,3 +17,4 @@ pub mod preview;
 mod rollup;
 pub mod settle;
 pub mod view;
+pub mod working_time;

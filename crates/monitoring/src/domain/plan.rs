@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cascade_method::status::StoredState;
 use cascade_schedule::{
-    Calendar, CalendarIx, Constraints, Dates, Link, Network, TaskInput, TaskIx, TaskState,
+    Calendar, CalendarIx, Constraints, Dates, Link, Network, Organisation, TaskInput, TaskIx,
+    TaskState,
 };
 use chrono::NaiveDate;
 
@@ -16,6 +17,7 @@ use super::{
     facts::{EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
     forecast,
     view::{RollUp, TaskView},
+    working_time::{Assigned, Worker, WorkingTime},
 };
 use crate::ids::{AlertId, GoalId, KeyResultId, PlanId, TaskId};
 
@@ -48,10 +50,17 @@ pub struct PlanState {
     pub revision: i64,
     /// Day of the last settlement.
     pub as_of: Option<NaiveDate>,
+    /// Day on which it was read from the database, with people's working times as they were then.
+    pub read_on: Option<NaiveDate>,
     /// Distinct progress reports seen.
     pub reports_applied: i64,
     pub(super) network: Network,
-    calendar: CalendarIx,
+    /// The organisation's.
+    pub(super) calendar: CalendarIx,
+    pub(super) organisation: Organisation,
+    /// What is known of people's working time, and the calendars that differ from the organisation's.
+    pub(super) times: BTreeMap<Worker, WorkingTime>,
+    pub(super) assigned: HashMap<Worker, Assigned>,
     index: HashMap<TaskId, TaskIx>,
     names: HashMap<TaskIx, TaskId>,
     /// Links in the network, by the task that waits.
@@ -87,9 +96,13 @@ impl PlanState {
             alerts: BTreeMap::new(),
             revision: 0,
             as_of: None,
+            read_on: None,
             reports_applied: 0,
             network,
             calendar,
+            organisation: Organisation::new(Calendar::china()),
+            times: BTreeMap::new(),
+            assigned: HashMap::new(),
             index: HashMap::new(),
             names: HashMap::new(),
             linked: HashMap::new(),
@@ -98,7 +111,7 @@ impl PlanState {
         }
     }
 
-    /// The calendar in which this plan's days are counted.
+    /// The organisation's calendar, on which the plan's own days are counted: those of alerts, of its last day.
     #[must_use]
     pub fn calendar(&self) -> &Calendar {
         self.network.calendar(self.calendar)
@@ -219,7 +232,7 @@ impl PlanState {
         self.as_of = Some(today);
     }
 
-    fn place(&mut self, id: TaskId, today: NaiveDate) {
+    pub(super) fn place(&mut self, id: TaskId, today: NaiveDate) {
         let Some(node) = self.tasks.get(&id) else {
             return;
         };
@@ -228,7 +241,14 @@ impl PlanState {
             return;
         }
         let fact = &node.fact;
-        let input = forecast::network_input(fact, self.calendar, self.calendar(), today);
+        let calendar = self.calendar_for(fact);
+        let input = forecast::network_input(
+            fact,
+            self.duration_of(fact),
+            calendar,
+            self.network.calendar(calendar),
+            today,
+        );
         let constraints = Constraints {
             deadline: fact.constraints.deadline,
             start_on: fact.constraints.start_on,

@@ -38,6 +38,7 @@ impl PlanState {
     #[must_use]
     pub fn edited(&self, edits: &Edits, moment: Moment, policy: &Policy) -> Self {
         let mut other = Self::new(self.plan.clone());
+        other.set_working_times(self.times.clone());
         let day = self.as_of.unwrap_or(moment.today);
         for (id, node) in &self.tasks {
             let mut fact = node.fact.clone();
@@ -84,7 +85,8 @@ impl PlanState {
         }
         if edit.slip != 0 && fact.actual_finish.is_none() {
             // What has begun has more left to do, what has not takes longer; the plan's dates stay, so that it shows as late.
-            let left = super::forecast::days_left(fact, self.calendar());
+            let calendar = self.network.calendar(self.calendar_for(fact));
+            let left = super::forecast::days_left(fact, fact.duration, calendar);
             let longer = i64::from(left) + i64::from(edit.slip);
             let longer = u32::try_from(longer.max(0)).unwrap_or(u32::MAX);
             if fact.actual_start.is_some() {

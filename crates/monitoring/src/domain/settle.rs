@@ -118,7 +118,14 @@ impl PlanState {
                 }
                 None => (forecast::cancelled_dates(fact), Float::default()),
             };
-            let mut view = forecast::derive(fact, dates, float, self.calendar(), today, policy);
+            let mut view = forecast::derive(
+                fact,
+                dates,
+                float,
+                self.planning_calendar(fact),
+                today,
+                policy,
+            );
             view.findings = self.findings(fact, &view);
             if self.tasks[&id].view.as_ref() != Some(&view) {
                 self.tell_task(id, &view, today, outcome);

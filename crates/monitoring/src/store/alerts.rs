@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use super::facts::light_word;
+use super::words::light_word;
 use crate::{
     domain::{
         alert::{Alert, Correction, Entry},

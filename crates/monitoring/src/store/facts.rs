@@ -1,13 +1,13 @@
 //! Goals, key results, tasks, reports, and what is known of other plans.
 
-use cascade_method::{light::Light, status::StoredState, task::Constraints};
-use cascade_schedule::LinkKind;
+use cascade_method::task::Constraints;
 use cascade_storage::{DbConn, Json, StorageError, on_conn};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
+use super::words::{kind_of, kind_word, light_word, state_of, state_word};
 use crate::{
     domain::{
         facts::{
@@ -131,56 +131,6 @@ struct EdgeRow {
     successor_plan_id: PlanId,
     active: bool,
     revision: i64,
-}
-
-pub(super) fn light_word(light: Light) -> &'static str {
-    match light {
-        Light::Green => "green",
-        Light::Yellow => "yellow",
-        Light::Red => "red",
-    }
-}
-
-fn state_word(state: StoredState) -> &'static str {
-    match state {
-        StoredState::Active => "active",
-        StoredState::Paused => "paused",
-        StoredState::Blocked => "blocked",
-        StoredState::Cancelled => "cancelled",
-    }
-}
-
-fn state_of(word: &str) -> Result<StoredState, StorageError> {
-    match word {
-        "active" => Ok(StoredState::Active),
-        "paused" => Ok(StoredState::Paused),
-        "blocked" => Ok(StoredState::Blocked),
-        "cancelled" => Ok(StoredState::Cancelled),
-        other => Err(StorageError::internal(format!(
-            "a task of unknown state {other:?}"
-        ))),
-    }
-}
-
-fn kind_word(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::FinishToStart => "FS",
-        LinkKind::StartToStart => "SS",
-        LinkKind::FinishToFinish => "FF",
-        LinkKind::StartToFinish => "SF",
-    }
-}
-
-fn kind_of(word: &str) -> Result<LinkKind, StorageError> {
-    match word {
-        "FS" => Ok(LinkKind::FinishToStart),
-        "SS" => Ok(LinkKind::StartToStart),
-        "FF" => Ok(LinkKind::FinishToFinish),
-        "SF" => Ok(LinkKind::StartToFinish),
-        other => Err(StorageError::internal(format!(
-            "a link of unknown kind {other:?}"
-        ))),
-    }
 }
 
 /// Reads the facts of a plan into it and brings it to the day of its last settlement.

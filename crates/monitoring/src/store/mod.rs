@@ -9,9 +9,14 @@ mod notifications;
 mod plans;
 mod reports;
 mod timers;
+mod words;
+mod working_times;
 
 pub use alerts::{AlertFilter, alert_plan, list_alerts};
 pub use directory::{directory, upsert_department};
 pub use plans::{insert_plan_if_new, load_plan, lock_plan, plan_of_task, write};
 pub use reports::insert_reports;
 pub use timers::{claim_due, delete_timers, next_due};
+pub use working_times::{
+    DEPARTMENT, PERSON, plans_of, upsert_absence, upsert_calendar, upsert_person, working_times,
+};

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::facts::light_word;
+use super::words::light_word;
 use crate::{
     domain::notification::{Kind, Notification},
     ids::{NotificationId, PlanId},

@@ -14,3 +14,4 @@ mod schema;
 mod story;
 mod support;
 mod timers;
+mod working_time;

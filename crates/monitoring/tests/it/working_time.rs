@@ -1,0 +1,137 @@
+//! Calendars of departments and people, and absences, in forecasts.
+
+use cascade_events::CloudEvent;
+use cascade_proto::{monitoring::v1 as pb, resources::v1 as resources};
+use cascade_storage::DbPool;
+use cascade_testkit::both_databases;
+
+use crate::{
+    story::{Story, changed, event},
+    support::World,
+};
+
+fn person(code: &str, department: &str) -> CloudEvent {
+    let person = resources::Person {
+        code: code.into(),
+        department: department.into(),
+        version: 1,
+        ..resources::Person::default()
+    };
+    let data = resources::PersonChanged {
+        person: Some(person),
+    };
+    event("cascade.resources.person_changed.v1", "directory", 1, &data)
+}
+
+fn calendar(
+    scope: resources::CalendarScope,
+    code: &str,
+    weekdays: &[i32],
+    off: &[&str],
+    version: i64,
+) -> CloudEvent {
+    let exception = |date: &&str| resources::CalendarException {
+        date: (*date).to_owned(),
+        ..resources::CalendarException::default()
+    };
+    let calendar = resources::WorkCalendar {
+        scope: scope.into(),
+        code: code.into(),
+        weekdays: weekdays.to_vec(),
+        exceptions: off.iter().map(exception).collect(),
+        version,
+    };
+    let data = resources::CalendarChanged {
+        calendar: Some(calendar),
+    };
+    let kind = "cascade.resources.calendar_changed.v1";
+    event(kind, "directory", version, &data)
+}
+
+fn absence(person: &str, from: &str, to: &str, retired: bool, version: i64) -> CloudEvent {
+    let absence = resources::Absence {
+        code: format!("A-{person}"),
+        person: person.into(),
+        from: from.into(),
+        to: to.into(),
+        retired,
+        version,
+        ..resources::Absence::default()
+    };
+    let data = resources::AbsenceChanged {
+        absence: Some(absence),
+    };
+    let kind = "cascade.resources.absence_changed.v1";
+    event(kind, "directory", version, &data)
+}
+
+fn finishes(status: &pb::PlanStatus) -> Vec<&str> {
+    let tasks = status.tasks.iter();
+    tasks.map(|task| task.forecast_finish.as_str()).collect()
+}
+
+both_databases! {
+    migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
+
+    async fn who_is_away_finishes_later_and_is_why_until_the_absence_is_retired(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        // Wednesday to Friday of the first week, from the day it is told.
+        world.deliver(&[absence("P-T1", "2026-07-08", "2026-07-10", false, 1)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(finishes(&status), ["2026-07-15", "2026-07-22", "2026-07-29"]);
+        let first = &status.tasks[0];
+        assert_eq!((first.forecast_delay_days, first.delay_days), (3, 0));
+        let path = status.key_results[0].root_cause.iter().map(|hop| (hop.code.as_str(), hop.own_delay_days));
+        assert_eq!(path.collect::<Vec<_>>(), [("T1", 3), ("T2", 0), ("T3", 0)]);
+        assert_eq!(world.said_of("forecast_changed").await, 6, "three first forecasts, three moved ones");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+
+        // Another replica, and a what-if, know of it too.
+        let other = World::replica(world.pool.clone(), world.clock.clone());
+        assert_eq!(other.status(&story.plan).await.tasks, status.tasks);
+        let asked = pb::PreviewChangeRequest { plan_id: story.plan.clone(), ..pb::PreviewChangeRequest::default() };
+        let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
+        assert_eq!(impact.finish_moves_days, 0, "{impact:?}");
+
+        world.deliver(&[absence("P-T1", "2026-07-08", "2026-07-10", true, 3)]).await;
+        world.deliver(&[absence("P-T1", "2026-07-01", "2026-07-31", false, 2)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(finishes(&status), ["2026-07-10", "2026-07-17", "2026-07-24"], "the newest word counts");
+    }
+
+    async fn a_department_s_calendar_is_part_of_the_plan_and_a_person_s_stands_over_it(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let (department, person_scope) = (resources::CalendarScope::Department, resources::CalendarScope::Person);
+        // The company rests on Wednesday the 8th: T1 was planned around it, so it is no delay.
+        world.deliver(&[calendar(department, "HQ", &[], &["2026-07-08"], 1)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(finishes(&status), ["2026-07-10", "2026-07-17", "2026-07-24"]);
+        // Four days of work are left where five are needed: the day off is in nobody's way but of what is reported.
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 4)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(status.tasks[0].forecast_finish, "2026-07-13");
+        assert_eq!(status.tasks[0].forecast_delay_days, 1);
+
+        // Who works on Saturdays and on the 8th is done in time.
+        world.deliver(&[calendar(person_scope, "P-T1", &[1, 2, 3, 4, 5, 6], &[], 1)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-11");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+
+    async fn where_a_person_belongs_decides_and_a_new_owner_is_asked_for(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let department = resources::CalendarScope::Department;
+        // Nobody of DATA works on Mondays and Tuesdays.
+        world.deliver(&[person("P-NEW", "DATA"), calendar(department, "DATA", &[3, 4, 5], &[], 1)]).await;
+        let mut first = story.tasks[0].clone();
+        (first.version, first.owner, first.remaining_days) = (2, "P-NEW".into(), Some(3));
+        (first.actual_start, first.last_reported_on) = ("2026-07-06".into(), "2026-07-06".into());
+        world.deliver(&[changed(&first)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-10", "Wednesday to Friday");
+        world.deliver(&[absence("P-NEW", "2026-07-10", "2026-07-10", false, 1)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-15");
+    }
+}
