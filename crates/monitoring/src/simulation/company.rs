@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cascade_method::status::StoredState;
+use cascade_method::{status::StoredState, task::Constraints};
 use cascade_schedule::{Calendar, LinkKind};
 use chrono::NaiveDate;
 use fastrand::Rng;
@@ -199,6 +199,7 @@ impl Unit {
                             actual_start: None,
                             actual_finish: None,
                             reported_cause: String::new(),
+                            constraints: Constraints::default(),
                             predecessors,
                             milestones: Vec::new(),
                             version: 1,
