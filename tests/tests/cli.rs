@@ -91,6 +91,51 @@ fn what_is_no_workbook_is_refused_in_words() {
 }
 
 #[test]
+fn a_file_of_ms_project_is_checked_and_becomes_a_workbook_to_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = root().join("crates/workbook/tests/data/ms-project.xml");
+    let marked = folder.path().join("marked.xlsx");
+    let output = run(&[
+        "--lang",
+        "en",
+        "check",
+        file.to_str().unwrap(),
+        "--mark",
+        marked.to_str().unwrap(),
+    ]);
+    // What the file cannot know is missing: sources, owners, deliverables.
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(
+        said.contains("WB-OUTLINE") && said.contains("TASK-"),
+        "{said}"
+    );
+    let planned = run(&[
+        "--lang",
+        "en",
+        "plan",
+        marked.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
+    let planned: Value = serde_json::from_slice(&planned.stdout).unwrap();
+    assert_eq!(planned["tasks"].as_array().unwrap().len(), 6);
+    // The same tables as CSV: one file, a folder.
+    let tables = folder.path().join("tables");
+    std::fs::create_dir(&tables).unwrap();
+    std::fs::write(
+        tables.join("Tasks.csv"),
+        "Task code,Task name,Planned start,Planned end\nT1,Write,2026-07-01,2026-07-07\n",
+    )
+    .unwrap();
+    for source in [tables.join("Tasks.csv"), tables] {
+        let planned = run(&["plan", source.to_str().unwrap(), "--format", "json"]);
+        let planned: Value = serde_json::from_slice(&planned.stdout).unwrap();
+        assert_eq!(planned["tasks"][0]["duration_days"], 5);
+    }
+}
+
+#[test]
 fn plan_names_the_critical_path_in_every_format() {
     let critical = ["T1", "T3", "T10", "T11", "T12", "T13"];
     for (lang, name) in BOOKS {

@@ -101,7 +101,7 @@ pub enum CheckFormat {
 /// `cascade check`
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The workbook
+    /// The workbook; also a folder of CSV files, a zip of it, one .csv, or MS Project XML
     pub file: PathBuf,
     /// How to print the findings
     #[arg(long, value_enum, default_value = "table")]
@@ -109,7 +109,7 @@ pub struct CheckArgs {
     /// The day that "today" is for rules about dates [default: the machine's day]
     #[arg(long, value_name = "DATE")]
     pub today: Option<NaiveDate>,
-    /// Write the workbook with its faulty cells marked to this file
+    /// Write a workbook with the faulty cells marked to this file
     #[arg(long, value_name = "FILE")]
     pub mark: Option<PathBuf>,
 }
@@ -128,7 +128,7 @@ pub enum PlanFormat {
 /// `cascade plan`
 #[derive(Debug, Args)]
 pub struct PlanArgs {
-    /// The workbook
+    /// The workbook; also a folder of CSV files, a zip of it, one .csv, or MS Project XML
     pub file: PathBuf,
     /// How to print the schedule
     #[arg(long, value_enum, default_value = "table")]
@@ -223,10 +223,21 @@ pub struct ServerArgs {
     pub token: Option<String>,
 }
 
+/// What a plan is exported as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// An Excel workbook
+    Xlsx,
+    /// CSV files, one a table
+    Csv,
+    /// MS Project XML
+    Mspdi,
+}
+
 /// `cascade import`
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The workbook
+    /// The workbook; also a folder of CSV files, a zip of it, one .csv, or MS Project XML
     pub file: PathBuf,
     /// Say what would be done, and do nothing
     #[arg(long)]
@@ -242,8 +253,11 @@ pub struct ImportArgs {
 /// `cascade export`
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Where to write the workbook; `-` for standard output
+    /// Where to write: FILE.xlsx, a zip of CSV files, MS Project XML as FILE.xml, or a folder for CSV files; `-` for standard output
     pub file: PathBuf,
+    /// Kind of file [default: by the ending of its name; a folder gets CSV files]
+    #[arg(long, value_enum)]
+    pub format: Option<FileFormat>,
     /// Code or id of the plan; may be left out where the server has one plan
     #[arg(long)]
     pub plan: Option<String>,

@@ -27,7 +27,7 @@ pub use labels::{
     Choice, GoalSource, LinkKind, PlanLang, Priority, RequestStatus, ResourceKind, TargetKind,
     TaskType, YesNo,
 };
-pub use mark::{mark, mark_within};
+pub use mark::{mark, mark_within, marked_workbook};
 pub use mspdi::write_mspdi;
 pub use origin::{CellRef, Origin};
 pub use plan::{PlanError, plan, plan_on};

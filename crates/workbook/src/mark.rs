@@ -7,15 +7,17 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use cascade_method::{Lang, Severity, Text};
+use cascade_method::{Lang, Policy, Severity, Text};
+use chrono::{DateTime, NaiveDate, Utc};
 use umya_spreadsheet::{Comment, Workbook, Worksheet, reader, writer};
 
 use crate::{
-    check::PlacedFinding,
+    check::{PlacedFinding, check, sorted},
     error::WorkbookError,
     lang::Pick as _,
     origin::CellRef,
-    read::{Limits, archive},
+    read::{Limits, archive, read},
+    write::write,
 };
 
 /// Who writes the notes; by this name the notes of an earlier round are known.
@@ -25,6 +27,34 @@ const ERROR_FILL: &str = "FFFFC7CE";
 const WARNING_FILL: &str = "FFFFEB9C";
 /// Most cells that are marked, and most lines of the list: a file with more is read from the top.
 const MOST: usize = 5_000;
+
+/// A plan's file as a workbook with everything in it marked that is wrong. An `.xlsx` stays as it was written; of a folder of
+/// CSV files or MS Project XML the plan is written as a new workbook in `lang`, and what could not be read is listed.
+///
+/// # Errors
+/// A file that cannot be read, or not be written again.
+pub fn marked_workbook(
+    bytes: &[u8],
+    today: NaiveDate,
+    policy: &Policy,
+    lang: Lang,
+    created: DateTime<Utc>,
+) -> Result<Vec<u8>, WorkbookError> {
+    let outcome = read(bytes)?;
+    let reading = outcome.issues.iter().map(PlacedFinding::from);
+    if archive::guard(bytes, &Limits::default())? == archive::Kind::Xlsx {
+        let rules = check(&outcome.document, today, policy);
+        return mark(bytes, &sorted(reading.chain(rules)), lang);
+    }
+    let workbook = write(&outcome.document, lang, created)?;
+    let rules = check(&read(&workbook)?.document, today, policy);
+    // Their cells are not those of the new workbook.
+    let listed = reading.map(|placed| PlacedFinding {
+        cell: None,
+        ..placed
+    });
+    mark(&workbook, &sorted(listed.chain(rules)), lang)
+}
 
 /// The same workbook with the findings marked, within the usual [`Limits`].
 ///

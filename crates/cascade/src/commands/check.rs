@@ -1,12 +1,13 @@
-//! `cascade check`: findings of a workbook, without a server.
+//! `cascade check`: findings of a workbook, or another file of a plan, without a server.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use anyhow::{Context, Result};
 use cascade_method::{Policy, Severity};
 use cascade_runtime::clock::Clock;
-use cascade_workbook::{PlacedFinding, PlanDocument, check, mark, read, render, sorted};
+use cascade_workbook::{PlacedFinding, ReadOutcome, check, marked_workbook, read, render, sorted};
 
+use super::plan_file;
 use crate::{
     cli::{CheckArgs, CheckFormat, Language},
     terminal,
@@ -14,21 +15,15 @@ use crate::{
 
 pub(super) fn run(args: &CheckArgs, lang: Language) -> Result<ExitCode> {
     let today = args.today.unwrap_or_else(|| Clock::system().today());
-    let (document, reading) = open(&args.file, lang)?;
-    let findings = sorted(
-        reading
-            .into_iter()
-            .chain(check(&document, today, &Policy::default())),
-    );
+    let bytes = plan_file::read(&args.file, lang)?;
+    let outcome = open(&args.file, &bytes, lang)?;
+    let reading = outcome.issues.iter().map(PlacedFinding::from);
+    let rules = check(&outcome.document, today, &Policy::default());
+    let findings = sorted(reading.chain(rules));
     if let Some(target) = &args.mark {
-        let bytes = std::fs::read(&args.file).with_context(|| args.file.display().to_string())?;
-        let marked = mark(&bytes, &findings, lang.into()).map_err(|error| {
-            anyhow::anyhow!(
-                "{}: {}",
-                args.file.display(),
-                error.message().get(lang.into())
-            )
-        })?;
+        let now = Clock::system().now();
+        let marked = marked_workbook(&bytes, today, &Policy::default(), lang.into(), now)
+            .map_err(|error| plan_file::unreadable(&args.file, &error, lang))?;
         std::fs::write(target, marked).with_context(|| target.display().to_string())?;
     }
     match args.format {
@@ -48,15 +43,10 @@ pub(super) fn run(args: &CheckArgs, lang: Language) -> Result<ExitCode> {
     })
 }
 
-/// Reads a workbook; what could not be read of it are findings too.
-pub(super) fn open(
-    file: &std::path::Path,
-    lang: Language,
-) -> Result<(PlanDocument, Vec<PlacedFinding>)> {
-    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
-    let outcome = read(&bytes).map_err(|error| {
-        anyhow::anyhow!("{}: {}", file.display(), error.message().get(lang.into()))
-    })?;
-    let reading = outcome.issues.iter().map(PlacedFinding::from).collect();
-    Ok((outcome.document, reading))
+/// Reads a plan's file; what could not be read of it is in the outcome.
+pub(super) fn open(file: &Path, bytes: &[u8], lang: Language) -> Result<ReadOutcome> {
+    let progress = terminal::spinner(file.display().to_string());
+    let outcome = read(bytes).map_err(|error| plan_file::unreadable(file, &error, lang));
+    progress.finish_and_clear();
+    outcome
 }

@@ -5,6 +5,7 @@ mod check;
 mod dead_letters;
 mod migrate;
 mod plan;
+mod plan_file;
 mod serve;
 mod simulate;
 mod transfer;

@@ -3,19 +3,28 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use cascade_workbook::{PlanError, plan, render, render::GanttOptions};
+use cascade_workbook::{
+    PlacedFinding, PlanError, ReadOutcome, plan, plan_on, render, render::GanttOptions,
+};
 
-use super::check::open;
+use super::{check::open, plan_file};
 use crate::{
     cli::{Language, PlanArgs, PlanFormat},
     terminal,
 };
 
 pub(super) fn run(args: &PlanArgs, lang: Language) -> Result<ExitCode> {
-    let (document, reading) = open(&args.file, lang)?;
-    let unreadable: Vec<_> = reading
-        .into_iter()
-        .filter(|placed| placed.finding.is_error())
+    let bytes = plan_file::read(&args.file, lang)?;
+    let ReadOutcome {
+        document,
+        issues,
+        calendar,
+        ..
+    } = open(&args.file, &bytes, lang)?;
+    let unreadable: Vec<_> = issues
+        .iter()
+        .filter(|issue| issue.is_error())
+        .map(PlacedFinding::from)
         .collect();
     if !unreadable.is_empty() {
         // A schedule over cells that were not understood would be a wrong one.
@@ -25,7 +34,12 @@ pub(super) fn run(args: &PlanArgs, lang: Language) -> Result<ExitCode> {
         );
         return Ok(ExitCode::FAILURE);
     }
-    let schedule = match plan(&document) {
+    // MS Project XML brings the calendar that it was planned by.
+    let planned = match calendar {
+        Some(own) => plan_on(&document, &own.calendar()),
+        None => plan(&document),
+    };
+    let schedule = match planned {
         Ok(schedule) => schedule,
         Err(PlanError::Cycle(path)) => {
             let finding = cascade_method::task::cycle(&path);

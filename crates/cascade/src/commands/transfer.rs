@@ -1,20 +1,21 @@
-//! `cascade import` and `cascade export`: workbooks to and from a server.
+//! `cascade import` and `cascade export`: workbooks, CSV files and MS Project XML to and from a server.
 
-use std::{io::Write, process::ExitCode, time::Duration};
+use std::{io::Write, process::ExitCode};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use cascade_gateway::api::{self, ImportCounts, Page};
-use indicatif::ProgressBar;
 
+use super::plan_file;
 use crate::{
-    cli::{CheckFormat, ExportArgs, ImportArgs, Language},
+    cli::{CheckFormat, ExportArgs, FileFormat, ImportArgs, Language},
     client::Client,
+    terminal,
 };
 
 pub(super) async fn import(args: &ImportArgs, lang: Language) -> Result<ExitCode> {
-    let bytes = std::fs::read(&args.file).with_context(|| args.file.display().to_string())?;
+    let bytes = plan_file::read(&args.file, lang)?;
     let client = Client::connect(&args.server, lang).await?;
-    let progress = spinner(args.file.display().to_string());
+    let progress = terminal::spinner(args.file.display().to_string());
     let answer = client.import(bytes, args.dry_run).await;
     progress.finish_and_clear();
     let answer = answer?;
@@ -77,17 +78,23 @@ pub(super) async fn export(args: &ExportArgs, lang: Language) -> Result<ExitCode
         Some(plan) => plan.clone(),
         None => only_plan(&client).await?,
     };
-    let progress = spinner(plan.clone());
-    let lang = if lang == Language::Zh { "zh" } else { "en" };
+    let progress = terminal::spinner(plan.clone());
+    let format = plan_file::format_of(&args.file, args.format);
+    let kind = match format {
+        FileFormat::Xlsx => "xlsx",
+        FileFormat::Csv => "csv",
+        FileFormat::Mspdi => "mspdi",
+    };
+    let texts = if lang == Language::Zh { "zh" } else { "en" };
     let bytes = client
-        .download(&format!("plans/{plan}/workbook?lang={lang}"))
+        .download(&format!("plans/{plan}/workbook?format={kind}&lang={texts}"))
         .await;
     progress.finish_and_clear();
     let bytes = bytes?;
     if args.file.as_os_str() == "-" {
         std::io::stdout().write_all(&bytes)?;
     } else {
-        std::fs::write(&args.file, &bytes).with_context(|| args.file.display().to_string())?;
+        plan_file::write(&args.file, format, &bytes, lang)?;
         eprintln!("{} ({} bytes)", args.file.display(), bytes.len());
     }
     Ok(ExitCode::SUCCESS)
@@ -100,10 +107,4 @@ async fn only_plan(client: &Client) -> Result<String> {
         [plan] => Ok(plan.id.clone()),
         _ => bail!("the server has several plans: name one by --plan CODE"),
     }
-}
-
-fn spinner(what: String) -> ProgressBar {
-    let progress = ProgressBar::new_spinner().with_message(what);
-    progress.enable_steady_tick(Duration::from_millis(100));
-    progress
 }

@@ -94,10 +94,27 @@ pub struct ImportQuery {
     pub dry_run: bool,
 }
 
+/// What kind of file a plan is exported as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkbookFormat {
+    /// An Excel workbook.
+    #[default]
+    Xlsx,
+    /// A zip archive of CSV files, one a table.
+    Csv,
+    /// MS Project XML, without requests, departments and budgets.
+    Mspdi,
+}
+
 /// How to export.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WorkbookQuery {
+    /// Kind of file; `xlsx` when absent.
+    #[serde(default)]
+    #[param(inline)]
+    pub format: WorkbookFormat,
     /// Language of the workbook, `zh` or `en`; that of the request when absent.
     pub lang: Option<String>,
 }

@@ -258,6 +258,7 @@ fn assemble(
                     .map(|skill| self::skill(skill.name, skill.level))
                     .collect(),
                 hours_per_day: row.hours_per_day,
+                part_time_percent: row.part_time_percent,
                 email: row.email,
                 ..Default::default()
             })
@@ -457,6 +458,7 @@ fn request(
         unit: row.unit,
         amount_minor: row.amount_minor,
         budget: row.budget,
+        asset: row.asset,
         note: row.note,
         ..Default::default()
     }

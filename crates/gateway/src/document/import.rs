@@ -264,6 +264,7 @@ fn person(row: &workbook::Person) -> resources::Person {
             })
             .collect(),
         hours_per_day: row.hours_per_day,
+        part_time_percent: row.part_time_percent,
         email: row.email.clone(),
         ..resources::Person::default()
     }
@@ -311,6 +312,7 @@ fn request(row: &workbook::ResourceRequest) -> resources::ResourceRequest {
         unit: row.unit.clone(),
         amount_minor: row.amount_minor,
         budget: row.budget.clone(),
+        asset: row.asset.clone(),
         note: row.note.clone(),
         status: status.into(),
         ..resources::ResourceRequest::default()

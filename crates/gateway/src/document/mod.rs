@@ -1,8 +1,10 @@
 //! Between a workbook's plan and the contract: rows to messages for an import, messages to rows for an export.
 
+mod baseline;
 mod export;
 mod import;
 
+pub(crate) use baseline::baseline;
 pub(crate) use export::collect;
 pub(crate) use import::{Contract, key_result_refs, task_refs};
 

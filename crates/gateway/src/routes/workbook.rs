@@ -15,7 +15,10 @@ use cascade_workbook::{PlacedFinding, WorkbookError};
 
 use super::plans;
 use crate::{
-    api::{Finding, ImportAnswer, ImportQuery, Severity as ApiSeverity, Text, WorkbookQuery},
+    api::{
+        Finding, ImportAnswer, ImportQuery, Severity as ApiSeverity, Text, WorkbookFormat,
+        WorkbookQuery,
+    },
     call::Call,
     document::{self, Contract},
     problem::{ApiError, InBytes, InPath, InQuery, OrProblem},
@@ -24,14 +27,18 @@ use crate::{
 
 /// Content type of a workbook.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// Content type of a folder of CSV files.
+const ZIP: &str = "application/zip";
+/// Content type of MS Project XML.
+const XML: &str = "application/xml";
 /// The workbook breaks rules that are refused.
 const WORKBOOK_REFUSED: Reason = Reason::new("WORKBOOK_REFUSED");
 /// The workbook cannot be read at all.
 const WORKBOOK_UNREADABLE: Reason = Reason::new("WORKBOOK_UNREADABLE");
 
-/// Import a workbook: a plan with everything in it, all or nothing; the same again changes nothing
+/// Import a workbook, a zip of CSV files or MS Project XML: a plan with everything in it, all or nothing; the same again changes nothing
 #[utoipa::path(post, path = "/api/v1/plans/import", operation_id = "import_workbook", tag = "plans", params(ImportQuery),
-    request_body(content = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    request_body(content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/zip"), (Vec<u8> = "application/xml"))),
     responses((status = 200, body = ImportAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn import(
     State(gateway): State<Gateway>,
@@ -56,9 +63,9 @@ pub(super) async fn import(
     Ok(Json(answer))
 }
 
-/// Get a workbook back with its faulty cells marked, and a sheet that lists what is wrong
+/// Get a plan's file back as a workbook with its faulty cells marked, and a sheet that lists what is wrong
 #[utoipa::path(post, path = "/api/v1/workbooks/marked", operation_id = "mark_workbook", tag = "plans",
-    request_body(content = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    request_body(content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/zip"), (Vec<u8> = "application/xml"))),
     responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn mark(
@@ -71,9 +78,9 @@ pub(super) async fn mark(
         Lang::Zh => cascade_method::Lang::Zh,
         Lang::En => cascade_method::Lang::En,
     };
+    let created = gateway.clock.now();
     let marked = aside(&call, move || {
-        let (_, findings) = checked(&body, today)?;
-        cascade_workbook::mark(&body, &findings, lang)
+        cascade_workbook::marked_workbook(&body, today, &Policy::default(), lang, created)
     })
     .await?;
     let mut headers = HeaderMap::new();
@@ -188,10 +195,10 @@ async fn apply(
     })
 }
 
-/// Export a plan as a workbook
+/// Export a plan as a workbook, a zip of CSV files or MS Project XML
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/workbook", operation_id = "export_workbook", tag = "plans",
     params(("plan", description = "Id or code"), WorkbookQuery),
-    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    responses((status = 200, content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/zip"), (Vec<u8> = "application/xml"))),
         (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn export(
     State(gateway): State<Gateway>,
@@ -209,16 +216,32 @@ pub(super) async fn export(
         Lang::Zh => cascade_method::Lang::Zh,
         Lang::En => cascade_method::Lang::En,
     };
-    let (document, progress) = document::collect(&gateway, &call, &plan, written_in).await?;
+    let (document, mut progress) = document::collect(&gateway, &call, &plan, written_in).await?;
+    if query.format == WorkbookFormat::Mspdi {
+        document::baseline(&gateway, &call, &plan, &mut progress).await?;
+    }
     let created = gateway.clock.now();
-    let bytes = tokio::task::spawn_blocking(move || {
-        cascade_workbook::write_with_progress(&document, &progress, written_in, created)
+    let bytes = tokio::task::spawn_blocking(move || match query.format {
+        WorkbookFormat::Xlsx => {
+            cascade_workbook::write_with_progress(&document, &progress, written_in, created)
+        }
+        WorkbookFormat::Csv => {
+            cascade_workbook::pack(&cascade_workbook::write_csv(&document, written_in)?)
+        }
+        WorkbookFormat::Mspdi => {
+            cascade_workbook::write_mspdi(&document, &progress, written_in, created)
+        }
     })
     .await
     .map_err(|error| ApiError::new(ServiceError::internal(error), call.lang))?
     .map_err(|error| ApiError::new(ServiceError::internal(error), call.lang))?;
+    let (content_type, ending) = match query.format {
+        WorkbookFormat::Xlsx => (XLSX, "xlsx"),
+        WorkbookFormat::Csv => (ZIP, "zip"),
+        WorkbookFormat::Mspdi => (XML, "xml"),
+    };
     let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(XLSX));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     // Codes may hold any character; a file name in a header may not.
     let name: String = plan
         .code
@@ -231,7 +254,7 @@ pub(super) async fn export(
             }
         })
         .collect();
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}.xlsx\"")) {
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}.{ending}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok((headers, bytes))

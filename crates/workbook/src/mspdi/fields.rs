@@ -37,7 +37,8 @@ pub(crate) const COLUMNS: &[(&str, u32)] = &[
 ];
 
 /// Which Text field of a resource holds which column of the people table.
-pub(crate) const PEOPLE_COLUMNS: &[(&str, u32)] = &[("department", 2), ("skills", 3)];
+pub(crate) const PEOPLE_COLUMNS: &[(&str, u32)] =
+    &[("department", 2), ("skills", 3), ("part_time_percent", 4)];
 
 /// Number of the task field Text1 … Text30 (`PjCustomField`).
 pub(crate) const fn task_field(text: u32) -> u32 {

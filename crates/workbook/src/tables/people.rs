@@ -30,6 +30,8 @@ pub struct Person {
     pub skills: Vec<Skill>,
     /// Working hours a day; 8 where nothing is said.
     pub hours_per_day: f64,
+    /// Part of a full position, above 0 up to 100; empty leaves it as it is, full-time for somebody new.
+    pub part_time_percent: Option<f64>,
     /// Address for notifications; may be empty.
     pub email: String,
     /// Where it was read.
@@ -70,6 +72,17 @@ pub(crate) static TABLE: Table = Table {
             ColumnKind::Number,
         )
         .or(&["日工时", "每日可用工时", "capacity"]),
+        Column::new(
+            "part_time_percent",
+            "在岗比例(%)",
+            "Part-time share (%)",
+            ColumnKind::Percent,
+        )
+        .or(&["在岗比例", "part-time share", "part time", "fte"])
+        .hint(
+            "兼职者在全职中所占的比例，全职为 100%；留空则不变",
+            "Part of a full position, 100 % for full-time; empty leaves it as it is",
+        ),
         Column::new("email", "邮箱", "E-mail", ColumnKind::Text).or(&["电子邮箱", "email", "mail"]),
     ],
 };
@@ -84,6 +97,7 @@ impl Record for Person {
             department: row.department("department"),
             skills: row.skills("skills", USUAL_LEVEL),
             hours_per_day: row.number("hours_per_day").unwrap_or(NORMAL_HOURS),
+            part_time_percent: row.percent("part_time_percent"),
             email: row.text("email"),
             origin: row.origin(),
         }
@@ -96,6 +110,7 @@ impl Record for Person {
             Cell::text(to.department(&self.department)),
             Cell::text(skills_text(&self.skills)),
             Cell::Number(self.hours_per_day),
+            self.part_time_percent.map_or(Cell::Empty, Cell::Percent),
             Cell::text(&self.email),
         ]
     }

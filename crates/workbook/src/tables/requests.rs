@@ -39,6 +39,8 @@ pub struct ResourceRequest {
     pub amount_minor: Option<i64>,
     /// Code of the budget the money is taken from.
     pub budget: String,
+    /// Code of the tool or data set that is asked for; may be empty.
+    pub asset: String,
     /// Where it stands; empty is a draft.
     pub status: Option<RequestStatus>,
     /// Anything else.
@@ -109,6 +111,17 @@ pub(crate) static TABLE: Table = Table {
         ]),
         Column::new("budget", "预算编号", "Budget code", ColumnKind::Text).or(&["预算", "budget"]),
         Column::new(
+            "asset",
+            "工具/数据集编号",
+            "Tool or data set",
+            ColumnKind::Text,
+        )
+        .or(&["资产编号", "工具编号", "数据集编号", "asset", "asset code"])
+        .hint(
+            "资源类型为工具或数据时，填组织目录中的编号",
+            "Code in the directory, for a tool or data",
+        ),
+        Column::new(
             "status",
             "状态",
             "Status",
@@ -138,6 +151,7 @@ impl Record for ResourceRequest {
             unit,
             amount_minor: row.money("amount"),
             budget: row.reference("budget", Reference::Budget),
+            asset: row.code("asset"),
             status: row.choice("status"),
             note: row.text("note"),
             origin: row.origin(),
@@ -159,6 +173,7 @@ impl Record for ResourceRequest {
             Cell::text(&self.unit),
             Cell::number(self.amount_minor.map(major_units)),
             Cell::text(&self.budget),
+            Cell::text(&self.asset),
             Cell::choice(self.status, to.lang),
             Cell::text(&self.note),
         ]

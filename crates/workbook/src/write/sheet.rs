@@ -13,6 +13,9 @@ use cascade_method::Lang;
 /// Drop-downs and formats reach this many rows below the header, so that new rows have them too.
 pub(super) const PREPARED_ROWS: u32 = 500;
 
+/// Excel's number of the paper.
+const A4: u8 = 9;
+
 pub(super) const HEADER_FILL: Color = Color::RGB(0x1F_4E_78);
 pub(super) const HEADER_TEXT: Color = Color::White;
 pub(super) const GRID: Color = Color::RGB(0xD9_D9_D9);
@@ -29,6 +32,9 @@ pub(super) fn add<T: Record>(
     sheet
         .set_freeze_panes(1, 1)?
         .set_landscape()
+        // Printed, a row stays on one page: it is as wide as the table.
+        .set_paper_size(A4)
+        .set_print_fit_to_pages(1, 0)
         .set_repeat_rows(0, 0)?;
     header(sheet, table.columns, to.lang)?;
     let formats = Formats::new();

@@ -12,7 +12,11 @@ mod csv;
 mod example;
 mod gantt;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod libreoffice;
 mod mark;
+#[cfg(target_os = "linux")]
+mod memory;
 mod mspdi;
 mod oddities;
 mod render;

@@ -5,6 +5,8 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod workbooks;
+
 use std::time::Duration;
 
 use cascade_tests::{api::Api, process::Embedded, stack::root};
@@ -351,49 +353,6 @@ async fn lists_come_in_pages_that_miss_nothing() {
     codes.sort();
     codes.dedup();
     assert_eq!(codes.len(), 13);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_workbook_goes_in_comes_out_and_goes_in_again_unchanged() {
-    let caller = Caller::new().await;
-    let import = |bytes: Vec<u8>, query: &str| {
-        caller
-            .to(Method::POST, &format!("plans/import{query}"))
-            .body(bytes)
-    };
-    let dry = body(import(workbook(), "?dry_run=true")).await;
-    assert_eq!(
-        (&dry["dry_run"], &dry["tasks"]["created"]),
-        (&json!(true), &json!(13))
-    );
-    assert!(
-        body(caller.get("plans")).await["items"]
-            .as_array()
-            .unwrap()
-            .is_empty(),
-        "a dry run writes nothing"
-    );
-    let done = body(import(workbook(), "")).await;
-    assert_eq!(done["tasks"]["created"], 13);
-    let plan = done["plan"]["id"].as_str().unwrap();
-    for lang in ["zh", "en"] {
-        let answer = caller
-            .get(&format!("plans/{plan}/workbook?lang={lang}"))
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
-        let bytes = answer.bytes().await.unwrap().to_vec();
-        let again = body(import(bytes, "")).await;
-        for table in ["goals", "tasks", "requests", "directory"] {
-            let counts = &again[table];
-            assert_eq!(
-                (&counts["created"], &counts["updated"]),
-                (&json!(0), &json!(0)),
-                "{lang} {table}: {again}"
-            );
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
