@@ -345,6 +345,9 @@ fn take_in(
         }
         Incoming::Task(_, fact, report) => {
             // A late report is counted though its task is known in a newer version already.
+            if let Some(report) = &report {
+                plan.hear(report, outcome);
+            }
             reports.extend(report);
             let id = fact.id;
             let edges = plan.incoming_edges_of(id);
@@ -372,7 +375,7 @@ fn take_in(
                 outcome.foreign.insert(id);
             }
         }
-        Incoming::Missed(_, fact) => plan.notify_missed(&fact, moment, outcome),
+        Incoming::Missed(_, fact) => plan.miss(&fact, moment, outcome),
         Incoming::Department(_)
         | Incoming::Person(_)
         | Incoming::Calendar(_)

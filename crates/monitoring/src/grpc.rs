@@ -10,9 +10,10 @@ use chrono::NaiveDate;
 use tonic::{Request, Response, Status};
 
 use crate::{
+    domain::my_day::Entry,
     engine::Engine,
     ids::{AlertId, PlanId, TaskId},
-    messages, preview,
+    messages, my_day, preview,
     store::AlertFilter,
     use_cases::{Act, NewCorrection},
 };
@@ -129,6 +130,27 @@ impl MonitoringService for Grpc {
         self.reader(&request)?;
         let alert: AlertId = id("alert_id", &request.get_ref().alert_id)?;
         Ok(Response::new(self.engine.alert(alert).await?))
+    }
+
+    async fn list_my_day(
+        &self,
+        request: Request<pb::ListMyDayRequest>,
+    ) -> Result<Response<pb::ListMyDayResponse>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        let person = whose(&context, &message.person)?;
+        let asked = Page::asked(message.page_size, &message.page_token)?;
+        let after = asked.after(|key| Some(key.to_owned()))?;
+        let found = self.engine.my_day(&person, after, asked.limit()).await?;
+        let (entries, next_page_token) = asked.cut(found, Entry::key);
+        let now = context.now;
+        Ok(Response::new(pb::ListMyDayResponse {
+            entries: entries
+                .into_iter()
+                .map(|entry| my_day::message(entry, now))
+                .collect(),
+            next_page_token,
+        }))
     }
 
     async fn explain_alert(
@@ -251,6 +273,28 @@ impl MonitoringService for Grpc {
         let plan: PlanId = id("plan_id", &request.get_ref().plan_id)?;
         Ok(Response::new(self.engine.audit(plan).await?))
     }
+}
+
+/// Whose list is asked for, by person code: the caller's own where nobody is named. Others' are for those who lead.
+pub(crate) fn whose(context: &RequestContext, named: &str) -> Result<String, ServiceError> {
+    context.actor.require_anywhere(Role::Viewer)?;
+    let own = context.actor.person.as_deref().unwrap_or_default();
+    if !named.is_empty() && named != own {
+        context.actor.require_anywhere(Role::Manager)?;
+        return Ok(named.to_owned());
+    }
+    if own.is_empty() {
+        return Err(ServiceError::invalid_field(
+            "person",
+            "request.person",
+            "",
+            Localized::new(
+                "当前账号没有对应的人员，请指明人员编号",
+                "This account is no person's: name one by code",
+            ),
+        ));
+    }
+    Ok(own.to_owned())
 }
 
 /// An identity that must be one.

@@ -10,6 +10,7 @@ use cascade_runtime::{
 use tonic::{Request, Response, Status};
 
 use crate::{
+    grpc::whose,
     post_office::PostOffice,
     store::deliveries::{DeliveryFilter, STATES},
 };
@@ -43,27 +44,7 @@ impl NoticesService for NoticesGrpc {
     ) -> Result<Response<pb::ListNoticesResponse>, Status> {
         let context = self.allow(&request, Role::Viewer)?;
         let message = request.into_inner();
-        let own = context.actor.person.clone().unwrap_or_default();
-        let person = match message.person.as_str() {
-            "" => own,
-            other if other == own => own,
-            other => {
-                context.actor.require_anywhere(Role::Manager)?;
-                other.to_owned()
-            }
-        };
-        if person.is_empty() {
-            return Err(ServiceError::invalid_field(
-                "person",
-                "request.person",
-                "",
-                Localized::new(
-                    "当前账号没有对应的人员，请指明人员编号",
-                    "This account is no person's: name one by code",
-                ),
-            )
-            .into());
-        }
+        let person = whose(&context, &message.person)?;
         let asked = Page::asked(message.page_size, &message.page_token)?;
         let plan = Some(message.plan_id.as_str()).filter(|plan| !plan.is_empty());
         let before = asked.after(|id| id.parse().ok())?;

@@ -76,6 +76,8 @@ pub struct MissedFact {
     pub day: NaiveDate,
     /// Who is told: the key result's owner; person code.
     pub notify: String,
+    /// Version that the task has.
+    pub task_version: i64,
 }
 
 /// A progress report as far as it is counted and kept.
@@ -298,6 +300,7 @@ fn missed(data: tasks::UpdateMissed) -> Result<Incoming, String> {
         missed: data.missed.max(0).unsigned_abs(),
         day: required_day(&data.day, "day")?,
         notify: data.notify,
+        task_version: row.version,
     };
     Ok(Incoming::Missed(id(&row.plan_id, "task.plan_id")?, fact))
 }

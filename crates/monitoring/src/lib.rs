@@ -9,7 +9,7 @@ mod grpc_notices;
 pub mod ids;
 mod incoming;
 mod messages;
-
+mod my_day;
 mod outgoing;
 mod post_office;
 mod preview;

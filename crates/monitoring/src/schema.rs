@@ -167,6 +167,8 @@ diesel::table! {
         closed_at -> Nullable<Timestamp>,
         body -> Text,
         version -> BigInt,
+        correction_owner -> Text,
+        correction_due -> Nullable<Date>,
     }
 }
 
@@ -180,7 +182,21 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(plans, timers);
+diesel::table! {
+    missed_updates (task_id) {
+        task_id -> Text,
+        plan_id -> Text,
+        notify -> Text,
+        missed -> BigInt,
+        day -> Date,
+        task_version -> BigInt,
+    }
+}
+
+diesel::joinable!(alerts -> plans (plan_id));
+diesel::joinable!(tasks -> plans (plan_id));
+diesel::joinable!(missed_updates -> tasks (task_id));
+diesel::allow_tables_to_appear_in_same_query!(alerts, missed_updates, plans, tasks, timers);
 
 diesel::table! {
     notifications (id) {

@@ -17,6 +17,7 @@ mod catalog;
 mod directory;
 mod goals;
 mod milestones;
+mod my_day;
 mod notices;
 mod plans;
 mod predecessors;
@@ -277,6 +278,7 @@ pub const ALL: &[&Noun] = &[
     &catalog::DATA_SETS,
     &directory::BUDGET,
     &directory::LOAD,
+    &my_day::NOUN,
     &alerts::NOUN,
     &notices::NOTICES,
     &notices::CHANNELS,

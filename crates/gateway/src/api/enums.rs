@@ -402,3 +402,26 @@ impl BlockerCause {
         }
     }
 }
+api_enum!(
+    /// What a person must do.
+    Todo = monitoring::Todo {
+        /// Say why a task is late
+        Explain,
+        /// File a correction
+        Correct,
+        /// Accept a correction or ask for another
+        Decide,
+        /// Say whether an accepted correction has worked
+        Verify,
+        /// Do what a correction says
+        CarryOut,
+        /// Ask a task's owner who has not said how it stands
+        Ask,
+        /// A task that is due, or past it
+        Finish,
+        /// A task that should have begun
+        Start,
+        /// A task that will be late as it goes
+        CatchUp,
+    }
+);

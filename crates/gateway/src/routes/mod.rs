@@ -11,6 +11,7 @@ mod goals;
 mod history;
 mod identity;
 mod impact;
+mod my_day;
 mod notices;
 mod page;
 mod plans;
@@ -76,6 +77,7 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
 /// What only those may ask for whose token is known.
 fn known_callers() -> OpenApiRouter<Gateway> {
     OpenApiRouter::new()
+        .routes(routes!(my_day::list))
         .routes(routes!(plans::list, plans::create))
         .routes(routes!(plans::get))
         .routes(routes!(plans::activate))

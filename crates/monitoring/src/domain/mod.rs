@@ -8,6 +8,8 @@ pub mod facts;
 mod findings;
 mod forecast;
 mod milestone;
+pub mod missed;
+pub mod my_day;
 pub mod notification;
 pub mod outcome;
 pub mod parcels;

@@ -108,8 +108,8 @@ impl PlanState {
 }
 
 impl PlanState {
-    /// Notes that daily updates are missing (TRACK-007): the key result's owner is told.
-    pub fn notify_missed(&self, fact: &MissedFact, moment: Moment, outcome: &mut Outcome) {
+    /// Notes that daily updates are missing: the key result's owner is told.
+    pub(super) fn notify_missed(&self, fact: &MissedFact, moment: Moment, outcome: &mut Outcome) {
         let MissedFact {
             code,
             name,

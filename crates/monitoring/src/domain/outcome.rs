@@ -19,6 +19,8 @@ pub struct Outcome {
     pub goals: BTreeSet<GoalId>,
     /// Alerts likewise.
     pub alerts: BTreeSet<AlertId>,
+    /// Tasks whose run of missed updates began, went on or ended.
+    pub missed: BTreeSet<TaskId>,
     /// Foreign tasks whose facts changed.
     pub foreign: BTreeSet<TaskId>,
     /// Plans that began or ceased to wait for a task of this one.

@@ -16,6 +16,7 @@ use super::{
     alert::Alert,
     facts::{EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
     forecast,
+    missed::MissedRun,
     view::{RollUp, TaskView},
     working_time::{Assigned, Worker, WorkingTime},
 };
@@ -46,6 +47,8 @@ pub struct PlanState {
     pub outgoing: BTreeMap<(TaskId, PlanId), EdgeFact>,
     /// Alerts, open and closed.
     pub alerts: BTreeMap<AlertId, Alert>,
+    /// Tasks whose daily updates are missing.
+    pub missed: BTreeMap<TaskId, MissedRun>,
     /// Rises with every commit.
     pub revision: i64,
     /// Day of the last settlement.
@@ -94,6 +97,7 @@ impl PlanState {
             foreign: BTreeMap::new(),
             outgoing: BTreeMap::new(),
             alerts: BTreeMap::new(),
+            missed: BTreeMap::new(),
             revision: 0,
             as_of: None,
             read_on: None,

@@ -27,7 +27,7 @@ use crate::{
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = alerts, treat_none_as_null = true)]
-struct Row {
+pub(super) struct Row {
     id: AlertId,
     plan_id: PlanId,
     cause_task_id: TaskId,
@@ -40,10 +40,12 @@ struct Row {
     closed_at: Option<UtcTime>,
     body: Json<Body>,
     version: i64,
+    correction_owner: String,
+    correction_due: Option<NaiveDate>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Body {
+pub(super) struct Body {
     pause: Option<String>,
     light: String,
     summary_zh: String,
@@ -138,6 +140,7 @@ fn level(number: i64) -> Result<Level, StorageError> {
 
 impl Row {
     fn of(plan: PlanId, alert: &Alert) -> Self {
+        let filed = alert.corrections.last();
         Self {
             id: alert.id,
             plan_id: plan,
@@ -163,10 +166,12 @@ impl Row {
                 history: alert.history.iter().map(stored_entry).collect(),
             }),
             version: alert.version,
+            correction_owner: filed.map(|filed| filed.owner.clone()).unwrap_or_default(),
+            correction_due: filed.map(|filed| filed.due),
         }
     }
 
-    fn into_alert(self) -> Result<Alert, StorageError> {
+    pub(super) fn into_alert(self) -> Result<Alert, StorageError> {
         let body = self.body.0;
         Ok(Alert {
             id: self.id,

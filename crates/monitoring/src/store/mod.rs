@@ -5,6 +5,8 @@ pub mod channels;
 pub mod deliveries;
 mod directory;
 mod facts;
+mod missed;
+mod my_day;
 mod notifications;
 mod plans;
 mod reports;
@@ -14,6 +16,7 @@ mod working_times;
 
 pub use alerts::{AlertFilter, alert_plan, list_alerts};
 pub use directory::{directory, upsert_department};
+pub use my_day::{alerts_of, silent_for, tasks_of};
 pub use plans::{insert_plan_if_new, load_plan, lock_plan, plan_of_task, write};
 pub use reports::insert_reports;
 pub use timers::{claim_due, delete_timers, next_due};

@@ -7,6 +7,7 @@ mod alerts;
 mod edges;
 mod facts;
 mod grpc;
+mod my_day;
 mod notices;
 mod preview;
 mod replicas;

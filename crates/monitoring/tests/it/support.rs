@@ -59,6 +59,7 @@ calls! {
     explain_delay(pb::ExplainDelayRequest) -> pb::ExplainDelayResponse;
     preview_change(pb::PreviewChangeRequest) -> pb::Impact;
     list_alerts(pb::ListAlertsRequest) -> pb::ListAlertsResponse;
+    list_my_day(pb::ListMyDayRequest) -> pb::ListMyDayResponse;
     get_alert(pb::GetAlertRequest) -> pb::Alert;
     explain_alert(pb::ExplainAlertRequest) -> pb::Alert;
     acknowledge_alert(pb::AcknowledgeAlertRequest) -> pb::Alert;

@@ -1,0 +1,133 @@
+use cascade_proto::monitoring::v1::{self as pb, Todo};
+use cascade_runtime::auth::{Role, RoleGrant};
+use cascade_storage::DbPool;
+use cascade_testkit::both_databases;
+use tonic::Code;
+
+use crate::{
+    story::{Story, changed},
+    support::{World, at, field},
+};
+
+async fn day(world: &World, person: &str) -> Vec<pb::MyDayEntry> {
+    let asked = pb::ListMyDayRequest::default();
+    let answer = world.list_my_day(world.person(person), asked).await;
+    answer.unwrap().entries
+}
+
+fn todos(entries: &[pb::MyDayEntry]) -> Vec<Todo> {
+    entries.iter().map(pb::MyDayEntry::todo).collect()
+}
+
+both_databases! {
+    migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
+
+    async fn an_alert_is_in_the_list_of_whoever_it_waits_for(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let alert = world.alert(&story.plan).await;
+        let entries = day(&world, "P-T1").await;
+        assert_eq!(todos(&entries), [Todo::Explain], "the task is the alert's, not told twice");
+        let entry = &entries[0];
+        assert_eq!((entry.alert_id.as_str(), entry.level, entry.plan_code.as_str()), (alert.id.as_str(), 1, "Q3"));
+        assert_eq!((entry.due_at, entry.overdue), (alert.due_at, false));
+        assert_eq!(entry.what.clone().unwrap().zh, "请说明延期原因");
+        assert_eq!(entry.page, format!("plans/{}/alerts/{}", story.plan, alert.id));
+
+        world.explain_alert(world.person("P-T1"), pb::ExplainAlertRequest {
+            alert_id: alert.id.clone(), explanation: "ill".into(), expected_version: 0,
+        }).await.unwrap();
+        assert_eq!(todos(&day(&world, "P-T1").await), [Todo::CatchUp], "what is left to him is the task");
+        assert_eq!(todos(&day(&world, "P-KR").await), [Todo::Correct]);
+
+        world.file_correction(world.person("P-KR"), pb::FileCorrectionRequest {
+            alert_id: alert.id.clone(), measure: pb::Measure::AddResource.into(), description: "a second copywriter".into(),
+            owner: "P-HELP".into(), due: "2026-07-10".into(), verification: "T1 is green".into(), expected_version: 0,
+        }).await.unwrap();
+        assert_eq!(day(&world, "P-KR").await, []);
+        assert_eq!(todos(&day(&world, "P-SALES").await), [Todo::Decide]);
+        assert_eq!(day(&world, "P-HELP").await, [], "nothing is accepted yet");
+
+        world.decide_alert(world.person("P-SALES"), pb::DecideAlertRequest {
+            alert_id: alert.id.clone(), accept: true, note: String::new(), expected_version: 0,
+        }).await.unwrap();
+        let entries = day(&world, "P-HELP").await;
+        assert_eq!(todos(&entries), [Todo::CarryOut]);
+        let due = entries[0].due_at.unwrap();
+        assert_eq!(due.seconds, at("2026-07-10T16:00:00Z").timestamp(), "until the end of that day in China");
+        assert_eq!(todos(&day(&world, "P-SALES").await), [Todo::Verify]);
+
+        world.verify_correction(world.person("P-SALES"), pb::VerifyCorrectionRequest {
+            alert_id: alert.id, worked: true, note: String::new(), expected_version: 0,
+        }).await.unwrap();
+        assert_eq!(day(&world, "P-HELP").await, []);
+    }
+
+    async fn tasks_call_when_they_are_due_should_begin_or_fall_behind(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        assert_eq!(todos(&day(&world, "P-T1").await), [Todo::Start]);
+        assert_eq!(day(&world, "P-T3").await, [], "not before it concerns him");
+        world.deliver(&[story.report(2, "2026-07-06", 30.0, 4)]).await;
+        assert_eq!(day(&world, "P-T1").await, []);
+        world.until("2026-07-07T17:00:00Z").await;
+        world.deliver(&[story.report(3, "2026-07-08", 60.0, 2)]).await;
+        let entries = day(&world, "P-T1").await;
+        assert_eq!(todos(&entries), [Todo::Finish]);
+        assert!(!entries[0].overdue);
+        world.deliver(&[story.report(4, "2026-07-08", 100.0, 0)]).await;
+        assert_eq!(day(&world, "P-T1").await, []);
+    }
+
+    async fn missed_updates_are_asked_for_until_the_next_one(pool: DbPool) {
+        // TRACK-007
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.missed(3, "2026-07-08"), story.missed(4, "2026-07-09")]).await;
+        let entries = day(&world, "P-KR").await;
+        assert_eq!(todos(&entries), [Todo::Ask]);
+        assert_eq!(entries[0].what.clone().unwrap().en, "No update for 4 working days in a row: ask P-T1");
+        let mut renamed = story.tasks[0].clone();
+        (renamed.version, renamed.name) = (2, "renamed".into());
+        world.deliver(&[changed(&renamed)]).await;
+        assert_eq!(day(&world, "P-KR").await.len(), 1, "a task that is edited is no report");
+        world.deliver(&[story.report(3, "2026-07-10", 30.0, 4)]).await;
+        assert_eq!(day(&world, "P-KR").await, []);
+        world.deliver(&[story.missed(3, "2026-07-09")]).await;
+        assert_eq!(day(&world, "P-KR").await, [], "what is older than the report is over");
+    }
+
+    async fn the_list_comes_in_pages_and_others_lists_are_for_those_who_lead(pool: DbPool) {
+        let world = World::over(pool);
+        for _ in 0..5 {
+            let mut story = Story::new();
+            for task in &mut story.tasks {
+                task.owner = "P-BUSY".into();
+            }
+            world.deliver(&story.told()).await;
+        }
+        let all = day(&world, "P-BUSY").await;
+        assert_eq!(all.len(), 5);
+        let mut pages = Vec::new();
+        let mut token = String::new();
+        loop {
+            let asked = pb::ListMyDayRequest { page_size: 2, page_token: token, ..Default::default() };
+            let page = world.list_my_day(world.person("P-BUSY"), asked).await.unwrap();
+            pages.extend(page.entries);
+            token = page.next_page_token;
+            if token.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(pages, all);
+        let others = || pb::ListMyDayRequest { person: "P-BUSY".into(), ..Default::default() };
+        let denied = world.list_my_day(world.person("P-T1"), others()).await.unwrap_err();
+        assert_eq!(denied.code(), Code::PermissionDenied);
+        let head = world.caller("P-SALES", &[RoleGrant::everywhere(Role::Manager)]);
+        assert_eq!(world.list_my_day(head, others()).await.unwrap().entries, all);
+        let nobody = world.caller("", &[RoleGrant::everywhere(Role::Viewer)]);
+        let refused = world.list_my_day(nobody, pb::ListMyDayRequest::default()).await.unwrap_err();
+        assert_eq!(field(&refused), "person");
+    }
+}
