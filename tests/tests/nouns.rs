@@ -377,6 +377,7 @@ fn people_means_and_many_tasks_from_the_command_line() {
     assert_eq!(desk.json(&["plans", "baseline", "1"])["task_count"], 15);
     assert_eq!(desk.json(&["plans", "version", "1"])["number"], 1);
     assert_eq!(desk.json(&["audit", "verdict"])["intact"], true);
+    reports_are_told_in_every_form(&desk);
     assert_eq!(
         desk.json(&["plans", "recompute"])["differences"],
         Value::Array(vec![])
@@ -441,4 +442,54 @@ fn completion_is_a_script_and_nobody_answering_is_code_3() {
         .output()
         .unwrap();
     assert_eq!(nobody.status.code(), Some(3), "{}", said(&nobody));
+}
+
+/// The department of the example, in the middle of its quarter.
+fn reports_are_told_in_every_form(desk: &Desk) {
+    let departments = desk.json(&["departments", "list"]);
+    let code = departments
+        .as_array()
+        .and_then(|rows| rows.first())
+        .and_then(|row| row["code"].as_str())
+        .unwrap()
+        .to_owned();
+    for kind in ["daily", "weekly", "monthly"] {
+        let told = desk.json(&["report", "show", kind, "--department", &code]);
+        assert_eq!(told["kind"], kind);
+        assert!(told["sections"].as_array().unwrap().len() >= 5, "{told}");
+        let page = desk.done(&[
+            "report",
+            "show",
+            kind,
+            "--department",
+            &code,
+            "--lang",
+            "zh",
+        ]);
+        assert!(page.starts_with(&format!("# {code} ")), "{page}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (name, magic) in [
+        ("r.html", "<!doctype html>"),
+        ("r.xlsx", "PK"),
+        ("r.md", "# "),
+    ] {
+        let file = folder.path().join(name);
+        let out = file.display().to_string();
+        desk.done(&[
+            "report",
+            "show",
+            "weekly",
+            "--department",
+            &code,
+            "--out",
+            &out,
+        ]);
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(bytes.starts_with(magic.as_bytes()), "{name}");
+    }
+    let refused = desk.run(&["report", "show", "yearly", "--department", &code]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    let unknown = desk.run(&["report", "show", "daily", "--department", "NOBODY"]);
+    assert_eq!(unknown.status.code(), Some(1), "{}", said(&unknown));
 }

@@ -238,6 +238,7 @@ impl Process {
                 routes
                     .add_service(service.grpc())
                     .add_service(service.notices_grpc())
+                    .add_service(service.reports_grpc())
             }
             Role::Gateway => routes,
         })

@@ -10,7 +10,7 @@ use cascade_proto::{
     },
     monitoring::v1::{
         monitoring_service_client::MonitoringServiceClient,
-        notices_service_client::NoticesServiceClient,
+        notices_service_client::NoticesServiceClient, reports_service_client::ReportsServiceClient,
     },
     resources::v1::resources_service_client::ResourcesServiceClient,
     runtime::v1::clock_service_client::ClockServiceClient,
@@ -81,6 +81,7 @@ impl Gateway {
     client!(resources, ResourcesServiceClient, resources);
     client!(monitoring, MonitoringServiceClient, monitoring);
     client!(notices, NoticesServiceClient, monitoring);
+    client!(reports, ReportsServiceClient, monitoring);
 
     /// Clocks to set, monitoring's last: by then everyone else has moved on.
     pub(crate) fn clocks(&self) -> Vec<ClockServiceClient<Channel>> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use cascade_channels::Channel;
 use cascade_events::{RelayConfig, RetentionConfig};
 use cascade_storage::StorageConfig;
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -24,6 +25,33 @@ pub struct Config {
     pub batch: u16,
     /// How people are told.
     pub notices: Notices,
+    /// When reports are announced.
+    pub reports: Reports,
+}
+
+/// When reports are announced: section `monitoring.reports`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reports {
+    /// Time of day of the organisation at which heads of departments are told of the day's report, of the week's on its last working
+    /// day and of the month's on its last: `18:30`. Empty: reports are there when they are asked for, nobody is told.
+    pub announce_at: String,
+}
+
+impl Default for Reports {
+    fn default() -> Self {
+        Self {
+            announce_at: "18:30".to_owned(),
+        }
+    }
+}
+
+impl Reports {
+    /// The time of day; none where nobody is told.
+    #[must_use]
+    pub fn at(&self) -> Option<NaiveTime> {
+        NaiveTime::parse_from_str(&self.announce_at, "%H:%M").ok()
+    }
 }
 
 /// How people are told: section `monitoring.notices`.
@@ -75,6 +103,12 @@ impl Config {
                 "write the UI's address with http:// or https://".to_owned(),
             );
         }
+        if !self.reports.announce_at.is_empty() && self.reports.at().is_none() {
+            return refuse(
+                "reports.announce_at".to_owned(),
+                "write a time of day such as 18:30, or nothing".to_owned(),
+            );
+        }
         for (name, channel) in &self.notices.channels {
             if let Err(error) = channel.validate() {
                 return refuse(
@@ -96,6 +130,7 @@ impl Default for Config {
             partitions: 4,
             batch: 128,
             notices: Notices::default(),
+            reports: Reports::default(),
         }
     }
 }

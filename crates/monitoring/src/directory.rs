@@ -62,6 +62,13 @@ impl Directory {
         way
     }
 
+    /// Every department, by code.
+    pub fn all(&self) -> impl Iterator<Item = &Department> {
+        let mut all: Vec<&Department> = self.departments.values().collect();
+        all.sort_by(|a, b| a.code.cmp(&b.code));
+        all.into_iter()
+    }
+
     /// Codes of a department and of all below it.
     #[must_use]
     pub fn below(&self, department: &str) -> BTreeSet<String> {

@@ -6,6 +6,7 @@ pub mod domain;
 mod engine;
 mod grpc;
 mod grpc_notices;
+mod grpc_reports;
 pub mod ids;
 mod incoming;
 mod messages;
@@ -14,6 +15,7 @@ mod outgoing;
 mod post_office;
 mod preview;
 mod queries;
+mod reports;
 mod schema;
 pub mod simulation;
 mod store;
@@ -27,7 +29,7 @@ use cascade_events::{Bus, Relay, Retention, Subscription};
 use cascade_method::Policy;
 use cascade_proto::monitoring::v1::{
     monitoring_service_server::MonitoringServiceServer,
-    notices_service_server::NoticesServiceServer,
+    notices_service_server::NoticesServiceServer, reports_service_server::ReportsServiceServer,
 };
 use cascade_runtime::{clock::Clock, clock_grpc::Settle, grpc::MAX_MESSAGE_BYTES};
 use cascade_storage::{DbPool, MigrationSet};
@@ -37,6 +39,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{Config, ConfigError, Notices};
 pub use grpc::Grpc;
 pub use grpc_notices::NoticesGrpc;
+pub use grpc_reports::ReportsGrpc;
 
 /// Name of the service.
 pub const NAME: &str = "monitoring";
@@ -123,6 +126,13 @@ impl Monitoring {
         NoticesServiceServer::new(NoticesGrpc::new(Arc::clone(&self.office), clock))
     }
 
+    /// Its calls about reports.
+    #[must_use]
+    pub fn reports_grpc(&self) -> ReportsServiceServer<ReportsGrpc> {
+        ReportsServiceServer::new(ReportsGrpc::new(Arc::clone(&self.engine)))
+            .max_encoding_message_size(MAX_MESSAGE_BYTES)
+    }
+
     /// What a simulated clock waits for.
     #[must_use]
     pub fn settle(&self) -> Arc<dyn Settle> {
@@ -149,13 +159,16 @@ impl Monitoring {
         let retention = Retention::new(pool, self.config.retention.clone(), now);
         let timers = Arc::clone(&self.engine).run_timers(shutdown.clone());
         let office = Arc::clone(&self.office).run(shutdown.clone());
+        let announce = self.config.reports.clone();
+        let reports = Arc::clone(&self.engine).run_reports(announce, shutdown.clone());
         async move {
             tokio::join!(
                 consume,
                 relay.run(shutdown.clone()),
                 retention.run(shutdown),
                 timers,
-                office
+                office,
+                reports
             );
         }
     }

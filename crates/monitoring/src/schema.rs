@@ -196,7 +196,7 @@ diesel::table! {
 diesel::joinable!(alerts -> plans (plan_id));
 diesel::joinable!(tasks -> plans (plan_id));
 diesel::joinable!(missed_updates -> tasks (task_id));
-diesel::allow_tables_to_appear_in_same_query!(alerts, missed_updates, plans, tasks, timers);
+diesel::allow_tables_to_appear_in_same_query!(alerts, goals, missed_updates, plans, tasks, timers);
 
 diesel::table! {
     notifications (id) {
@@ -247,3 +247,10 @@ diesel::table! {
 
 diesel::joinable!(deliveries -> notifications (notification_id));
 diesel::allow_tables_to_appear_in_same_query!(deliveries, notifications);
+
+diesel::table! {
+    reports_announced (kind, day) {
+        kind -> Text,
+        day -> Date,
+    }
+}

@@ -22,6 +22,7 @@ mod notices;
 mod plans;
 mod predecessors;
 mod progress;
+mod reports;
 mod requests;
 mod reviews;
 mod tasks;
@@ -280,6 +281,7 @@ pub const ALL: &[&Noun] = &[
     &directory::LOAD,
     &my_day::NOUN,
     &alerts::NOUN,
+    &reports::NOUN,
     &notices::NOTICES,
     &notices::CHANNELS,
     &notices::DELIVERIES,

@@ -3,6 +3,7 @@
 mod baseline;
 mod export;
 mod import;
+pub(crate) mod report;
 
 pub(crate) use baseline::baseline;
 pub(crate) use export::collect;

@@ -16,6 +16,7 @@ mod notices;
 mod page;
 mod plans;
 mod predecessors;
+mod reports;
 mod requests;
 mod reviews;
 mod split;
@@ -134,6 +135,7 @@ fn known_callers() -> OpenApiRouter<Gateway> {
         .merge(requests::routes())
         .merge(staffing::routes())
         .merge(notices::routes())
+        .merge(reports::routes())
         .routes(routes!(tracking::status))
         .routes(routes!(tracking::delay))
         .routes(routes!(tracking::audit))

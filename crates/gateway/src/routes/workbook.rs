@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Content type of a workbook.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Content type of a folder of CSV files.
 const ZIP: &str = "application/zip";
 /// Content type of MS Project XML.

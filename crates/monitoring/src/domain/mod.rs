@@ -16,6 +16,7 @@ pub mod parcels;
 mod path;
 pub mod plan;
 pub mod preview;
+pub mod reports;
 mod rollup;
 pub mod settle;
 pub mod view;

@@ -39,6 +39,8 @@ pub enum Kind {
     Level(AlertId, Level),
     /// Daily updates of a task are missing.
     Missed,
+    /// A report is ready.
+    Report,
 }
 
 impl Kind {
@@ -48,6 +50,7 @@ impl Kind {
         match self {
             Self::Level(..) => "level",
             Self::Missed => "missed",
+            Self::Report => "report",
         }
     }
 }

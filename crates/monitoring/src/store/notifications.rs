@@ -16,7 +16,7 @@ use crate::{
 #[diesel(table_name = notifications)]
 struct NewRow<'a> {
     id: NotificationId,
-    plan_id: PlanId,
+    plan_id: &'a str,
     kind: &'static str,
     alert_id: String,
     level: i64,
@@ -38,6 +38,24 @@ pub(super) async fn write(
     new: &[Notification],
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
+    insert(conn, &plan.to_string(), new, now).await
+}
+
+/// Writes notifications that belong to no plan.
+pub async fn announce(
+    conn: &mut DbConn,
+    new: &[Notification],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    insert(conn, "", new, now).await
+}
+
+async fn insert(
+    conn: &mut DbConn,
+    plan: &str,
+    new: &[Notification],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
     let rows: Vec<NewRow> = new.iter().map(|one| row(plan, one, now)).collect();
     for row in rows {
         on_conn!(conn, c => {
@@ -47,10 +65,10 @@ pub(super) async fn write(
     Ok(())
 }
 
-fn row(plan: PlanId, new: &Notification, now: DateTime<Utc>) -> NewRow<'_> {
+fn row<'a>(plan: &'a str, new: &'a Notification, now: DateTime<Utc>) -> NewRow<'a> {
     let (alert_id, level) = match new.kind {
         Kind::Level(alert, level) => (alert.to_string(), i64::from(level.number())),
-        Kind::Missed => (String::new(), 0),
+        Kind::Missed | Kind::Report => (String::new(), 0),
     };
     NewRow {
         id: new.id,

@@ -11,6 +11,7 @@ mod my_day;
 mod notices;
 mod preview;
 mod replicas;
+mod reports;
 mod schema;
 mod story;
 mod support;

@@ -35,6 +35,7 @@ pub struct World {
     pub clock: Clock,
     pub bus: Arc<RecordingBus>,
     pub client: MonitoringServiceClient<Channel>,
+    pub channel: Channel,
     issuer: DevIssuer,
     settle: Arc<dyn Settle>,
 }
@@ -93,13 +94,19 @@ impl World {
             Readiness::new(),
         );
         let routes = server
-            .routes(Routes::new(monitoring.grpc()).add_service(monitoring.notices_grpc()))
+            .routes(
+                Routes::new(monitoring.grpc())
+                    .add_service(monitoring.notices_grpc())
+                    .add_service(monitoring.reports_grpc()),
+            )
             .unwrap();
+        let channel = channel::in_process(routes);
         Self {
             pool,
             clock,
             bus,
-            client: MonitoringServiceClient::new(channel::in_process(routes)),
+            client: MonitoringServiceClient::new(channel.clone()),
+            channel,
             issuer,
             settle: monitoring.settle(),
         }

@@ -3,9 +3,11 @@
 mod gantt;
 mod instructions;
 mod sheet;
+mod tables;
 
 pub(crate) use gantt::SHEETS as CHART_SHEETS;
 pub use gantt::{Progress, TaskProgress};
+pub use tables::{TableSheet, write_tables};
 
 use std::collections::HashMap;
 

@@ -1,0 +1,187 @@
+//! The rhythm of §6: daily report (日报), weekly meeting pack (周例会) and monthly review (月度复盘) of a department and those below it.
+//!
+//! Facts are collected plan by plan ([`collect`]), then told as sections of tables ([`tell`]); pure, so that a report of a past day of
+//! the same facts is the same report.
+
+mod collect;
+mod daily;
+mod monthly;
+mod weekly;
+mod words;
+
+use std::collections::BTreeSet;
+
+use cascade_method::Text;
+use cascade_schedule::Calendar;
+use chrono::{Datelike, Days, NaiveDate};
+
+pub use collect::{Facts, collect};
+
+/// Which report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rhythm {
+    /// 日报
+    Daily,
+    /// 周例会
+    Weekly,
+    /// 月度复盘
+    Monthly,
+}
+
+impl Rhythm {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Daily, Self::Weekly, Self::Monthly];
+
+    /// Its word in addresses and in the contract.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+        }
+    }
+
+    /// The rhythm of a word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rhythm| rhythm.word() == word)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> Text {
+        match self {
+            Self::Daily => Text::new("日报", "Daily report"),
+            Self::Weekly => Text::new("周例会材料", "Weekly meeting pack"),
+            Self::Monthly => Text::new("月度复盘", "Monthly review"),
+        }
+    }
+
+    /// The days that the report of `day` speaks of: that day, its week from Monday on, its month from the first on.
+    #[must_use]
+    pub fn span(self, day: NaiveDate) -> Span {
+        let from = match self {
+            Self::Daily => day,
+            Self::Weekly => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
+            Self::Monthly => day.with_day(1).unwrap_or(day),
+        };
+        Span { from, to: day }
+    }
+
+    /// Whether a report is due at the end of `day`: every working day; the last of its week; the last of its month.
+    #[must_use]
+    pub fn is_due(self, day: NaiveDate, calendar: &Calendar) -> bool {
+        if !calendar.is_working(day) {
+            return false;
+        }
+        let next = calendar.add_working_days(day, 1);
+        match self {
+            Self::Daily => true,
+            Self::Weekly => next.iso_week() != day.iso_week(),
+            Self::Monthly => next.month() != day.month(),
+        }
+    }
+}
+
+/// Days, both ends among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// First.
+    pub from: NaiveDate,
+    /// Last: the day of the report.
+    pub to: NaiveDate,
+}
+
+impl Span {
+    /// Whether a day is one of them.
+    #[must_use]
+    pub fn has(&self, day: Option<NaiveDate>) -> bool {
+        day.is_some_and(|day| self.from <= day && day <= self.to)
+    }
+}
+
+/// A report, ready to be laid out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Such as `SALES 日报 2026-07-03`.
+    pub title: Text,
+    /// The whole in a sentence.
+    pub summary: Text,
+    /// Its tables.
+    pub sections: Vec<Section>,
+}
+
+/// A table of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// What it shows.
+    pub title: Text,
+    /// Headers.
+    pub columns: Vec<Text>,
+    /// Cells, as many in a row as there are headers; no rows: there is nothing to tell.
+    pub rows: Vec<Vec<Text>>,
+}
+
+/// Tells the facts of a department as the report of a rhythm.
+#[must_use]
+pub fn tell(
+    rhythm: Rhythm,
+    department: &str,
+    span: Span,
+    calendar: &Calendar,
+    facts: &Facts,
+) -> Report {
+    let name = rhythm.name();
+    let days = if span.from == span.to {
+        span.to.to_string()
+    } else {
+        format!("{} – {}", span.from, span.to)
+    };
+    Report {
+        title: Text::new(
+            format!("{department} {} {days}", name.zh),
+            format!("{department} {} {days}", name.en),
+        ),
+        summary: words::summary(facts, span),
+        sections: match rhythm {
+            Rhythm::Daily => daily::sections(facts, span, calendar),
+            Rhythm::Weekly => weekly::sections(facts, span, calendar),
+            Rhythm::Monthly => monthly::sections(facts, span),
+        },
+    }
+}
+
+/// Departments of a report: one and those below it.
+pub type Scope = BTreeSet<String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_week_ends_with_its_last_working_day() {
+        let calendar = Calendar::china();
+        // 25 September 2026 is a holiday, and the Sunday before, the 20th, is worked instead.
+        assert!(Rhythm::Weekly.is_due(day("2026-09-24"), &calendar));
+        assert!(!Rhythm::Weekly.is_due(day("2026-09-25"), &calendar));
+        assert!(!Rhythm::Weekly.is_due(day("2026-09-18"), &calendar));
+        assert!(Rhythm::Weekly.is_due(day("2026-09-20"), &calendar));
+        assert!(Rhythm::Monthly.is_due(day("2026-07-31"), &calendar));
+        assert!(!Rhythm::Monthly.is_due(day("2026-07-30"), &calendar));
+        assert!(!Rhythm::Daily.is_due(day("2026-07-04"), &calendar));
+    }
+
+    #[test]
+    fn spans_begin_where_people_begin_them() {
+        let span = |rhythm: Rhythm| rhythm.span(day("2026-07-15")).from.to_string();
+        assert_eq!(
+            Rhythm::ALL.map(span),
+            ["2026-07-15", "2026-07-13", "2026-07-01"]
+        );
+    }
+}
