@@ -112,6 +112,9 @@ diesel::table! {
         code -> Text,
         weekdays -> Text,
         exceptions -> Text,
+        parts -> Text,
+        half_weekdays -> Text,
+        confirmed_through -> Text,
         version -> BigInt,
     }
 }
@@ -125,6 +128,7 @@ diesel::table! {
         kind -> Text,
         note -> Text,
         retired -> Bool,
+        part -> Text,
         version -> BigInt,
     }
 }

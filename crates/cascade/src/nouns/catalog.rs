@@ -57,7 +57,7 @@ pub const CALENDARS: Noun = Noun {
                     field(
                         "calendars",
                         Kind::Json,
-                        "scope, code, weekdays (1 is Monday), exceptions: date, working, note",
+                        "scope, code, weekdays (1 is Monday), half_weekdays, exceptions: date, working, part, note; confirmed_through",
                     ),
                     directory::DRY,
                 ],

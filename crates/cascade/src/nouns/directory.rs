@@ -180,7 +180,7 @@ pub const PEOPLE: Noun = Noun {
                     field(
                         "absences",
                         Kind::Json,
-                        "code, person, from, to, kind (leave, sickness, training or other), note",
+                        "code, person, from, to, kind (leave, sickness, training or other), part (morning or afternoon), note",
                     ),
                     DRY,
                 ],

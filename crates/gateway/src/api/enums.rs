@@ -256,6 +256,15 @@ api_enum!(
     }
 );
 api_enum!(
+    /// Half of a day.
+    DayPart = resources::DayPart {
+        /// 上午
+        Morning,
+        /// 下午
+        Afternoon,
+    }
+);
+api_enum!(
     /// Why somebody is away.
     AbsenceKind = resources::AbsenceKind {
         /// 其他

@@ -11,9 +11,26 @@ pub type Announced = fn(NaiveDate) -> Option<bool>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layer {
     /// Days of the week that are worked, from Monday; none where the layer leaves the week as it is.
-    pub weekdays: Option<[bool; 7]>,
+    pub weekdays: Option<[Halves; 7]>,
     /// Days that are worked or not, whatever the week says.
-    pub exceptions: BTreeMap<NaiveDate, bool>,
+    pub exceptions: BTreeMap<NaiveDate, Halves>,
+}
+
+/// Morning and afternoon of a day: worked or not, missed or not.
+pub type Halves = [bool; 2];
+
+/// All of a day.
+pub const WHOLE: Halves = [true; 2];
+
+/// Days away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Away {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, included.
+    pub to: NaiveDate,
+    /// What is missed of each.
+    pub missed: Halves,
 }
 
 /// What a person can work.
@@ -25,38 +42,46 @@ pub struct Capacity {
     pub part_time_percent: f64,
     /// Calendars, the nearest first: the person's, their department's, the one above it …
     pub layers: Vec<Arc<Layer>>,
-    /// Days away, from and to, both included.
-    pub absences: Vec<(NaiveDate, NaiveDate)>,
+    /// Days away.
+    pub absences: Vec<Away>,
     /// Public holidays and make-up workdays.
     pub announced: Announced,
 }
 
 impl Capacity {
-    /// Whether the calendars have the day as a working day. The nearest exception decides; then the public notices; then the
+    /// The halves of the day that the calendars have as worked. The nearest exception decides; then the public notices; then the
     /// nearest weekly pattern; without one, Monday to Friday.
-    #[must_use]
-    pub fn is_workday(&self, day: NaiveDate) -> bool {
+    fn worked(&self, day: NaiveDate) -> Halves {
         let exception = self
             .layers
             .iter()
             .find_map(|layer| layer.exceptions.get(&day).copied());
         exception
-            .or_else(|| (self.announced)(day))
+            .or_else(|| (self.announced)(day).map(|worked| [worked; 2]))
             .unwrap_or_else(|| {
                 let of_week = day.weekday().num_days_from_monday() as usize;
                 self.layers
                     .iter()
                     .find_map(|layer| layer.weekdays)
-                    .map_or(of_week < 5, |week| week[of_week])
+                    .map_or([of_week < 5; 2], |week| week[of_week])
             })
     }
 
-    /// Whether the person is away.
+    /// Whether the calendars have the day, or half of it, as a working day.
     #[must_use]
-    pub fn is_absent(&self, day: NaiveDate) -> bool {
-        self.absences
-            .iter()
-            .any(|(from, to)| (*from..=*to).contains(&day))
+    pub fn is_workday(&self, day: NaiveDate) -> bool {
+        self.worked(day) != [false; 2]
+    }
+
+    /// The part of a full day that the person is there: 0, ½ or 1.
+    fn share(&self, day: NaiveDate) -> f64 {
+        let [morning, afternoon] = self.worked(day);
+        let away = self.absences.iter();
+        let away = away.filter(|away| (away.from..=away.to).contains(&day));
+        let (morning, afternoon) = away.fold((morning, afternoon), |(first, second), away| {
+            (first && !away.missed[0], second && !away.missed[1])
+        });
+        (f64::from(u8::from(morning)) + f64::from(u8::from(afternoon))) / 2.0
     }
 
     /// Hours of a day that is worked.
@@ -73,11 +98,7 @@ impl Capacity {
     /// Hours that the person can work on a day.
     #[must_use]
     pub fn hours(&self, day: NaiveDate) -> f64 {
-        if self.is_workday(day) && !self.is_absent(day) {
-            self.day_hours()
-        } else {
-            0.0
-        }
+        self.share(day) * self.day_hours()
     }
 
     /// Days of a window on which the person works.
@@ -132,9 +153,10 @@ pub(crate) mod tests {
     }
 
     fn layer(weekdays: Option<[bool; 7]>, exceptions: &[(NaiveDate, bool)]) -> Arc<Layer> {
+        let whole = |(day, worked): &(NaiveDate, bool)| (*day, [*worked; 2]);
         Arc::new(Layer {
-            weekdays,
-            exceptions: exceptions.iter().copied().collect(),
+            weekdays: weekdays.map(|week| week.map(|worked| [worked; 2])),
+            exceptions: exceptions.iter().map(whole).collect(),
         })
     }
 
@@ -142,7 +164,11 @@ pub(crate) mod tests {
     fn weekends_notices_and_absences_take_their_days() {
         let capacity = Capacity {
             part_time_percent: 50.0,
-            absences: vec![(day(7, 9), day(7, 10))],
+            absences: vec![Away {
+                from: day(7, 9),
+                to: day(7, 10),
+                missed: WHOLE,
+            }],
             // Monday 6 July a holiday, made up on Saturday.
             announced: |date| match date.day() {
                 6 => Some(false),
@@ -154,6 +180,29 @@ pub(crate) mod tests {
         let worked = capacity.days(day(7, 4), day(7, 12));
         assert_eq!(worked, [day(7, 7), day(7, 8), day(7, 11)]);
         assert!((capacity.hours(day(7, 7)) - 4.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn half_a_day_is_half_the_hours() {
+        let (morning, afternoon) = ([true, false], [false, true]);
+        let fridays = Layer {
+            weekdays: Some([WHOLE, WHOLE, WHOLE, WHOLE, morning, [false; 2], [false; 2]]),
+            exceptions: [(day(7, 8), afternoon)].into(),
+        };
+        let away = |of, missed| Away {
+            from: day(7, of),
+            to: day(7, of),
+            missed,
+        };
+        let capacity = Capacity {
+            layers: vec![Arc::new(fridays)],
+            absences: vec![away(7, morning), away(8, morning), away(10, afternoon)],
+            ..full_time()
+        };
+        let hours: Vec<f64> = (6..=11).map(|of| capacity.hours(day(7, of))).collect();
+        // Tuesday's dentist is half a day; Wednesday's and Friday's fall into time that is free anyway.
+        assert_eq!(hours, [8.0, 4.0, 4.0, 8.0, 4.0, 0.0]);
+        assert!(capacity.is_workday(day(7, 10)));
     }
 
     #[test]

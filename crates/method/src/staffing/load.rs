@@ -305,7 +305,10 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::staffing::capacity::tests::{day, full_time};
+    use crate::staffing::capacity::{
+        Away, WHOLE,
+        tests::{day, full_time},
+    };
 
     pub(crate) fn work(id: &str, owner: &str, from: u32, to: u32, hours: f64) -> Work {
         Work {
@@ -421,7 +424,11 @@ pub(crate) mod tests {
     fn the_load_of_somebody_who_is_away_is_an_overload() {
         let mut people = team(&["a"]);
         if let Some(person) = people.get_mut("a") {
-            person.absences = vec![(day(7, 6), day(7, 12))];
+            person.absences = vec![Away {
+                from: day(7, 6),
+                to: day(7, 12),
+                missed: WHOLE,
+            }];
         }
         let works = [work("T1", "a", 6, 10, 10.0)];
         let load = Load::of(&works, &people, &StaffingPolicy::default(), day(7, 1));

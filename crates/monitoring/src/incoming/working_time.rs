@@ -3,7 +3,7 @@
 use cascade_proto::resources::v1 as resources;
 use cascade_schedule::{Absence, DayPart, Layer};
 
-use super::required_day;
+use super::{optional_day, required_day};
 use crate::store;
 
 /// Where a person belongs.
@@ -63,11 +63,18 @@ pub(super) fn calendar(row: &resources::WorkCalendar) -> Result<CalendarFact, St
     for weekday in &row.weekdays {
         let at = usize::try_from(*weekday - 1).ok();
         let day = at.and_then(|at| week.get_mut(at));
-        *day.ok_or_else(|| format!("calendar.weekdays has no day {weekday}"))? = DayPart::Full;
+        let afternoon = !row.half_weekdays.contains(weekday);
+        *day.ok_or_else(|| format!("calendar.weekdays has no day {weekday}"))? =
+            DayPart::of(true, afternoon);
     }
     let exceptions = row.exceptions.iter().map(|one| {
         let day = required_day(&one.date, "calendar.exceptions.date")?;
-        Ok((day, DayPart::whole(one.working)))
+        let worked = if one.working {
+            part(one.part())
+        } else {
+            DayPart::Off
+        };
+        Ok((day, worked))
     });
     Ok(CalendarFact {
         scope,
@@ -75,10 +82,19 @@ pub(super) fn calendar(row: &resources::WorkCalendar) -> Result<CalendarFact, St
         layer: Layer {
             week: (!row.weekdays.is_empty()).then_some(week),
             exceptions: exceptions.collect::<Result<_, String>>()?,
-            confirmed_through: None,
+            confirmed_through: optional_day(&row.confirmed_through, "calendar.confirmed_through")?,
         },
         version: row.version,
     })
+}
+
+/// All of a day where no part of it is named.
+fn part(part: resources::DayPart) -> DayPart {
+    match part {
+        resources::DayPart::Morning => DayPart::Morning,
+        resources::DayPart::Afternoon => DayPart::Afternoon,
+        resources::DayPart::Unspecified => DayPart::Full,
+    }
 }
 
 pub(super) fn absence(row: resources::Absence) -> Result<AbsenceFact, String> {
@@ -86,7 +102,7 @@ pub(super) fn absence(row: resources::Absence) -> Result<AbsenceFact, String> {
         absence: Absence {
             from: required_day(&row.from, "absence.from")?,
             to: required_day(&row.to, "absence.to")?,
-            missed: DayPart::Full,
+            missed: part(row.part()),
         },
         code: row.code,
         person: row.person,

@@ -40,6 +40,7 @@ fn calendar(
         weekdays: weekdays.to_vec(),
         exceptions: off.iter().map(exception).collect(),
         version,
+        ..resources::WorkCalendar::default()
     };
     let data = resources::CalendarChanged {
         calendar: Some(calendar),
@@ -63,6 +64,28 @@ fn absence(person: &str, from: &str, to: &str, retired: bool, version: i64) -> C
     };
     let kind = "cascade.resources.absence_changed.v1";
     event(kind, "directory", version, &data)
+}
+
+/// Somebody whose Fridays end at noon, on a calendar that is settled up to the end of July.
+fn short_fridays(person: &str) -> CloudEvent {
+    let calendar = resources::WorkCalendar {
+        scope: resources::CalendarScope::Person.into(),
+        code: person.into(),
+        weekdays: (1..=5).collect(),
+        half_weekdays: vec![5],
+        confirmed_through: "2026-07-31".into(),
+        version: 1,
+        ..resources::WorkCalendar::default()
+    };
+    let data = resources::CalendarChanged {
+        calendar: Some(calendar),
+    };
+    event(
+        "cascade.resources.calendar_changed.v1",
+        "directory",
+        1,
+        &data,
+    )
 }
 
 fn finishes(status: &pb::PlanStatus) -> Vec<&str> {
@@ -117,6 +140,22 @@ both_databases! {
         // Who works on Saturdays and on the 8th is done in time.
         world.deliver(&[calendar(person_scope, "P-T1", &[1, 2, 3, 4, 5, 6], &[], 1)]).await;
         assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-11");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+
+    async fn half_days_count_as_half_and_a_confirmed_day_is_a_finding_past_it(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[short_fridays("P-T1")]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!(finishes(&status), ["2026-07-10", "2026-07-17", "2026-07-24"], "planned on such a week");
+        // Five and a half days are there up to Monday the 13th at evening: five are left from Tuesday on, as today is used up.
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 5)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-14");
+        world.deliver(&[story.report(3, "2026-07-06", 10.0, 30)]).await;
+        let first = world.status(&story.plan).await.tasks.remove(0);
+        let found = first.findings.iter().find(|one| one.rule == "TASK-019").unwrap();
+        assert!(found.message.as_ref().unwrap().zh.contains("2026-07-31"), "{found:?}");
         assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
     }
 

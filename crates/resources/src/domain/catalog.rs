@@ -131,7 +131,39 @@ fn calendar<'a>(
             );
             broken("exceptions", &one.date, said)
         });
-    owner.into_iter().chain(weekdays).chain(exceptions)
+    let halves = row
+        .half_weekdays
+        .iter()
+        .filter(|day| !row.weekdays.contains(*day))
+        .map(move |day| {
+            let said = (
+                "只上半天的工作日须是工作日之一",
+                "A weekday of which half is worked is one of the working weekdays",
+            );
+            broken("half_weekdays", &day.to_string(), said)
+        });
+    let parts = row
+        .exceptions
+        .iter()
+        .filter(|one| !one.working && one.part() != pb::DayPart::Unspecified)
+        .map(move |one| {
+            let said = (
+                "不上班的日期没有上半天或下半天之分",
+                "A day that is not worked has no part that is",
+            );
+            broken("exceptions", &one.date, said)
+        });
+    let confirmed = Some(row.confirmed_through.as_str())
+        .filter(|text| !text.is_empty() && day(text).is_none())
+        .map(|text| {
+            let said = (
+                "确认至的日期须按 2026-07-01 的格式填写",
+                "The day up to which it is confirmed is written like 2026-07-01",
+            );
+            broken("confirmed_through", text, said)
+        });
+    let week = owner.into_iter().chain(weekdays).chain(halves);
+    week.chain(exceptions).chain(parts).chain(confirmed)
 }
 
 fn absence(row: &pb::Absence, known: &Known) -> Vec<Finding> {

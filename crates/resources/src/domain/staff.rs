@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use cascade_method::staffing::{
     StaffingPolicy,
-    capacity::{Capacity, Layer},
+    capacity::{Away, Capacity, Halves, Layer, WHOLE},
     fit::{Candidate, Need, same_skill},
     load::{Load, Work},
 };
@@ -28,13 +28,13 @@ pub fn announced(date: NaiveDate) -> Option<bool> {
 /// A calendar as a layer; what cannot be read is left out.
 #[must_use]
 pub fn layer(calendar: &pb::WorkCalendar) -> Layer {
-    let mut week = [false; 7];
+    let mut week = [[false; 2]; 7];
     for weekday in &calendar.weekdays {
         if let Some(at) = usize::try_from(weekday - 1)
             .ok()
             .and_then(|at| week.get_mut(at))
         {
-            *at = true;
+            *at = [true, !calendar.half_weekdays.contains(weekday)];
         }
     }
     Layer {
@@ -42,8 +42,24 @@ pub fn layer(calendar: &pb::WorkCalendar) -> Layer {
         exceptions: calendar
             .exceptions
             .iter()
-            .filter_map(|one| Some((day(&one.date)?, one.working)))
+            .filter_map(|one| {
+                let worked = if one.working {
+                    part(one.part())
+                } else {
+                    [false; 2]
+                };
+                Some((day(&one.date)?, worked))
+            })
             .collect(),
+    }
+}
+
+/// The halves of a day that a part of it is; all of it where none is named.
+fn part(part: pb::DayPart) -> Halves {
+    match part {
+        pb::DayPart::Morning => [true, false],
+        pb::DayPart::Afternoon => [false, true],
+        pb::DayPart::Unspecified => WHOLE,
     }
 }
 
@@ -77,7 +93,13 @@ pub fn capacity(
         absences: absences
             .iter()
             .filter(|absence| absence.person == person.code && !absence.retired)
-            .filter_map(|absence| Some((day(&absence.from)?, day(&absence.to)?)))
+            .filter_map(|absence| {
+                Some(Away {
+                    from: day(&absence.from)?,
+                    to: day(&absence.to)?,
+                    missed: part(absence.part()),
+                })
+            })
             .collect(),
         announced,
     }

@@ -1,5 +1,7 @@
 //! Calendars, absences, tools, data sets.
 
+use std::collections::BTreeMap;
+
 use cascade_proto::resources::v1 as pb;
 use cascade_storage::{DbConn, Json, StorageError, on_conn};
 use diesel::prelude::*;
@@ -14,6 +16,10 @@ struct CalendarRow {
     code: String,
     weekdays: Json<Vec<i32>>,
     exceptions: Json<Vec<(String, bool, String)>>,
+    /// Of the exceptions that are worked in part: the part.
+    parts: Json<BTreeMap<String, String>>,
+    half_weekdays: Json<Vec<i32>>,
+    confirmed_through: String,
     version: i64,
 }
 
@@ -27,6 +33,7 @@ struct AbsenceRow {
     kind: String,
     note: String,
     retired: bool,
+    part: String,
     version: i64,
 }
 
@@ -55,6 +62,7 @@ struct DataSetRow {
 
 impl From<CalendarRow> for pb::WorkCalendar {
     fn from(row: CalendarRow) -> Self {
+        let part = |date: &str| row.parts.0.get(date).map_or(0, |word| day_part(word));
         Self {
             scope: pb::CalendarScope::from_str_name(&row.scope)
                 .unwrap_or_default()
@@ -66,14 +74,22 @@ impl From<CalendarRow> for pb::WorkCalendar {
                 .0
                 .into_iter()
                 .map(|(date, working, note)| pb::CalendarException {
+                    part: part(&date),
                     date,
                     working,
                     note,
                 })
                 .collect(),
+            half_weekdays: row.half_weekdays.0,
+            confirmed_through: row.confirmed_through,
             version: row.version,
         }
     }
+}
+
+/// A part of a day by its name in the contract; all of it where it has none.
+fn day_part(word: &str) -> i32 {
+    pb::DayPart::from_str_name(word).unwrap_or_default().into()
 }
 
 impl From<AbsenceRow> for pb::Absence {
@@ -88,6 +104,7 @@ impl From<AbsenceRow> for pb::Absence {
                 .into(),
             note: row.note,
             retired: row.retired,
+            part: day_part(&row.part),
             version: row.version,
         }
     }
@@ -322,6 +339,16 @@ pub async fn put_calendar(
                 .map(|one| (one.date.clone(), one.working, one.note.clone()))
                 .collect(),
         ),
+        parts: Json(
+            calendar
+                .exceptions
+                .iter()
+                .filter(|one| one.part() != pb::DayPart::Unspecified)
+                .map(|one| (one.date.clone(), one.part().as_str_name().to_owned()))
+                .collect(),
+        ),
+        half_weekdays: Json(calendar.half_weekdays.clone()),
+        confirmed_through: calendar.confirmed_through.clone(),
         version: calendar.version,
     };
     on_conn!(conn, c => {
@@ -332,6 +359,9 @@ pub async fn put_calendar(
             .set((
                 work_calendars::weekdays.eq(&row.weekdays),
                 work_calendars::exceptions.eq(&row.exceptions),
+                work_calendars::parts.eq(&row.parts),
+                work_calendars::half_weekdays.eq(&row.half_weekdays),
+                work_calendars::confirmed_through.eq(&row.confirmed_through),
                 work_calendars::version.eq(row.version),
             ))
             .execute(c)
@@ -350,6 +380,7 @@ pub async fn put_absence(conn: &mut DbConn, absence: &pb::Absence) -> Result<(),
         kind: absence.kind().as_str_name().to_owned(),
         note: absence.note.clone(),
         retired: absence.retired,
+        part: absence.part().as_str_name().to_owned(),
         version: absence.version,
     };
     on_conn!(conn, c => {

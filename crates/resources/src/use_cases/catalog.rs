@@ -124,6 +124,8 @@ async fn apply(
     for row in &mut wanted.calendars {
         // In one order, so that the same calendar is the same row.
         row.weekdays.sort_unstable();
+        row.half_weekdays.sort_unstable();
+        row.half_weekdays.dedup();
         row.exceptions.sort_by(|a, b| a.date.cmp(&b.date));
     }
     let homes = homes(conn, &wanted).await?;

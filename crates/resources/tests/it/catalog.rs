@@ -35,15 +35,19 @@ fn catalog() -> pb::ApplyCatalogRequest {
         date: date.into(),
         working,
         note: String::new(),
+        part: pb::DayPart::Unspecified.into(),
+    };
+    let noon = pb::CalendarException {
+        part: pb::DayPart::Afternoon.into(),
+        ..exception("2026-07-08", true)
     };
     pb::ApplyCatalogRequest {
         calendars: vec![
             pb::WorkCalendar {
                 weekdays: vec![6, 1, 2, 3, 4, 5],
-                exceptions: vec![
-                    exception("2026-07-09", false),
-                    exception("2026-07-08", true),
-                ],
+                half_weekdays: vec![6],
+                exceptions: vec![exception("2026-07-09", false), noon],
+                confirmed_through: "2026-09-30".into(),
                 ..calendar(pb::CalendarScope::Department, "SALES")
             },
             pb::WorkCalendar {
@@ -52,7 +56,10 @@ fn catalog() -> pb::ApplyCatalogRequest {
             },
         ],
         absences: vec![
-            absence("A-1", "P-1", "2026-07-06", "2026-07-07"),
+            pb::Absence {
+                part: pb::DayPart::Morning.into(),
+                ..absence("A-1", "P-1", "2026-07-06", "2026-07-07")
+            },
             absence("A-2", "P-SALES", "2026-08-03", "2026-08-07"),
         ],
         tools: vec![pb::Tool {

@@ -53,7 +53,7 @@ both_databases! {
     async fn calendars_absences_and_part_time_take_hours(pool: DbPool) {
         let world = World::with_tasks(pool, &[planned("p", "T1", 6, 11, 20.0)]).await;
         let six_days = pb::WorkCalendar { weekdays: (1..=6).collect(), ..calendar(pb::CalendarScope::Department, "HQ") };
-        let day_off = pb::CalendarException { date: "2026-07-10".into(), working: false, note: "outing".into() };
+        let day_off = pb::CalendarException { date: "2026-07-10".into(), working: false, note: "outing".into(), ..Default::default() };
         let own = pb::WorkCalendar { exceptions: vec![day_off], ..calendar(pb::CalendarScope::Person, "P-1") };
         let catalog = pb::ApplyCatalogRequest {
             calendars: vec![six_days, own],

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Skill;
-use crate::api::{AbsenceKind, CalendarScope, DataClassification, ImportCounts};
+use crate::api::{AbsenceKind, CalendarScope, DataClassification, DayPart, ImportCounts, some};
 
 /// A working calendar of a department or a person, over the organisation's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -21,6 +21,12 @@ pub struct WorkCalendar {
     /// Days that are worked or not, whatever the week says.
     #[serde(default)]
     pub exceptions: Vec<CalendarException>,
+    /// Those of `weekdays` of which only the morning is worked.
+    #[serde(default)]
+    pub half_weekdays: Vec<i32>,
+    /// The day up to which it is settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_through: Option<String>,
     /// Rises with every change; not looked at when written.
     #[serde(default)]
     pub version: i64,
@@ -34,6 +40,9 @@ pub struct CalendarException {
     pub date: String,
     /// Whether it is worked.
     pub working: bool,
+    /// The part of it that is, where that is not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<DayPart>,
     /// Why.
     #[serde(default)]
     pub note: String,
@@ -49,14 +58,26 @@ impl From<pb::WorkCalendar> for WorkCalendar {
                 .exceptions
                 .into_iter()
                 .map(|one| CalendarException {
+                    part: part(one.part()),
                     date: one.date,
                     working: one.working,
                     note: one.note,
                 })
                 .collect(),
+            half_weekdays: row.half_weekdays,
+            confirmed_through: some(row.confirmed_through),
             version: row.version,
         }
     }
+}
+
+fn part(part: pb::DayPart) -> Option<DayPart> {
+    (part != pb::DayPart::Unspecified).then(|| part.into())
+}
+
+fn in_contract(part: Option<DayPart>) -> i32 {
+    part.map_or(pb::DayPart::Unspecified, pb::DayPart::from)
+        .into()
 }
 
 impl From<WorkCalendar> for pb::WorkCalendar {
@@ -69,11 +90,14 @@ impl From<WorkCalendar> for pb::WorkCalendar {
                 .exceptions
                 .into_iter()
                 .map(|one| pb::CalendarException {
+                    part: in_contract(one.part),
                     date: one.date,
                     working: one.working,
                     note: one.note,
                 })
                 .collect(),
+            half_weekdays: row.half_weekdays,
+            confirmed_through: row.confirmed_through.unwrap_or_default(),
             version: 0,
         }
     }
@@ -93,6 +117,9 @@ pub struct Absence {
     pub to: String,
     /// Why.
     pub kind: AbsenceKind,
+    /// The part of each of its days that is missed, where that is not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<DayPart>,
     /// Anything else.
     #[serde(default)]
     pub note: String,
@@ -108,6 +135,7 @@ impl From<pb::Absence> for Absence {
     fn from(row: pb::Absence) -> Self {
         Self {
             kind: row.kind().into(),
+            part: part(row.part()),
             code: row.code,
             person: row.person,
             from: row.from,
@@ -127,6 +155,7 @@ impl From<Absence> for pb::Absence {
             from: row.from,
             to: row.to,
             kind: pb::AbsenceKind::from(row.kind).into(),
+            part: in_contract(row.part),
             note: row.note,
             retired: false,
             version: 0,
