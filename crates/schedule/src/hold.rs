@@ -16,6 +16,7 @@ use crate::{
     calendar::Calendar,
     day::{self, LAST, Slot},
     edges::Edge,
+    layer::DayPart,
     model::{Broken, Constraints, Dates, Link, TaskIx},
     network::Network,
     node::{Node, Phase},
@@ -112,6 +113,17 @@ impl Network {
             .flatten()
     }
 
+    /// The dates for which a task is planned, to the half day where its calendar has their first or last day by half.
+    fn worked_plan(&self, slot: u32) -> Option<Window> {
+        let Window { start, finish } = self.plan(slot)?;
+        let calendar = self.counting(&self.nodes[slot as usize]);
+        let is_by_half = |slot: Slot, part| calendar.part(day::date(slot)) == part;
+        Some(Window {
+            start: start + i32::from(is_by_half(start, DayPart::Afternoon)),
+            finish: finish - i32::from(is_by_half(finish, DayPart::Morning)),
+        })
+    }
+
     /// Where a task starts as planned, as an ordinal of its calendar.
     pub(crate) fn planned_start(&self, slot: u32, calendar: &Calendar) -> Option<i32> {
         let plan = self.plan(slot)?;
@@ -148,7 +160,7 @@ impl Network {
         calendar: &Calendar,
         planned: i32,
     ) -> Option<i32> {
-        let by_plan = self.plan(edge.predecessor)?;
+        let by_plan = self.worked_plan(edge.predecessor)?;
         let bound = Self::bound(edge, by_plan, node, calendar);
         Some(planned.saturating_sub(bound).max(0))
     }

@@ -154,6 +154,17 @@ impl Network {
         self.mark(slot);
     }
 
+    /// Makes a planned task take so many half days, at least one, until [`Self::set_task`] says anew how many days it takes: what was
+    /// planned in a week with a short Friday takes nine of them.
+    pub fn take_half_days(&mut self, task: TaskIx, half_days: u32) {
+        let slot = self.slot(task);
+        let node = &mut self.nodes[slot as usize];
+        if node.phase() == Phase::Planned {
+            node.extent = i32::try_from(half_days).unwrap_or(i32::MAX).max(1);
+            self.mark(slot);
+        }
+    }
+
     /// Removes a task with its links; its position is free for another. Nothing happens where it has been removed before.
     pub fn remove_task(&mut self, task: TaskIx) {
         let slot = self.slot(task);

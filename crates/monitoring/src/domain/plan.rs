@@ -261,7 +261,11 @@ impl PlanState {
             start: fact.planned_start,
             finish: fact.planned_end,
         };
+        let half_days = self.half_days_of(fact);
         let ix = self.put(id, input);
+        if let Some(half_days) = half_days {
+            self.network.take_half_days(ix, half_days);
+        }
         self.network.set_constraints(ix, constraints);
         self.network.set_plan(ix, Some(planned));
     }

@@ -118,7 +118,20 @@ impl PlanState {
         assigned.map_or_else(|| self.calendar(), |assigned| &assigned.planning)
     }
 
-    /// Working days that a task takes, on its owner's planning calendar: those of the organisation's that it was said to take, more or
+    /// Half days that a task takes on its owner's planning calendar, where that has half days: what was planned up to a Friday noon is
+    /// to end on it.
+    pub(super) fn half_days_of(&self, fact: &TaskFact) -> Option<u32> {
+        let planning = self.planning_calendar(fact);
+        if fact.duration == 0 || !planning.has_half_days() {
+            return None;
+        }
+        let window =
+            |calendar: &Calendar| calendar.working_half_days(fact.planned_start, fact.planned_end);
+        let more = window(planning) - window(self.calendar());
+        Some(fact.duration.saturating_mul(2).saturating_add_signed(more))
+    }
+
+    /// Whole working days that a task takes, on its owner's planning calendar: those of the organisation's that it was said to take, more or
     /// less by as many as the two calendars differ in its window.
     pub(super) fn duration_of(&self, fact: &TaskFact) -> u32 {
         let window =

@@ -158,7 +158,7 @@ both_databases! {
             pairs(&[
                 ("calendars[0].weekdays", "DIR-006"),
                 ("calendars[0].weekdays", "DIR-006"),
-                ("calendars[0].exceptions", "DIR-006"),
+                ("calendars[0].exceptions", "DIR-006"), ("calendars[0].half_weekdays", "DIR-006"),
                 ("calendars[1].code", "DIR-001"),
                 ("calendars[2].scope", "DIR-006"),
                 ("absences[0].to", "DIR-007"),

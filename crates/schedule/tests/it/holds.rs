@@ -254,6 +254,14 @@ fn half_days_are_worked_to_the_half() {
     assert!(!analysis.critical(second), "half a day is left");
     assert!(analysis.near_critical(second, 1));
 
+    // Five half days end on Friday at noon, and not before; a network of whole days knows such tasks too.
+    network.take_half_days(first, 5);
+    network.propagate();
+    assert_eq!(network.dates(first), dates(8, 10));
+    network.take_half_days(first, 6);
+    network.propagate();
+    assert_eq!(network.dates(first), dates(8, 13));
+
     // A longer first morning moves nothing that shows in dates, and is not said.
     network.set_calendar(CalendarIx(0), Calendar::weekdays());
     let changes = network.propagate();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cascade_schedule::{
-    Calendar, Constraints, Dates, Link, LinkKind, TaskInput, TaskIx, TaskState,
+    Calendar, Constraints, Dates, DayPart, Link, LinkKind, TaskInput, TaskIx, TaskState,
 };
 use chrono::{Datelike, NaiveDate};
 
@@ -228,9 +228,19 @@ impl Model {
             let Some(plan) = self.held(link.predecessor).plan else {
                 return planned;
             };
+            // On a day of which half is worked, that half is meant.
+            let theirs = self.calendar(link.predecessor);
             let by_plan = Span {
-                start: morning(plan.start),
-                finish: morning(plan.finish) + 1,
+                start: if theirs.part(plan.start) == DayPart::Afternoon {
+                    morning(plan.start) + 1
+                } else {
+                    morning(plan.start)
+                },
+                finish: if theirs.part(plan.finish) == DayPart::Morning {
+                    morning(plan.finish)
+                } else {
+                    morning(plan.finish) + 1
+                },
             };
             let distance = count(calendar, bound(link, by_plan, calendar, length), planned);
             let now = bound(link, known[&link.predecessor], calendar, length);
