@@ -346,6 +346,9 @@ fn people_means_and_many_tasks_from_the_command_line() {
     // Proposals write nothing.
     let proposal = desk.json(&["plans", "assignment", "--people", "P09,P10,P11,P12,P13"]);
     assert!(!proposal["assignments"].as_array().unwrap().is_empty());
+    let levelled = desk.json(&["plans", "levelling", "--seed", "1", "--schedules", "500"]);
+    assert_eq!(levelled["out_of_time"], false);
+    assert!(levelled["overload_days_after"].as_i64() <= levelled["overload_days_before"].as_i64());
     let task = desk.json(&["task", "show", "T1"])["id"]
         .as_str()
         .unwrap()

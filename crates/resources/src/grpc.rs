@@ -402,4 +402,13 @@ impl ResourcesService for Grpc {
         let answer = self.use_cases.relief(&context, request.into_inner());
         Ok(Response::new(answer.await?))
     }
+
+    async fn propose_levelling(
+        &self,
+        request: Request<pb::ProposeLevellingRequest>,
+    ) -> Result<Response<pb::ProposeLevellingResponse>, Status> {
+        let context = self.reading(&request)?;
+        let answer = self.use_cases.levelling(&context, request.into_inner());
+        Ok(Response::new(answer.await?))
+    }
 }

@@ -103,6 +103,17 @@ const ASSIGNMENT_FLAGS: &[Field] = &[
     field("people", Kind::List, "Only to these people"),
 ];
 
+const LEVELLING: &[Column] = &[
+    col("任务", "task", "task/code"),
+    col("负责人", "owner", "owner"),
+    col("原开始", "start before", "from_start"),
+    col("原结束", "end before", "from_end"),
+    col("新开始", "start after", "to_start"),
+    col("新结束", "end after", "to_end"),
+    col("推迟（工作日）", "later (days)", "later_days"),
+    col("原因", "why", "reason"),
+];
+
 const MOVED: &[Column] = &[
     col("编号", "code", "code"),
     col("名称", "name", "name"),
@@ -127,7 +138,7 @@ const BETWEEN: &[super::Field] = &[
 /// `cascade plans`
 pub const NOUN: Noun = Noun {
     name: "plans",
-    about: "Plans: list, create, activate, findings, versions, baselines, assignment, what-if",
+    about: "Plans: list, create, activate, findings, versions, baselines, assignment, levelling, what-if",
     operations: &[
         Operation {
             name: "list",
@@ -261,6 +272,34 @@ pub const NOUN: Noun = Noun {
                 flags: ASSIGNMENT_FLAGS,
                 run: assignment,
             },
+        },
+        Operation {
+            name: "levelling",
+            about: "When each task that has not begun could be done so that nobody has too much to do; a proposal, nothing is written",
+            example: "cascade plans levelling --plan Q4 --seed 1",
+            places: &[Place::Plan],
+            how: How::Call(Call::post(
+                "plans/{plan}/levelling",
+                &[
+                    text(
+                        "from",
+                        "Only tasks whose planned start is not before this day move",
+                    ),
+                    text("to", "Nor after this one"),
+                    field(
+                        "schedules",
+                        Kind::Integer,
+                        "Schedules that are tried [default: 20000]",
+                    ),
+                    field(
+                        "milliseconds",
+                        Kind::Integer,
+                        "No more after so many milliseconds, at most 5000 [default: 2000]",
+                    ),
+                    field("seed", Kind::Integer, "Where chance begins"),
+                ],
+                Answer::Rows("moves", LEVELLING),
+            )),
         },
         Operation {
             name: "recompute",

@@ -11,6 +11,7 @@ mod goals;
 mod history;
 mod identity;
 mod impact;
+mod levelling;
 mod my_day;
 mod notices;
 mod page;
@@ -134,6 +135,7 @@ fn known_callers() -> OpenApiRouter<Gateway> {
         .merge(catalog::routes())
         .merge(requests::routes())
         .merge(staffing::routes())
+        .merge(levelling::routes())
         .merge(notices::routes())
         .merge(reports::routes())
         .routes(routes!(tracking::status))

@@ -4,5 +4,6 @@ pub mod budget;
 pub mod catalog;
 pub mod directory;
 pub mod ledger;
+pub mod levelling;
 pub mod request;
 pub mod staff;

@@ -5,6 +5,7 @@ mod budgets;
 mod catalog;
 mod decisions;
 mod directory;
+mod levelling;
 mod load;
 mod matching;
 mod requests;

@@ -7,6 +7,7 @@ mod catalog;
 mod decisions;
 mod directory;
 mod ledger;
+mod levelling;
 mod load;
 mod matching;
 mod requests;

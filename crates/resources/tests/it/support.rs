@@ -68,6 +68,7 @@ calls! {
     get_budget_report(pb::GetBudgetReportRequest) -> pb::BudgetReport;
     match_candidates(pb::MatchCandidatesRequest) -> pb::MatchCandidatesResponse;
     propose_assignment(pb::ProposeAssignmentRequest) -> pb::ProposeAssignmentResponse;
+    propose_levelling(pb::ProposeLevellingRequest) -> pb::ProposeLevellingResponse;
     get_load(pb::GetLoadRequest) -> pb::GetLoadResponse;
     preview_relief(pb::PreviewReliefRequest) -> pb::PreviewReliefResponse;
     import_requests(pb::ImportRequestsRequest) -> pb::ImportRequestsResponse;

@@ -2,6 +2,7 @@
 
 use super::{
     bound::lower_bound,
+    generation::{Generator, respect_precedence},
     instance::Compiled,
     project::{Project, ProjectError},
     rules::Times,
@@ -72,4 +73,26 @@ pub fn level(
         by_rules: search.by_rules,
         schedules: search.used,
     })
+}
+
+/// Starts of a schedule in which activities are placed one by one as early as they can be, those with the least key first, nobody before
+/// who they wait for: what has to give way is what comes later in the order. One key for each activity; a missing one is 0.
+///
+/// # Errors
+/// As [`level`].
+pub fn in_order(project: &Project, keys: &[u32]) -> Result<Vec<u32>, ProjectError> {
+    let compiled = Compiled::new(project)?;
+    let instance = &compiled.forward;
+    let key = |own: &u32| keys.get(*own as usize).copied().unwrap_or(0);
+    let mut by_number: Vec<u32> = compiled.name.iter().map(key).collect();
+    respect_precedence(instance, &mut by_number);
+    let mut generator = Generator::new(instance);
+    let (mut order, mut made) = (Vec::new(), vec![0; by_number.len()]);
+    generator.sort(instance, &mut by_number, &mut order);
+    generator.serial(instance, &order, &mut made);
+    let mut starts = vec![0; made.len()];
+    for (own, start) in compiled.name.iter().zip(made) {
+        starts[*own as usize] = start;
+    }
+    Ok(starts)
 }

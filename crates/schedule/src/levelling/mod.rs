@@ -30,7 +30,7 @@ mod rules;
 mod search;
 
 pub use check::{Violation, finish, violation};
-pub use level::{Effort, Levelled, level};
+pub use level::{Effort, Levelled, in_order, level};
 pub use project::{
     Activity, MOST_ACTIVITIES, MOST_SLOTS, MOST_UNITS, Precedence, Project, ProjectError, Resource,
 };

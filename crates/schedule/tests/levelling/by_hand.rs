@@ -2,7 +2,9 @@
 
 use cascade_schedule::{
     LinkKind,
-    levelling::{Activity, Effort, Precedence, Project, Resource, Violation, level, violation},
+    levelling::{
+        Activity, Effort, Precedence, Project, Resource, Violation, in_order, level, violation,
+    },
 };
 
 const EFFORT: Effort = Effort {
@@ -114,6 +116,24 @@ fn many_resources_and_large_numbers() {
     };
     // Neighbours on the circle cannot work at the same time.
     assert_eq!(finish(&project), 4);
+}
+
+#[test]
+fn an_order_is_kept_as_far_as_links_let_it() {
+    let project = Project {
+        activities: vec![
+            activity(3, &[(0, 1)]),
+            activity(2, &[(0, 1)]),
+            activity(1, &[(0, 1)]),
+        ],
+        links: vec![Precedence::after(1, 2)],
+        resources: vec![Resource::constant(1)],
+    };
+    assert_eq!(in_order(&project, &[0, 1, 2]).unwrap(), [0, 3, 5]);
+    assert_eq!(in_order(&project, &[5, 1, 2]).unwrap(), [3, 0, 2]);
+    // The last cannot come first, whatever its key.
+    assert_eq!(in_order(&project, &[1, 2, 0]).unwrap(), [0, 3, 5]);
+    assert_eq!(in_order(&project, &[]).unwrap(), [0, 3, 5]);
 }
 
 #[test]

@@ -8,10 +8,12 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Account, Finding, RequestStatus, ResourceKind, findings, moment, some};
 
 mod catalog;
+mod levelling;
 mod load;
 mod staffing;
 
 pub use catalog::*;
+pub use levelling::*;
 pub use load::*;
 pub use staffing::*;
 
