@@ -167,8 +167,8 @@ impl<'a> Levelling<'a> {
             .values()
             .filter_map(|days| Some(*days.last_key_value()?.0));
         let away = (base.iter().flat_map(|person| &person.absences))
-            .filter(|(from, _)| (*from - today).num_days() < AHEAD)
-            .map(|(_, to)| *to);
+            .filter(|away| (away.from - today).num_days() < AHEAD)
+            .map(|away| away.to);
         let ends = moving.iter().map(|(_, work)| work.end);
         let before = question
             .links
