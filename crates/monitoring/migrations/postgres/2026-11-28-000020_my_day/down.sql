@@ -1,5 +1,4 @@
 DROP TABLE missed_updates;
-DROP INDEX tasks_owner;
 DROP INDEX alerts_correction_owner;
 ALTER TABLE alerts DROP COLUMN correction_due;
 ALTER TABLE alerts DROP COLUMN correction_owner;

@@ -4,8 +4,6 @@ ALTER TABLE alerts ADD COLUMN correction_due DATE;
 UPDATE alerts SET correction_owner = coalesce(json_extract(body, '$.corrections[#-1].owner'), ''), correction_due = json_extract(body, '$.corrections[#-1].due');
 CREATE INDEX alerts_correction_owner ON alerts (correction_owner);
 
-CREATE INDEX tasks_owner ON tasks (owner);
-
 -- Tasks whose daily updates are missing, until the next one comes.
 CREATE TABLE missed_updates (
     task_id TEXT PRIMARY KEY,
