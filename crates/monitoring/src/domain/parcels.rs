@@ -55,12 +55,15 @@ pub fn pack(waiting: &[Waiting], allowance: usize) -> Vec<Packed> {
         parcel: String::new(),
         deliveries,
     };
-    for (_, ids) in new {
+    let readers = new.len();
+    for (number, (_, ids)) in new.into_iter().enumerate() {
         let left = allowance - packed.len();
         if left == 0 {
             break;
         }
-        if ids.len() <= ONE_BY_ONE.min(left.div_ceil(2)) {
+        // One is kept for each reader who comes after.
+        let own = left.saturating_sub(readers - number - 1);
+        if ids.len() <= ONE_BY_ONE.min(own.div_ceil(2)) {
             packed.extend(ids.into_iter().map(|id| fresh(vec![id])));
         } else {
             packed.push(fresh(ids));
