@@ -450,12 +450,7 @@ fn completion_is_a_script_and_nobody_answering_is_code_3() {
 /// The department of the example, in the middle of its quarter.
 fn reports_are_told_in_every_form(desk: &Desk) {
     let departments = desk.json(&["departments", "list"]);
-    let code = departments
-        .as_array()
-        .and_then(|rows| rows.first())
-        .and_then(|row| row["code"].as_str())
-        .unwrap()
-        .to_owned();
+    let code = departments["items"][0]["code"].as_str().unwrap().to_owned();
     for kind in ["daily", "weekly", "monthly"] {
         let told = desk.json(&["report", "show", kind, "--department", &code]);
         assert_eq!(told["kind"], kind);
