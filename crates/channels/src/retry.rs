@@ -27,9 +27,9 @@ impl Default for Backoff {
 impl Backoff {
     /// How long to wait after so many failed attempts; none gives it up.
     ///
-    /// `jitter` is drawn by the caller from 0 to 1. `asked` is what the service itself asked for: never less than that.
+    /// `jitter` is drawn by the caller from 0 to 1.
     #[must_use]
-    pub fn wait(&self, failed: u32, jitter: f64, asked: Option<TimeDelta>) -> Option<TimeDelta> {
+    pub fn wait(&self, failed: u32, jitter: f64) -> Option<TimeDelta> {
         if failed >= self.attempts {
             return None;
         }
@@ -37,8 +37,7 @@ impl Backoff {
         let most = doubled.min(u64::from(self.ceiling).max(u64::from(self.floor)));
         let spread = most.saturating_sub(u64::from(self.floor)) as f64;
         let seconds = f64::from(self.floor) + spread * jitter.clamp(0.0, 1.0);
-        let own = TimeDelta::milliseconds((seconds * 1_000.0) as i64);
-        Some(asked.map_or(own, |asked| own.max(asked)))
+        Some(TimeDelta::milliseconds((seconds * 1_000.0) as i64))
     }
 }
 
@@ -54,21 +53,15 @@ mod tests {
             attempts: 6,
         };
         let latest: Vec<i64> = (1..6)
-            .filter_map(|failed| backoff.wait(failed, 1.0, None))
+            .filter_map(|failed| backoff.wait(failed, 1.0))
             .map(|wait| wait.num_seconds())
             .collect();
         assert_eq!(latest, [10, 20, 40, 60, 60]);
         assert_eq!(
-            backoff.wait(3, 0.0, None),
+            backoff.wait(3, 0.0),
             Some(TimeDelta::seconds(5)),
             "never below the floor"
         );
-        assert_eq!(backoff.wait(6, 0.5, None), None);
-    }
-
-    #[test]
-    fn what_the_service_asks_for_is_waited_for() {
-        let asked = Some(TimeDelta::seconds(600));
-        assert_eq!(Backoff::default().wait(1, 0.3, asked), asked);
+        assert_eq!(backoff.wait(6, 0.5), None);
     }
 }

@@ -63,16 +63,16 @@ pub(crate) fn message(entry: Entry, now: DateTime<Utc>) -> pb::MyDayEntry {
     }
 }
 
-fn todo(todo: Todo) -> pb::Todo {
+fn todo(todo: Todo) -> pb::Duty {
     match todo {
-        Todo::Decide => pb::Todo::Decide,
-        Todo::Explain => pb::Todo::Explain,
-        Todo::Correct => pb::Todo::Correct,
-        Todo::Verify => pb::Todo::Verify,
-        Todo::CarryOut => pb::Todo::CarryOut,
-        Todo::Ask => pb::Todo::Ask,
-        Todo::Finish => pb::Todo::Finish,
-        Todo::Start => pb::Todo::Start,
-        Todo::CatchUp => pb::Todo::CatchUp,
+        Todo::Decide => pb::Duty::Decide,
+        Todo::Explain => pb::Duty::Explain,
+        Todo::Correct => pb::Duty::Correct,
+        Todo::Verify => pb::Duty::Verify,
+        Todo::CarryOut => pb::Duty::CarryOut,
+        Todo::Ask => pb::Duty::Ask,
+        Todo::Finish => pb::Duty::Finish,
+        Todo::Start => pb::Duty::Start,
+        Todo::CatchUp => pb::Duty::CatchUp,
     }
 }

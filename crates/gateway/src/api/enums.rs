@@ -413,7 +413,7 @@ impl BlockerCause {
 }
 api_enum!(
     /// What a person must do.
-    Todo = monitoring::Todo {
+    Todo = monitoring::Duty {
         /// Say why a task is late
         Explain,
         /// File a correction

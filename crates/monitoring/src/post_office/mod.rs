@@ -34,7 +34,7 @@ const BATCH: i64 = 200;
 /// Between two looks where nothing wakes us: another replica may have written something.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Between two times of forgetting what is old.
-const FORGET: TimeDelta = TimeDelta::hours(1);
+const FORGET: Duration = Duration::from_secs(3_600);
 
 /// Carries notifications to people.
 pub struct PostOffice {
@@ -62,29 +62,25 @@ impl PostOffice {
         })
     }
 
-    /// Works until `shutdown`. Without channels there is nothing to do.
+    /// Works until `shutdown`. Without channels nothing is sent, but what is old is forgotten all the same.
     pub async fn run(self: Arc<Self>, shutdown: CancellationToken) {
         if self.notices.channels.is_empty() {
-            return;
+            return self.run_forgetting(&shutdown).await;
         }
         let channels = self.notices.channels.iter();
         let sending = channels.map(|(name, channel)| self.run_channel(name, channel, &shutdown));
-        tokio::join!(self.run_routing(&shutdown), join_all(sending));
+        tokio::join!(
+            self.run_routing(&shutdown),
+            self.run_forgetting(&shutdown),
+            join_all(sending)
+        );
     }
 
     async fn run_routing(self: &Arc<Self>, shutdown: &CancellationToken) {
         let mut moves = self.engine.clock.watch();
-        let mut forgotten = DateTime::<Utc>::MIN_UTC;
         loop {
             if let Err(error) = self.route_due().await {
                 tracing::warn!(%error, "notifications wait: they cannot be handed to channels now");
-            }
-            let now = self.wall.now();
-            if now - forgotten > FORGET {
-                forgotten = now;
-                if let Err(error) = self.forget().await {
-                    tracing::warn!(%error, "old notifications cannot be deleted now");
-                }
             }
             tokio::select! {
                 () = shutdown.cancelled() => return,
@@ -134,10 +130,22 @@ impl PostOffice {
         Ok(notices.len())
     }
 
+    async fn run_forgetting(&self, shutdown: &CancellationToken) {
+        loop {
+            if let Err(error) = self.forget().await {
+                tracing::warn!(%error, "old notifications cannot be deleted now");
+            }
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = tokio::time::sleep(FORGET) => {}
+            }
+        }
+    }
+
     async fn forget(&self) -> Result<(), ServiceError> {
         let keep = TimeDelta::days(i64::from(self.notices.keep_days));
         let mut conn = self.engine.pool.get().await?;
-        // Each in the time that it was written in.
+        // Notices are dated by one clock and deliveries by the other: by the earlier of both, nothing is forgotten too soon.
         let before = (self.wall.now() - keep).min(self.engine.clock.now() - keep);
         deliveries::forget(&mut conn, before).await?;
         Ok(())

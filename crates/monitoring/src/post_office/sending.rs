@@ -26,6 +26,14 @@ const PARCELS: usize = 20;
 /// Shortest pause where a service says "too much" without saying for how long.
 const PAUSE: TimeDelta = TimeDelta::seconds(15);
 
+/// What may be said now.
+enum Claim {
+    /// This.
+    Parcels(Vec<Claimed>),
+    /// Nothing before so long.
+    Later(Duration),
+}
+
 /// A parcel that we have claimed.
 struct Claimed {
     parcel: Parcel,
@@ -43,9 +51,13 @@ impl PostOffice {
         shutdown: &CancellationToken,
     ) {
         loop {
-            let wait = match self.send_due(name, channel).await {
-                Ok(0) => self.until_next(name).await,
-                Ok(_) => Duration::ZERO,
+            // Looked at first: a claim locks and writes, which nothing that waits for its time is worth.
+            let wait = match self.until_next(name).await {
+                Duration::ZERO => self.send_due(name, channel).await,
+                wait => Ok(wait),
+            };
+            let wait = match wait {
+                Ok(wait) => wait,
                 Err(error) => {
                     tracing::warn!(%error, channel = name, "deliveries wait: they cannot be claimed now");
                     PATIENCE
@@ -69,20 +81,17 @@ impl PostOffice {
         };
         let now = self.wall.now();
         match next.await {
-            Ok(Some(next)) => (next - now)
-                .to_std()
-                .unwrap_or_default()
-                .clamp(Duration::from_millis(50), PATIENCE),
+            Ok(Some(next)) => (next - now).to_std().unwrap_or_default().min(PATIENCE),
             Ok(None) | Err(_) => PATIENCE,
         }
     }
 
-    /// Sends what may go now; answers how many parcels that were.
+    /// Sends what may go now; answers how long nothing more may.
     async fn send_due(
         self: &Arc<Self>,
         name: &str,
         channel: &Channel,
-    ) -> Result<usize, ServiceError> {
+    ) -> Result<Duration, ServiceError> {
         let office = Arc::clone(self);
         let (owned_name, owned_channel) = (name.to_owned(), channel.clone());
         let claimed =
@@ -90,7 +99,10 @@ impl PostOffice {
                 async move { office.claim(&owned_name, &owned_channel).await },
             )
             .await??;
-        let count = claimed.len();
+        let claimed = match claimed {
+            Claim::Parcels(claimed) => claimed,
+            Claim::Later(wait) => return Ok(wait.min(PATIENCE)),
+        };
         for claimed in claimed {
             let verdict = match request(channel, &claimed.parcel, self.wall.now()) {
                 Ok(request) => self.courier.send(channel, request).await,
@@ -105,28 +117,27 @@ impl PostOffice {
             })
             .await??;
         }
-        Ok(count)
+        Ok(Duration::ZERO)
     }
 
     /// Decides under the channel's lock what goes now.
-    async fn claim(&self, name: &str, channel: &Channel) -> Result<Vec<Claimed>, ServiceError> {
+    async fn claim(&self, name: &str, channel: &Channel) -> Result<Claim, ServiceError> {
         let now = self.wall.now();
         let mut tx = self.engine.pool.begin().await?;
         let Some(mut state) = channels::lock(&mut tx, name).await? else {
-            return Ok(Vec::new());
+            return Ok(Claim::Later(PATIENCE));
         };
         let limits = channel.kind.limits();
         let mut sent = limits.remember(state.sent()?, now);
-        let paused = state
-            .paused_until
-            .is_some_and(|until| DateTime::<Utc>::from(until) > now);
-        let allowance = limits.allowance(&sent, now).min(PARCELS);
-        if paused || allowance == 0 {
-            return Ok(Vec::new());
+        let paused = state.paused_until.map_or(now, DateTime::<Utc>::from);
+        let free = limits.next(&sent, now).max(paused);
+        if free > now {
+            return Ok(Claim::Later((free - now).to_std().unwrap_or_default()));
         }
+        let allowance = limits.allowance(&sent, now).min(PARCELS);
         let due = deliveries::due(&mut tx, name, now, MOST).await?;
         if due.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Claim::Later(PATIENCE));
         }
         let waiting: Vec<Waiting> = due
             .iter()
@@ -162,7 +173,7 @@ impl PostOffice {
         state.set_sent(&sent);
         channels::write_sent(&mut tx, &state).await?;
         tx.commit().await?;
-        Ok(claimed)
+        Ok(Claim::Parcels(claimed))
     }
 
     /// Writes what came of an attempt.
@@ -179,9 +190,9 @@ impl PostOffice {
             attempts,
         } = claimed;
         let failed = attempts + 1;
-        let again = |wait: Option<TimeDelta>| {
+        let again = || {
             let failed = u32::try_from(failed).unwrap_or(u32::MAX);
-            self.backoff.wait(failed, fastrand::f64(), wait)
+            self.backoff.wait(failed, fastrand::f64())
         };
         let mut pause = None;
         let attempt = match verdict {
@@ -204,7 +215,7 @@ impl PostOffice {
                     finished_at: None,
                 }
             }
-            Verdict::Failed { said } => match again(None) {
+            Verdict::Failed { said } => match again() {
                 Some(wait) => Attempt {
                     state: deliveries::WAITING,
                     attempts: failed,

@@ -170,7 +170,9 @@ pub async fn counts(conn: &mut DbConn) -> Result<Vec<(String, String, i64)>, Sto
     })?)
 }
 
-/// Deliveries of a channel that may go, or whose sender did not come back, oldest first, with what they tell.
+/// Deliveries of a channel that may go, or whose sender did not come back, with what they tell: those that were sent before, parcel by
+/// parcel, then new ones, oldest first. A parcel that is cut off by `most` is left for the next time: a receiver knows parcels by name,
+/// and would take the rest of one for a repetition.
 pub async fn due(
     conn: &mut DbConn,
     channel: &str,
@@ -178,17 +180,25 @@ pub async fn due(
     most: i64,
 ) -> Result<Vec<(DeliveryRow, NoticeRow)>, StorageError> {
     let now = UtcTime::from(now);
-    Ok(on_conn!(conn, c => {
+    let mut rows: Vec<(DeliveryRow, NoticeRow)> = on_conn!(conn, c => {
         deliveries::table
             .inner_join(notifications::table)
             .filter(deliveries::channel.eq(channel))
             .filter(deliveries::next_at.le(now))
-            .order(deliveries::id.asc())
+            .order((deliveries::parcel.desc(), deliveries::id.asc()))
             .limit(most)
             .select((DeliveryRow::as_select(), NoticeRow::as_select()))
             .load(c)
             .await
-    })?)
+    })?;
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count == most);
+    let last = rows.last().map(|(row, _)| row.parcel.clone());
+    if let Some(last) = last.filter(|parcel| full && !parcel.is_empty())
+        && rows[0].0.parcel != last
+    {
+        rows.retain(|(row, _)| row.parcel != last);
+    }
+    Ok(rows)
 }
 
 /// When the next delivery of a channel may go.
@@ -393,7 +403,8 @@ pub async fn forget(conn: &mut DbConn, before: DateTime<Utc>) -> Result<(), Stor
     on_conn!(conn, c => {
         diesel::delete(
             notifications::table
-                .filter(notifications::routed_at.lt(before))
+                // Whether a channel took it or there was none.
+                .filter(notifications::due_at.lt(before))
                 .filter(diesel::dsl::not(diesel::dsl::exists(kept))),
         )
         .execute(c)

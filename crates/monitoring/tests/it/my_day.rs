@@ -1,4 +1,4 @@
-use cascade_proto::monitoring::v1::{self as pb, Todo};
+use cascade_proto::monitoring::v1::{self as pb, Duty};
 use cascade_runtime::auth::{Role, RoleGrant};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
@@ -15,7 +15,7 @@ async fn day(world: &World, person: &str) -> Vec<pb::MyDayEntry> {
     answer.unwrap().entries
 }
 
-fn todos(entries: &[pb::MyDayEntry]) -> Vec<Todo> {
+fn todos(entries: &[pb::MyDayEntry]) -> Vec<Duty> {
     entries.iter().map(pb::MyDayEntry::todo).collect()
 }
 
@@ -28,7 +28,7 @@ both_databases! {
         world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
         let alert = world.alert(&story.plan).await;
         let entries = day(&world, "P-T1").await;
-        assert_eq!(todos(&entries), [Todo::Explain], "the task is the alert's, not told twice");
+        assert_eq!(todos(&entries), [Duty::Explain], "the task is the alert's, not told twice");
         let entry = &entries[0];
         assert_eq!((entry.alert_id.as_str(), entry.level, entry.plan_code.as_str()), (alert.id.as_str(), 1, "Q3"));
         assert_eq!((entry.due_at, entry.overdue), (alert.due_at, false));
@@ -38,25 +38,25 @@ both_databases! {
         world.explain_alert(world.person("P-T1"), pb::ExplainAlertRequest {
             alert_id: alert.id.clone(), explanation: "ill".into(), expected_version: 0,
         }).await.unwrap();
-        assert_eq!(todos(&day(&world, "P-T1").await), [Todo::CatchUp], "what is left to him is the task");
-        assert_eq!(todos(&day(&world, "P-KR").await), [Todo::Correct]);
+        assert_eq!(todos(&day(&world, "P-T1").await), [Duty::CatchUp], "what is left to him is the task");
+        assert_eq!(todos(&day(&world, "P-KR").await), [Duty::Correct]);
 
         world.file_correction(world.person("P-KR"), pb::FileCorrectionRequest {
             alert_id: alert.id.clone(), measure: pb::Measure::AddResource.into(), description: "a second copywriter".into(),
             owner: "P-HELP".into(), due: "2026-07-10".into(), verification: "T1 is green".into(), expected_version: 0,
         }).await.unwrap();
         assert_eq!(day(&world, "P-KR").await, []);
-        assert_eq!(todos(&day(&world, "P-SALES").await), [Todo::Decide]);
+        assert_eq!(todos(&day(&world, "P-SALES").await), [Duty::Decide]);
         assert_eq!(day(&world, "P-HELP").await, [], "nothing is accepted yet");
 
         world.decide_alert(world.person("P-SALES"), pb::DecideAlertRequest {
             alert_id: alert.id.clone(), accept: true, note: String::new(), expected_version: 0,
         }).await.unwrap();
         let entries = day(&world, "P-HELP").await;
-        assert_eq!(todos(&entries), [Todo::CarryOut]);
+        assert_eq!(todos(&entries), [Duty::CarryOut]);
         let due = entries[0].due_at.unwrap();
         assert_eq!(due.seconds, at("2026-07-10T16:00:00Z").timestamp(), "until the end of that day in China");
-        assert_eq!(todos(&day(&world, "P-SALES").await), [Todo::Verify]);
+        assert_eq!(todos(&day(&world, "P-SALES").await), [Duty::Verify]);
 
         world.verify_correction(world.person("P-SALES"), pb::VerifyCorrectionRequest {
             alert_id: alert.id, worked: true, note: String::new(), expected_version: 0,
@@ -67,14 +67,14 @@ both_databases! {
     async fn tasks_call_when_they_are_due_should_begin_or_fall_behind(pool: DbPool) {
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;
-        assert_eq!(todos(&day(&world, "P-T1").await), [Todo::Start]);
+        assert_eq!(todos(&day(&world, "P-T1").await), [Duty::Start]);
         assert_eq!(day(&world, "P-T3").await, [], "not before it concerns him");
         world.deliver(&[story.report(2, "2026-07-06", 30.0, 4)]).await;
         assert_eq!(day(&world, "P-T1").await, []);
         world.until("2026-07-07T17:00:00Z").await;
         world.deliver(&[story.report(3, "2026-07-08", 60.0, 2)]).await;
         let entries = day(&world, "P-T1").await;
-        assert_eq!(todos(&entries), [Todo::Finish]);
+        assert_eq!(todos(&entries), [Duty::Finish]);
         assert!(!entries[0].overdue);
         world.deliver(&[story.report(4, "2026-07-08", 100.0, 0)]).await;
         assert_eq!(day(&world, "P-T1").await, []);
@@ -86,7 +86,7 @@ both_databases! {
         world.deliver(&story.told()).await;
         world.deliver(&[story.missed(3, "2026-07-08"), story.missed(4, "2026-07-09")]).await;
         let entries = day(&world, "P-KR").await;
-        assert_eq!(todos(&entries), [Todo::Ask]);
+        assert_eq!(todos(&entries), [Duty::Ask]);
         assert_eq!(entries[0].what.clone().unwrap().en, "No update for 4 working days in a row: ask P-T1");
         let mut renamed = story.tasks[0].clone();
         (renamed.version, renamed.name) = (2, "renamed".into());

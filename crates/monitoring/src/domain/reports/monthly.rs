@@ -7,7 +7,7 @@ use cascade_method::Text;
 use super::{
     Section, Span,
     collect::Facts,
-    words::{AIM, TASK, aim, same, section, task},
+    words::{AIM, TASK, aim, lost, same, section, task},
 };
 
 pub(super) fn sections(facts: &Facts, span: Span) -> Vec<Section> {
@@ -36,16 +36,7 @@ pub(super) fn sections(facts: &Facts, span: Span) -> Vec<Section> {
             ],
             pareto(facts, span),
         ),
-        section(
-            "各部门造成的延误（工作日）",
-            "Working days lost by department",
-            &[("部门", "Department"), ("工作日", "Working days")],
-            facts
-                .lost_days()
-                .into_iter()
-                .map(|(department, days)| vec![same(department), same(days)])
-                .collect(),
-        ),
+        lost(facts),
         section(
             "延期完成的任务",
             "Tasks finished late",

@@ -7,7 +7,7 @@ use chrono::Days;
 use super::{
     Section, Span,
     collect::{Aim, Facts},
-    words::{AIM, ALARM, TASK, aim, alarm, same, section, task},
+    words::{AIM, ALARM, TASK, aim, alarm, lost, same, section, task},
 };
 
 pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Section> {
@@ -46,16 +46,7 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
                 .flat_map(path)
                 .collect(),
         ),
-        section(
-            "各部门造成的延误（工作日）",
-            "Working days lost by department",
-            &[("部门", "Department"), ("工作日", "Working days")],
-            facts
-                .lost_days()
-                .into_iter()
-                .map(|(department, days)| vec![same(department), same(days)])
-                .collect(),
-        ),
+        lost(facts),
         section(
             "本周完成",
             "Finished this week",

@@ -97,6 +97,20 @@ pub(super) fn summary(facts: &Facts, span: Span) -> Text {
     )
 }
 
+/// Working days lost on the way to late goals, by department.
+pub(super) fn lost(facts: &Facts) -> Section {
+    section(
+        "各部门造成的延误（工作日）",
+        "Working days lost by department",
+        &[("部门", "Department"), ("工作日", "Working days")],
+        facts
+            .lost_days()
+            .into_iter()
+            .map(|(department, days)| vec![same(department), same(days)])
+            .collect(),
+    )
+}
+
 pub(super) const TASK: &[(&str, &str)] = &[
     ("任务", "Task"),
     ("名称", "Name"),
