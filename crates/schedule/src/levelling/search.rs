@@ -17,6 +17,8 @@ const LARGEST: f64 = 400.0;
 const FROM_RULES: f64 = 0.3;
 /// Pairs of generations without a better schedule, after which a new population is drawn.
 const PATIENCE: u32 = 40;
+/// How fast it runs out where all schedules of a population are equally long: there is little left in them to recombine.
+const HURRY: u32 = 8;
 /// Rules whose values are slots, or counts that are alike: regrets are measured in them.
 const SAMPLED: [Rule; 3] = [Rule::LatestFinish, Rule::LatestStart, Rule::MostSuccessors];
 
@@ -162,10 +164,12 @@ impl<'a> Search<'a> {
                         return;
                     }
                 }
-                let now = left.iter().flatten().map(|member| member.makespan).min();
-                waited += 1;
-                if now.is_some_and(|now| now < best) {
-                    (best, waited) = (now.unwrap_or(best), 0);
+                let lengths = || left.iter().flatten().map(|member| member.makespan);
+                let shortest = lengths().min().unwrap_or(best);
+                let alike = lengths().all(|length| length == shortest);
+                waited += if alike { HURRY } else { 1 };
+                if shortest < best {
+                    (best, waited) = (shortest, 0);
                 }
             }
         }
