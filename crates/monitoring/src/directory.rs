@@ -6,6 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     departments: HashMap<String, Department>,
+    /// People who are away today, by code.
+    away: BTreeSet<String>,
 }
 
 /// A department as the resources service describes it.
@@ -31,7 +33,23 @@ impl Directory {
             .into_iter()
             .map(|department| (department.code.clone(), department))
             .collect();
-        Self { departments }
+        Self {
+            departments,
+            away: BTreeSet::new(),
+        }
+    }
+
+    /// The same with people who are away today, by code.
+    #[must_use]
+    pub fn with_away(mut self, people: impl IntoIterator<Item = String>) -> Self {
+        self.away = people.into_iter().collect();
+        self
+    }
+
+    /// Whether a person is away today.
+    #[must_use]
+    pub fn is_away(&self, person: &str) -> bool {
+        self.away.contains(person)
     }
 
     /// Head of a department or, where it has none, of the nearest one above that has.

@@ -100,7 +100,7 @@ impl Engine {
             store::upsert_department(&mut tx, department).await?;
         }
         let moment = self.moment();
-        let directory = store::directory(&mut tx).await?;
+        let directory = store::directory_on(&mut tx, moment.today).await?;
         let concerned = take_in_working_time(&mut tx, working_time, &directory).await?;
         for plan in &concerned {
             by_plan.entry(*plan).or_default();
@@ -142,7 +142,7 @@ impl Engine {
         ServiceError: From<E>,
     {
         let moment = self.moment();
-        let directory = store::directory(conn).await?;
+        let directory = store::directory_on(conn, moment.today).await?;
         let mut plan = self
             .lock(conn, id)
             .await?
@@ -177,6 +177,7 @@ impl Engine {
             return Ok(None);
         };
         let today = self.moment().today;
+        let rules = Arc::new(store::rulebook(conn, &self.policy).await?);
         let cached = self
             .cache
             .lock()
@@ -184,12 +185,14 @@ impl Engine {
             .remove(&id);
         match cached {
             // Read anew once a day, for the directory may have changed in ways that no event of this plan told.
-            Some(plan) if plan.revision == row.revision && plan.read_on == Some(today) => {
+            Some(mut plan) if plan.revision == row.revision && plan.read_on == Some(today) => {
+                plan.rules = rules;
                 Ok(Some(plan))
             }
             _ => {
                 let mut plan = store::load_plan(conn, row).await?;
                 plan.read_on = Some(today);
+                plan.rules = rules;
                 let directory = store::directory(conn).await?;
                 let workers = plan.workers();
                 plan.set_working_times(store::working_times(conn, workers, &directory).await?);

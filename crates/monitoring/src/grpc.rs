@@ -265,6 +265,55 @@ impl MonitoringService for Grpc {
         .await
     }
 
+    async fn list_policies(
+        &self,
+        request: Request<pb::ListPoliciesRequest>,
+    ) -> Result<Response<pb::ListPoliciesResponse>, Status> {
+        self.reader(&request)?;
+        let policies = self.engine.policies(&request.get_ref().department).await?;
+        Ok(Response::new(pb::ListPoliciesResponse { policies }))
+    }
+
+    async fn get_policy_in_force(
+        &self,
+        request: Request<pb::GetPolicyInForceRequest>,
+    ) -> Result<Response<pb::EscalationPolicy>, Status> {
+        let context = self.context(&request)?;
+        context.actor.require_anywhere(Role::Viewer)?;
+        let message = request.into_inner();
+        let day = match message.day.as_str() {
+            "" => context.today,
+            text => required_day("day", text)?,
+        };
+        let found = self
+            .engine
+            .policy_in_force(&message.department, day)
+            .await?;
+        Ok(Response::new(found))
+    }
+
+    async fn save_policy(
+        &self,
+        request: Request<pb::SavePolicyRequest>,
+    ) -> Result<Response<pb::EscalationPolicy>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        Ok(Response::new(
+            self.engine.save_policy(context, message).await?,
+        ))
+    }
+
+    async fn withdraw_policy(
+        &self,
+        request: Request<pb::WithdrawPolicyRequest>,
+    ) -> Result<Response<pb::EscalationPolicy>, Status> {
+        let context = self.context(&request)?;
+        let policy = request.into_inner().policy_id;
+        Ok(Response::new(
+            self.engine.withdraw_policy(context, policy).await?,
+        ))
+    }
+
     async fn audit_plan(
         &self,
         request: Request<pb::AuditPlanRequest>,

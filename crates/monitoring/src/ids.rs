@@ -27,6 +27,10 @@ id_type!(
     CorrectionId
 );
 id_type!(
+    /// A version of an escalation policy.
+    PolicyId
+);
+id_type!(
     /// A notification.
     NotificationId
 );

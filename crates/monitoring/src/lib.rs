@@ -12,6 +12,7 @@ mod incoming;
 mod messages;
 mod my_day;
 mod outgoing;
+mod policies;
 mod post_office;
 mod preview;
 mod queries;

@@ -236,6 +236,7 @@ pub fn alert(plan: &PlanState, alert: &Alert) -> pb::Alert {
             })
             .collect(),
         version: alert.version,
+        policy: alert.policy.clone(),
     }
 }
 

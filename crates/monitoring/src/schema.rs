@@ -183,6 +183,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    escalation_policies (id) {
+        id -> Text,
+        department -> Text,
+        version -> BigInt,
+        effective_from -> Date,
+        terms -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     missed_updates (task_id) {
         task_id -> Text,
         plan_id -> Text,

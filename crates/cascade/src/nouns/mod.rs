@@ -20,6 +20,7 @@ mod milestones;
 mod my_day;
 mod notices;
 mod plans;
+mod policies;
 mod predecessors;
 mod progress;
 mod reports;
@@ -282,6 +283,7 @@ pub const ALL: &[&Noun] = &[
     &my_day::NOUN,
     &alerts::NOUN,
     &reports::NOUN,
+    &policies::NOUN,
     &notices::NOTICES,
     &notices::CHANNELS,
     &notices::DELIVERIES,

@@ -243,6 +243,9 @@ pub struct Alert {
     pub affects: Vec<String>,
     pub history: Vec<AlertEntry>,
     pub version: i64,
+    /// Policy by which its level has its time; empty where none is written.
+    #[serde(default)]
+    pub policy: String,
 }
 
 /// One entry of an alert's history.
@@ -293,6 +296,7 @@ impl From<pb::Alert> for Alert {
             explanation: row.explanation,
             corrections: row.corrections.into_iter().map(Correction::from).collect(),
             affects: row.affects,
+            policy: row.policy,
             history: row
                 .history
                 .into_iter()

@@ -16,6 +16,7 @@ mod my_day;
 mod notices;
 mod page;
 mod plans;
+mod policies;
 mod predecessors;
 mod reports;
 mod requests;
@@ -80,6 +81,7 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
 fn known_callers() -> OpenApiRouter<Gateway> {
     OpenApiRouter::new()
         .routes(routes!(my_day::list))
+        .merge(policies::routes())
         .routes(routes!(plans::list, plans::create))
         .routes(routes!(plans::get))
         .routes(routes!(plans::activate))

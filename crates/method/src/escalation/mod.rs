@@ -7,10 +7,14 @@
 //! What a level was to do may be done at any higher level too. A correction that is rejected or has not worked makes the alert
 //! wait for another. It closes only when a correction is verified, or when its cause has gone before anybody had to correct it.
 
+mod terms;
+
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::policy::LadderPolicy;
+
+pub use terms::Terms;
 
 /// Who must act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! Alerts: one for each task that loses the time that makes others late, on its way up the ladder of `method`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use cascade_method::{
     Policy, Text,
@@ -14,6 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     outcome::{Outcome, Purpose, Said, TimerChange},
     plan::PlanState,
+    rulebook::Rulebook,
     settle::Moment,
 };
 use crate::{
@@ -48,6 +49,8 @@ pub struct Alert {
     pub corrections: Vec<Correction>,
     /// What happened, oldest first.
     pub history: Vec<Entry>,
+    /// Name of the policy by which its level has its time; empty where none is written.
+    pub policy: String,
     /// Rises with every change.
     pub version: i64,
 }
@@ -224,8 +227,9 @@ impl PlanState {
         let id = AlertId::new();
         let calendar = self.calendar().clone();
         let time = |from, days| moment.after_working_days(&calendar, from, days);
-        let (ladder, effects) =
-            escalation::raise(cause.company_goal, moment.now, &policy.ladder, &time);
+        let rules = Arc::clone(&self.rules);
+        let (name, policy) = self.ladder_of(&rules, task, moment, &policy.ladder);
+        let (ladder, effects) = escalation::raise(cause.company_goal, moment.now, policy, &time);
         let alert = Alert {
             id,
             cause: task,
@@ -245,6 +249,7 @@ impl PlanState {
                 who: String::new(),
                 note: String::new(),
             }],
+            policy: name,
             version: 0,
         };
         self.alerts.insert(id, alert);
@@ -288,6 +293,11 @@ impl PlanState {
     ) -> Result<(), LadderError> {
         let calendar = self.calendar().clone();
         let time = |from, days| moment.after_working_days(&calendar, from, days);
+        let rules = Arc::clone(&self.rules);
+        let Some(cause) = self.alerts.get(&id).map(|alert| alert.cause) else {
+            return Err(LadderError::Closed);
+        };
+        let (name, policy) = self.ladder_of(&rules, cause, moment, policy);
         let Some(alert) = self.alerts.get_mut(&id) else {
             return Err(LadderError::Closed);
         };
@@ -297,6 +307,7 @@ impl PlanState {
             return Ok(());
         }
         alert.ladder = ladder;
+        alert.policy = name;
         let what = match input {
             Input::Explained => "explained",
             Input::CorrectionFiled => "correction_filed",
@@ -339,7 +350,7 @@ impl PlanState {
         for effect in effects {
             match effect {
                 Effect::Notify(level) => {
-                    let person = self.person_of(id, *level, directory);
+                    let (person, note) = self.present_for(id, *level, moment, directory);
                     if let Some(alert) = self.alerts.get_mut(&id) {
                         alert.assignee.clone_from(&person);
                         alert.history.push(Entry {
@@ -347,7 +358,7 @@ impl PlanState {
                             level: *level,
                             what: "notified",
                             who: person,
-                            note: String::new(),
+                            note,
                         });
                     }
                     self.notify_level(id, *level, moment, outcome);
@@ -375,6 +386,63 @@ impl PlanState {
             alert.version += 1;
         }
         outcome.alerts.insert(id);
+    }
+
+    /// The ladder of the department that loses the time, with the name of its policy.
+    fn ladder_of<'a>(
+        &self,
+        rules: &'a Rulebook,
+        cause: TaskId,
+        moment: Moment,
+        default: &'a LadderPolicy,
+    ) -> (String, &'a LadderPolicy) {
+        self.tasks
+            .get(&cause)
+            .and_then(|node| rules.in_force(&node.fact.department, moment.today))
+            .map_or_else(
+                || (String::new(), default),
+                |(version, policy)| (version.name(), &policy.ladder),
+            )
+    }
+
+    /// Who acts at a level for an alert today, and why it is not the level's own person: where that one is away, the first of the
+    /// policy's stand-ins who is not; without one, the next level's person who is not. Where all are away it stays as it would be.
+    fn present_for(
+        &self,
+        id: AlertId,
+        level: Level,
+        moment: Moment,
+        directory: &Directory,
+    ) -> (String, String) {
+        let own = self.person_of(id, level, directory);
+        if !directory.is_away(&own) {
+            return (own, String::new());
+        }
+        let department = self
+            .alerts
+            .get(&id)
+            .and_then(|alert| self.tasks.get(&alert.cause))
+            .map(|node| node.fact.department.as_str());
+        let stand_ins = department
+            .and_then(|department| self.rules.in_force(department, moment.today))
+            .map_or(&[][..], |(version, _)| &version.terms.stand_ins);
+        let present = |person: &String| !person.is_empty() && !directory.is_away(person);
+        let above = || {
+            (level.number() + 1..=Level::L4.number())
+                .filter_map(|number| Level::of(number.into()))
+                .map(|level| self.person_of(id, level, directory))
+                .find(present)
+        };
+        let Some(other) = stand_ins
+            .iter()
+            .find(|person| present(person))
+            .cloned()
+            .or_else(above)
+        else {
+            return (own, String::new());
+        };
+        let note = format!("{own} 缺勤，由 {other} 代理 / {own} is away, {other} stands in");
+        (other, note)
     }
 
     /// Who acts at a level for an alert; empty where the directory names nobody.

@@ -1,5 +1,7 @@
 //! The kept state against a computation from scratch.
 
+use std::sync::Arc;
+
 use cascade_method::Policy;
 
 use super::{outcome::Outcome, plan::PlanState, settle::Moment};
@@ -10,6 +12,7 @@ impl PlanState {
     #[must_use]
     pub fn recomputed(&self, moment: Moment, policy: &Policy) -> Self {
         let mut fresh = Self::new(self.plan.clone());
+        fresh.rules = Arc::clone(&self.rules);
         fresh.outgoing.clone_from(&self.outgoing);
         fresh.set_working_times(self.times.clone());
         let day = self.as_of.unwrap_or(moment.today);

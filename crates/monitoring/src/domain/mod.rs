@@ -18,6 +18,7 @@ pub mod plan;
 pub mod preview;
 pub mod reports;
 mod rollup;
+pub mod rulebook;
 pub mod settle;
 pub mod view;
 pub mod working_time;

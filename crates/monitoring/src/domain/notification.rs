@@ -68,6 +68,7 @@ impl PlanState {
             return;
         };
         let task = self.tasks.get(&alert.cause).map(|node| &node.fact);
+        let department = task.map_or("", |task| task.department.as_str());
         let number = level.number();
         let wanted = wanted(level);
         // The end of a day belongs to that day.
@@ -92,7 +93,7 @@ impl PlanState {
             id: NotificationId::new(),
             kind: Kind::Level(id, level),
             person: alert.assignee.clone(),
-            department: task.map_or_else(String::new, |task| task.department.clone()),
+            department: department.to_owned(),
             title: Text::new(
                 format!("L{number} {}", alert.summary.zh),
                 format!("L{number} {}", alert.summary.en),
@@ -105,7 +106,7 @@ impl PlanState {
             ),
             light: alert.light,
             page: format!("plans/{}/alerts/{id}", self.plan.id),
-            due: moment.now,
+            due: self.rules.audible(department, moment),
         });
     }
 }
@@ -136,7 +137,7 @@ impl PlanState {
             ),
             light: Light::Yellow,
             page: format!("plans/{}/tasks/{}", self.plan.id, fact.task),
-            due: moment.now,
+            due: self.rules.audible(&fact.department, moment),
         });
     }
 }

@@ -3,7 +3,10 @@
 //! Facts may come in any order, since each service publishes on its own: a link waits until its predecessor is known, a
 //! task may come before its key result. Nothing here depends on the order in the end.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use cascade_method::status::StoredState;
 use cascade_schedule::{
@@ -17,6 +20,7 @@ use super::{
     facts::{EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
     forecast,
     missed::MissedRun,
+    rulebook::Rulebook,
     view::{RollUp, TaskView},
     working_time::{Assigned, Worker, WorkingTime},
 };
@@ -49,6 +53,8 @@ pub struct PlanState {
     pub alerts: BTreeMap<AlertId, Alert>,
     /// Tasks whose daily updates are missing.
     pub missed: BTreeMap<TaskId, MissedRun>,
+    /// Escalation policies in force.
+    pub rules: Arc<Rulebook>,
     /// Rises with every commit.
     pub revision: i64,
     /// Day of the last settlement.
@@ -98,6 +104,7 @@ impl PlanState {
             outgoing: BTreeMap::new(),
             alerts: BTreeMap::new(),
             missed: BTreeMap::new(),
+            rules: Arc::default(),
             revision: 0,
             as_of: None,
             read_on: None,

@@ -38,6 +38,7 @@ impl PlanState {
     #[must_use]
     pub fn edited(&self, edits: &Edits, moment: Moment, policy: &Policy) -> Self {
         let mut other = Self::new(self.plan.clone());
+        other.rules = std::sync::Arc::clone(&self.rules);
         other.set_working_times(self.times.clone());
         let day = self.as_of.unwrap_or(moment.today);
         for (id, node) in &self.tasks {

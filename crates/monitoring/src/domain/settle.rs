@@ -6,6 +6,8 @@
 //!                                          └────────► causes ──► alerts
 //! ```
 
+use std::sync::Arc;
+
 use cascade_method::{light::Light, policy::Policy, status::DerivedStatus};
 use cascade_schedule::{Calendar, analyse};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
@@ -101,6 +103,7 @@ impl PlanState {
     }
 
     fn settle_tasks(&mut self, today: NaiveDate, policy: &Policy, outcome: &mut Outcome) {
+        let rules = Arc::clone(&self.rules);
         let analysis = analyse(&self.network, None);
         let mut by_code: Vec<TaskId> = self.tasks.keys().copied().collect();
         by_code.sort_by(|a, b| self.tasks[a].fact.code.cmp(&self.tasks[b].fact.code));
@@ -118,6 +121,9 @@ impl PlanState {
                 }
                 None => (forecast::cancelled_dates(fact), Float::default()),
             };
+            let policy = rules
+                .in_force(&fact.department, today)
+                .map_or(policy, |(_, own)| own);
             let mut view = forecast::derive(
                 fact,
                 dates,

@@ -54,6 +54,8 @@ pub(super) struct Body {
     explanation: String,
     corrections: Vec<StoredCorrection>,
     history: Vec<StoredEntry>,
+    #[serde(default)]
+    policy: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -164,6 +166,7 @@ impl Row {
                 explanation: alert.explanation.clone(),
                 corrections: alert.corrections.iter().map(stored_correction).collect(),
                 history: alert.history.iter().map(stored_entry).collect(),
+                policy: alert.policy.clone(),
             }),
             version: alert.version,
             correction_owner: filed.map(|filed| filed.owner.clone()).unwrap_or_default(),
@@ -199,6 +202,7 @@ impl Row {
                 .into_iter()
                 .map(entry)
                 .collect::<Result<_, _>>()?,
+            policy: body.policy,
             version: self.version,
         })
     }

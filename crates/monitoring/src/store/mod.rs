@@ -9,6 +9,7 @@ mod missed;
 mod my_day;
 mod notifications;
 mod plans;
+mod policies;
 mod reports;
 pub mod reports_due;
 mod timers;
@@ -20,8 +21,10 @@ pub use directory::{directory, upsert_department};
 pub use my_day::{alerts_of, silent_for, tasks_of};
 pub use notifications::announce;
 pub use plans::{insert_plan_if_new, load_plan, lock_plan, plan_of_task, write};
+pub use policies::{delete_policy, insert_policy, policies, rulebook};
 pub use reports::insert_reports;
 pub use timers::{claim_due, delete_timers, next_due};
 pub use working_times::{
-    DEPARTMENT, PERSON, plans_of, upsert_absence, upsert_calendar, upsert_person, working_times,
+    DEPARTMENT, PERSON, directory_on, plans_of, upsert_absence, upsert_calendar, upsert_person,
+    working_times,
 };

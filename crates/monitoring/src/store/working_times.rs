@@ -143,6 +143,21 @@ pub async fn upsert_calendar(conn: &mut DbConn, fact: &CalendarFact) -> Result<(
     Ok(())
 }
 
+/// The departments, with the people who are away for the whole of a day.
+pub async fn directory_on(conn: &mut DbConn, day: NaiveDate) -> Result<Directory, StorageError> {
+    let away: Vec<String> = on_conn!(conn, c => {
+        absences::table
+            .filter(absences::retired.eq(false))
+            .filter(absences::part.eq(letter(DayPart::Full).to_string()))
+            .filter(absences::last_day.ge(day))
+            .filter(absences::first_day.le(day))
+            .select(absences::person)
+            .load(c)
+            .await
+    })?;
+    Ok(super::directory(conn).await?.with_away(away))
+}
+
 /// Takes in an absence.
 pub async fn upsert_absence(conn: &mut DbConn, fact: &AbsenceFact) -> Result<(), StorageError> {
     let row = AbsenceRow {

@@ -9,6 +9,7 @@ mod facts;
 mod grpc;
 mod my_day;
 mod notices;
+mod policies;
 mod preview;
 mod replicas;
 mod reports;

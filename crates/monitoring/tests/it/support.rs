@@ -34,6 +34,7 @@ pub struct World {
     pub pool: DbPool,
     pub clock: Clock,
     pub bus: Arc<RecordingBus>,
+    pub channel: Channel,
     pub client: MonitoringServiceClient<Channel>,
     pub channel: Channel,
     issuer: DevIssuer,
@@ -68,6 +69,10 @@ calls! {
     file_correction(pb::FileCorrectionRequest) -> pb::Alert;
     decide_alert(pb::DecideAlertRequest) -> pb::Alert;
     verify_correction(pb::VerifyCorrectionRequest) -> pb::Alert;
+    list_policies(pb::ListPoliciesRequest) -> pb::ListPoliciesResponse;
+    get_policy_in_force(pb::GetPolicyInForceRequest) -> pb::EscalationPolicy;
+    save_policy(pb::SavePolicyRequest) -> pb::EscalationPolicy;
+    withdraw_policy(pb::WithdrawPolicyRequest) -> pb::EscalationPolicy;
     audit_plan(pb::AuditPlanRequest) -> pb::AuditPlanResponse;
 }
 

@@ -49,7 +49,7 @@ fn calendar(
     event(kind, "directory", version, &data)
 }
 
-fn absence(person: &str, from: &str, to: &str, retired: bool, version: i64) -> CloudEvent {
+pub fn absence(person: &str, from: &str, to: &str, retired: bool, version: i64) -> CloudEvent {
     let absence = resources::Absence {
         code: format!("A-{person}"),
         person: person.into(),

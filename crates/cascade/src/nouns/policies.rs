@@ -1,0 +1,132 @@
+//! Escalation policies: versions with a first day, for a department and all below it.
+
+use super::{Answer, Call, Column, Field, How, Kind, Noun, Operation, Place, col, field, text};
+
+const ROW: &[Column] = &[
+    col("部门", "department", "department"),
+    col("版本", "version", "version"),
+    col("生效日", "from", "effective_from"),
+    col("绿灯落后点数", "green points", "green_points"),
+    col("黄灯落后点数", "yellow points", "yellow_points"),
+    col("黄灯延期天数", "yellow days", "yellow_late_days"),
+    col("说明天数", "explain", "explain_days"),
+    col("纠偏天数", "correct", "correct_days"),
+    col("决定天数", "decide", "decide_days"),
+    col("确认延长", "acknowledge", "acknowledge_days"),
+    col("延后上限", "snooze cap", "snooze_cap_days"),
+    col("免打扰自", "quiet from", "quiet_from"),
+    col("免打扰至", "quiet until", "quiet_until"),
+    col("代理人", "stand-ins", "stand_ins"),
+    col("id", "id", "id"),
+];
+
+const CONTENT: &[Field] = &[
+    text(
+        "department",
+        "For this department and all below it; the whole organisation without it",
+    ),
+    text("effective_from", "First day, tomorrow at the earliest"),
+    field(
+        "green_points",
+        Kind::Number,
+        "Percent points behind up to which a light is green",
+    ),
+    field(
+        "yellow_points",
+        Kind::Number,
+        "Percent points behind up to which a light is yellow",
+    ),
+    field(
+        "yellow_late_days",
+        Kind::Integer,
+        "Working days late up to which a light is yellow",
+    ),
+    field(
+        "due_soon_days",
+        Kind::Integer,
+        "Working days before its end from which a task is looked at",
+    ),
+    field(
+        "due_soon_percent",
+        Kind::Number,
+        "Percentage below which such a task is yellow",
+    ),
+    field("explain_days", Kind::Integer, "Working days of level 1"),
+    field("correct_days", Kind::Integer, "Working days of level 2"),
+    field(
+        "decide_days",
+        Kind::Integer,
+        "Working days of levels 3 and 4",
+    ),
+    field(
+        "acknowledge_days",
+        Kind::Integer,
+        "Working days that an acknowledgement holds a level back",
+    ),
+    field(
+        "snooze_cap_days",
+        Kind::Integer,
+        "Most working days of a snooze",
+    ),
+    text(
+        "quiet_from",
+        "Nobody is told anything from this time of day, HH:MM",
+    ),
+    text("quiet_until", "Until this time of day, HH:MM"),
+    field(
+        "stand_ins",
+        Kind::List,
+        "Who stands in for somebody who is away, the first of them who is not",
+    ),
+];
+
+/// `cascade policy`
+pub const NOUN: Noun = Noun {
+    name: "policy",
+    about: "Escalation policies of departments: list, show, create, withdraw",
+    operations: &[
+        Operation {
+            name: "list",
+            about: "List versions, oldest first",
+            example: "cascade policy list --department SALES",
+            places: &[],
+            how: How::Call(
+                Call::get("policies", Answer::Rows("policies", ROW))
+                    .query(&[text("department", "Only this department's own")]),
+            ),
+        },
+        Operation {
+            name: "show",
+            about: "Show what holds for a department on a day",
+            example: "cascade policy show --department SALES --day 2026-07-10",
+            places: &[],
+            how: How::Call(
+                Call::get("policies/in-force", Answer::One("", ROW)).query(&[
+                    text(
+                        "department",
+                        "Department; the whole organisation without it",
+                    ),
+                    text("day", "Day; today without it"),
+                ]),
+            ),
+        },
+        Operation {
+            name: "create",
+            about: "Write a version; what is left out stays as it would be on its first day",
+            example: "cascade policy create --department SALES --effective-from 2026-08-01 --explain-days 2 --quiet-from 20:00 --quiet-until 08:00",
+            places: &[],
+            how: How::Call(Call::post("policies", CONTENT, Answer::One("", ROW))),
+        },
+        Operation {
+            name: "withdraw",
+            about: "Take back a version whose first day has not come",
+            example: "cascade policy withdraw ID",
+            places: &[Place::Name("ID")],
+            how: How::Call(Call::post(
+                "policies/{id}/withdraw",
+                &[],
+                Answer::One("", ROW),
+            )),
+        },
+    ],
+};

@@ -1,0 +1,156 @@
+//! Escalation policies.
+
+use cascade_proto::monitoring::v1 as pb;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::moment;
+
+/// What a policy says. What a new version leaves out stays as it would be on its first day.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct PolicyTerms {
+    /// Percent points behind plan up to which a light is green.
+    pub green_points: Option<f64>,
+    /// Percent points behind plan up to which a light is yellow.
+    pub yellow_points: Option<f64>,
+    /// Working days late up to which a light is yellow.
+    pub yellow_late_days: Option<u32>,
+    /// A task due within so many working days …
+    pub due_soon_days: Option<u32>,
+    /// … is yellow below this percentage.
+    pub due_soon_percent: Option<f64>,
+    /// Working days of level 1.
+    pub explain_days: Option<u32>,
+    /// Working days of level 2.
+    pub correct_days: Option<u32>,
+    /// Working days of levels 3 and 4.
+    pub decide_days: Option<u32>,
+    /// Working days that an acknowledgement holds a level back.
+    pub acknowledge_days: Option<u32>,
+    /// Most working days of a snooze.
+    pub snooze_cap_days: Option<u32>,
+    /// Nobody is told anything from this time of day, HH:MM; empty with `quiet_until`: no quiet hours.
+    pub quiet_from: Option<String>,
+    /// Until this time of day, HH:MM.
+    pub quiet_until: Option<String>,
+    /// Who stands in for somebody who is away, by person code: the first of them who is not; without one the level above.
+    pub stand_ins: Option<Vec<String>>,
+}
+
+impl From<pb::PolicyTerms> for PolicyTerms {
+    fn from(row: pb::PolicyTerms) -> Self {
+        Self {
+            green_points: row.green_points,
+            yellow_points: row.yellow_points,
+            yellow_late_days: row.yellow_late_days,
+            due_soon_days: row.due_soon_days,
+            due_soon_percent: row.due_soon_percent,
+            explain_days: row.explain_days,
+            correct_days: row.correct_days,
+            decide_days: row.decide_days,
+            acknowledge_days: row.acknowledge_days,
+            snooze_cap_days: row.snooze_cap_days,
+            quiet_from: row.quiet_from,
+            quiet_until: row.quiet_until,
+            stand_ins: row.stand_ins.map(|people| people.codes),
+        }
+    }
+}
+
+impl From<PolicyTerms> for pb::PolicyTerms {
+    fn from(body: PolicyTerms) -> Self {
+        Self {
+            green_points: body.green_points,
+            yellow_points: body.yellow_points,
+            yellow_late_days: body.yellow_late_days,
+            due_soon_days: body.due_soon_days,
+            due_soon_percent: body.due_soon_percent,
+            explain_days: body.explain_days,
+            correct_days: body.correct_days,
+            decide_days: body.decide_days,
+            acknowledge_days: body.acknowledge_days,
+            snooze_cap_days: body.snooze_cap_days,
+            quiet_from: body.quiet_from,
+            quiet_until: body.quiet_until,
+            stand_ins: body.stand_ins.map(|codes| pb::StandIns { codes }),
+        }
+    }
+}
+
+/// A version of an escalation policy; never changed once its first day has come.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct EscalationPolicy {
+    /// Empty for what holds where nothing is written.
+    pub id: String,
+    /// As alerts name it.
+    pub name: String,
+    /// Empty: the whole organisation.
+    pub department: String,
+    /// Counts the department's versions; 0 for what holds where nothing is written.
+    pub version: i64,
+    pub effective_from: String,
+    #[serde(flatten)]
+    pub terms: PolicyTerms,
+    pub created_by: String,
+    pub created_at: Option<DateTime<Utc>>,
+}
+
+impl From<pb::EscalationPolicy> for EscalationPolicy {
+    fn from(row: pb::EscalationPolicy) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            department: row.department,
+            version: row.version,
+            effective_from: row.effective_from,
+            terms: row.terms.unwrap_or_default().into(),
+            created_by: row.created_by,
+            created_at: moment(row.created_at),
+        }
+    }
+}
+
+/// Versions, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct PolicyList {
+    pub policies: Vec<EscalationPolicy>,
+}
+
+/// A version to be written.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NewPolicy {
+    /// Department that it is for, with all below it that have none of their own; empty: the whole organisation.
+    #[serde(default)]
+    pub department: String,
+    /// First day, tomorrow at the earliest.
+    #[serde(default)]
+    pub effective_from: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub terms: PolicyTerms,
+}
+
+/// Whose policies.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PolicyQuery {
+    /// Only this department's own; all when absent.
+    #[serde(default)]
+    pub department: String,
+}
+
+/// Whose policy, when.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PolicyInForceQuery {
+    /// Department; the whole organisation when absent.
+    #[serde(default)]
+    pub department: String,
+    /// Day; today when absent.
+    #[serde(default)]
+    pub day: String,
+}

@@ -1,0 +1,246 @@
+//! What an escalation policy says: numbers of the lights and of the ladder, and the hours in which nobody is told anything.
+
+use chrono::{Days, NaiveDateTime, NaiveTime};
+
+use crate::{Finding, Policy, Table, Text, rules};
+
+/// Most working days that a level, an acknowledgement or a snooze may have.
+const MOST_DAYS: u32 = 60;
+
+/// The numbers of §6 that departments differ on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Terms {
+    /// Percent points behind up to which a light is green.
+    pub green_points: f64,
+    /// Percent points behind up to which a light is yellow.
+    pub yellow_points: f64,
+    /// Working days late up to which a light is yellow.
+    pub yellow_late_days: u32,
+    /// A task due within so many working days …
+    pub due_soon_days: u32,
+    /// … is yellow below this percentage.
+    pub due_soon_percent: f64,
+    /// Working days of level 1.
+    pub explain_days: u32,
+    /// Working days of level 2.
+    pub correct_days: u32,
+    /// Working days of levels 3 and 4.
+    pub decide_days: u32,
+    /// Working days that an acknowledgement holds a level back.
+    pub acknowledge_days: u32,
+    /// Most working days of a snooze.
+    pub snooze_cap_days: u32,
+    /// Between these times of the organisation's day nobody is told anything; across midnight where the first is the later.
+    pub quiet: Option<(NaiveTime, NaiveTime)>,
+    /// Who stands in for somebody who is away, by person code: the first of them who is not.
+    pub stand_ins: Vec<String>,
+}
+
+impl Terms {
+    /// What holds where no policy is written.
+    #[must_use]
+    pub fn of(policy: &Policy) -> Self {
+        Self {
+            green_points: policy.green_points,
+            yellow_points: policy.yellow_points,
+            yellow_late_days: policy.yellow_late_days.unsigned_abs(),
+            due_soon_days: policy.due_soon_days.unsigned_abs(),
+            due_soon_percent: policy.due_soon_percent,
+            explain_days: policy.ladder.days[0],
+            correct_days: policy.ladder.days[1],
+            decide_days: policy.ladder.days[2],
+            acknowledge_days: policy.ladder.acknowledge_days,
+            snooze_cap_days: policy.ladder.snooze_cap_days,
+            quiet: None,
+            stand_ins: Vec::new(),
+        }
+    }
+
+    /// All numbers of the rules, with those of these terms in their place.
+    #[must_use]
+    pub fn over(&self, policy: &Policy) -> Policy {
+        let days = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
+        let mut policy = policy.clone();
+        policy.green_points = self.green_points;
+        policy.yellow_points = self.yellow_points;
+        policy.yellow_late_days = days(self.yellow_late_days);
+        policy.due_soon_days = days(self.due_soon_days);
+        policy.due_soon_percent = self.due_soon_percent;
+        policy.ladder.days = [self.explain_days, self.correct_days, self.decide_days];
+        policy.ladder.acknowledge_days = self.acknowledge_days;
+        policy.ladder.snooze_cap_days = self.snooze_cap_days;
+        policy
+    }
+
+    /// What cannot be meant, for the policy `row` (ESC-006).
+    #[must_use]
+    pub fn check(&self, row: &str) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut refuse = |field: &'static str, value: String, zh: String, en: String| {
+            findings.push(
+                Finding::new(
+                    &rules::ESC_POLICY_VALUE,
+                    Table::Corrections,
+                    row,
+                    field,
+                    Text::new(zh, en),
+                )
+                .value(value),
+            );
+        };
+        let mut percent = |field, value: f64, least: f64| {
+            if !(least..=100.0).contains(&value) {
+                refuse(
+                    field,
+                    value.to_string(),
+                    format!("须为 {least}–100"),
+                    format!("It is {least}–100"),
+                );
+            }
+        };
+        percent("green_points", self.green_points, 0.0);
+        percent(
+            "yellow_points",
+            self.yellow_points,
+            self.green_points.clamp(0.0, 100.0),
+        );
+        percent("due_soon_percent", self.due_soon_percent, 0.0);
+        for (field, value, least) in [
+            ("yellow_late_days", self.yellow_late_days, 0),
+            ("due_soon_days", self.due_soon_days, 0),
+            ("explain_days", self.explain_days, 1),
+            ("correct_days", self.correct_days, 1),
+            ("decide_days", self.decide_days, 1),
+            ("acknowledge_days", self.acknowledge_days, 0),
+            ("snooze_cap_days", self.snooze_cap_days, 0),
+        ] {
+            if !(least..=MOST_DAYS).contains(&value) {
+                refuse(
+                    field,
+                    value.to_string(),
+                    format!("须为 {least}–{MOST_DAYS} 个工作日"),
+                    format!("It is {least}–{MOST_DAYS} working days"),
+                );
+            }
+        }
+        if let Some(at) = self
+            .stand_ins
+            .iter()
+            .position(|code| code.trim().is_empty())
+        {
+            refuse(
+                "stand_ins",
+                String::new(),
+                format!("第 {} 位代理人没有编号", at + 1),
+                format!("Stand-in {} has no code", at + 1),
+            );
+        }
+        if let Some((from, until)) = self.quiet.filter(|(from, until)| from == until) {
+            refuse(
+                "quiet_until",
+                until.format("%H:%M").to_string(),
+                format!("免打扰时段不得全天：起止均为 {}", from.format("%H:%M")),
+                "Quiet hours end when they begin: there would be no time to be told".to_owned(),
+            );
+        }
+        findings
+    }
+
+    /// The first time of the organisation's clock, from the given one on, at which somebody may be told something.
+    #[must_use]
+    pub fn audible(&self, at: NaiveDateTime) -> NaiveDateTime {
+        let Some((from, until)) = self.quiet else {
+            return at;
+        };
+        let (day, time) = (at.date(), at.time());
+        let tomorrow = day.checked_add_days(Days::new(1)).unwrap_or(day);
+        if from <= until {
+            if (from..until).contains(&time) {
+                return day.and_time(until);
+            }
+        } else if time >= from {
+            return tomorrow.and_time(until);
+        } else if time < until {
+            return day.and_time(until);
+        }
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms() -> Terms {
+        Terms::of(&Policy::default())
+    }
+
+    fn time(hour: u32) -> NaiveTime {
+        NaiveTime::from_hms_opt(hour, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn terms_of_the_defaults_change_nothing() {
+        let policy = Policy::default();
+        assert_eq!(terms().over(&policy), policy);
+        assert_eq!(terms().check("P"), []);
+    }
+
+    #[test]
+    fn every_value_out_of_range_is_told() {
+        // ESC-006
+        let wrong = Terms {
+            green_points: 20.0,
+            yellow_points: 10.0,
+            due_soon_percent: 101.0,
+            explain_days: 0,
+            snooze_cap_days: 61,
+            quiet: Some((time(8), time(8))),
+            ..terms()
+        };
+        let findings = wrong.check("P");
+        let fields: Vec<_> = findings.iter().map(|finding| finding.field).collect();
+        assert_eq!(
+            fields,
+            [
+                "yellow_points",
+                "due_soon_percent",
+                "explain_days",
+                "snooze_cap_days",
+                "quiet_until"
+            ]
+        );
+        assert!(findings.iter().all(|finding| finding.rule.id == "ESC-006"));
+        assert_eq!(findings[0].message.en, "It is 20–100");
+    }
+
+    #[test]
+    fn quiet_hours_put_off_to_their_end_across_midnight_too() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 7, 6).unwrap();
+        let next = day.succ_opt().unwrap();
+        let night = Terms {
+            quiet: Some((time(20), time(8))),
+            ..terms()
+        };
+        assert_eq!(
+            night.audible(day.and_time(time(21))),
+            next.and_time(time(8))
+        );
+        assert_eq!(night.audible(day.and_time(time(7))), day.and_time(time(8)));
+        assert_eq!(night.audible(day.and_time(time(8))), day.and_time(time(8)));
+        assert_eq!(
+            night.audible(day.and_time(time(12))),
+            day.and_time(time(12))
+        );
+        let noon = Terms {
+            quiet: Some((time(12), time(14))),
+            ..terms()
+        };
+        assert_eq!(noon.audible(day.and_time(time(13))), day.and_time(time(14)));
+        assert_eq!(noon.audible(day.and_time(time(14))), day.and_time(time(14)));
+        assert_eq!(
+            terms().audible(day.and_time(time(3))),
+            day.and_time(time(3))
+        );
+    }
+}

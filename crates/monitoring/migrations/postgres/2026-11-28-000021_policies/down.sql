@@ -1,0 +1,2 @@
+DROP INDEX absences_days;
+DROP TABLE escalation_policies;
