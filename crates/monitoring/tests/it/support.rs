@@ -36,7 +36,6 @@ pub struct World {
     pub bus: Arc<RecordingBus>,
     pub channel: Channel,
     pub client: MonitoringServiceClient<Channel>,
-    pub channel: Channel,
     issuer: DevIssuer,
     settle: Arc<dyn Settle>,
 }
