@@ -134,6 +134,7 @@ rules! {
     TRACK_FINISH_WITHOUT_DONE "TRACK-009" Error "§6" "完成日期须与 100% 同报" "A finish date comes with 100 %"
     TRACK_REMAINING_NEGATIVE "TRACK-010" Error "§6" "剩余工期不得为负" "Remaining work is not negative"
     TRACK_LIGHT "TRACK-011" Computed "§6" "红黄绿灯" "Light"
+    TRACK_FORECAST "TRACK-012" Computed "§6" "预测按剩余工作、实际进度、前置任务、资源到位或今天推算，并说明依据" "A forecast follows remaining work, pace, predecessors, resources or today, and says which"
     ESC_LADDER "ESC-001" Computed "§6" "逐级升级 L1–L4" "Escalation level by level"
     ESC_UNVERIFIED "ESC-002" Error "§6" "纠偏验证后方可关闭" "An alert closes when its correction is verified"
     ESC_STATE "ESC-003" Error "§6" "当前状态不允许该操作" "The alert's state does not allow this"

@@ -261,6 +261,7 @@ fn plan_of(incoming: &Incoming) -> Option<PlanId> {
         | Incoming::Task(plan, ..)
         | Incoming::Foreign(plan, _)
         | Incoming::Missed(plan, _)
+        | Incoming::Request(plan, _)
         | Incoming::Edge { plan, .. } => Some(*plan),
         Incoming::Department(_)
         | Incoming::Person(_)
@@ -376,6 +377,12 @@ fn take_in(
             let id = fact.id;
             if plan.apply_foreign(fact) == Applied::Changed {
                 outcome.foreign.insert(id);
+            }
+        }
+        Incoming::Request(_, fact) => {
+            let id = fact.id;
+            if plan.apply_request(fact, moment.today) == Applied::Changed {
+                outcome.requests.insert(id);
             }
         }
         Incoming::Missed(_, fact) => plan.miss(&fact, moment, outcome),

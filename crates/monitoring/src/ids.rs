@@ -19,6 +19,10 @@ id_type!(
     TaskId
 );
 id_type!(
+    /// A resource request.
+    RequestId
+);
+id_type!(
     /// An alert.
     AlertId
 );

@@ -1,5 +1,6 @@
 //! From an event of another service to a fact.
 
+mod request;
 mod working_time;
 
 use cascade_events::CloudEvent;
@@ -16,7 +17,8 @@ use thiserror::Error;
 use crate::{
     directory::Department,
     domain::facts::{
-        EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, PlanFact, TaskFact,
+        EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, PlanFact,
+        RequestFact, TaskFact,
     },
     ids::{PlanId, TaskId},
 };
@@ -36,6 +38,8 @@ pub enum Incoming {
     Task(PlanId, Box<TaskFact>, Option<ReportFact>),
     /// Daily updates of a task are missing.
     Missed(PlanId, MissedFact),
+    /// A resource request was written or decided.
+    Request(PlanId, RequestFact),
     /// A department was written.
     Department(Department),
     /// A person was written.
@@ -142,6 +146,7 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
             )
         }
         "cascade.tasks.update_missed.v1" => missed(data(event)?),
+        "cascade.resources.request_changed.v1" => request::read(data(event)?),
         "cascade.resources.department_changed.v1" => {
             let data: resources::DepartmentChanged = data(event)?;
             let row = data.department.ok_or("department is missing")?;
@@ -250,6 +255,7 @@ fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incom
             .duration_days
             .try_into()
             .map_err(|_| "task.duration_days is negative".to_owned())?,
+        effort_hours: row.effort_hours,
         baseline,
         state: match row.state() {
             tasks::TaskState::Paused => StoredState::Paused,
@@ -358,6 +364,7 @@ fn foreign(row: monitoring::PredecessorMoved) -> Result<Incoming, String> {
         name: row.name,
         owner: row.owner,
         department: row.department,
+        reported_cause: row.reported_cause,
         revision: row.revision,
     };
     Ok(Incoming::Foreign(

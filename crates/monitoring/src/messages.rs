@@ -15,6 +15,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::{
     alert::{Alert, Correction},
+    basis::{Basis, Rule},
     plan::PlanState,
     view::{PathStep, RollUp},
 };
@@ -140,6 +141,7 @@ pub fn task_forecast(plan: &PlanState, id: TaskId) -> Option<pb::TaskForecast> {
         free_float_days: view.free_float,
         findings: view.findings.iter().map(finding).collect(),
         task_version: fact.version,
+        basis: plan.forecast_basis(id).map(basis),
         milestones: fact
             .milestones
             .iter()
@@ -151,6 +153,31 @@ pub fn task_forecast(plan: &PlanState, id: TaskId) -> Option<pb::TaskForecast> {
             })
             .collect(),
     })
+}
+
+fn basis(basis: Basis) -> pb::ForecastBasis {
+    let rule = match basis.rule {
+        Rule::Finished => pb::ForecastRule::Finished,
+        Rule::Cancelled => pb::ForecastRule::Cancelled,
+        Rule::ReportedRemaining => pb::ForecastRule::ReportedRemaining,
+        Rule::ActualPace => pb::ForecastRule::ActualPace,
+        Rule::PlannedShare => pb::ForecastRule::PlannedShare,
+        Rule::Predecessor => pb::ForecastRule::Predecessor,
+        Rule::PlannedStart => pb::ForecastRule::PlannedStart,
+        Rule::NotBefore => pb::ForecastRule::NotBefore,
+        Rule::StartOn => pb::ForecastRule::StartOn,
+        Rule::ResourceArrival => pb::ForecastRule::ResourceArrival,
+        Rule::Today => pb::ForecastRule::Today,
+    };
+    pb::ForecastBasis {
+        rule: rule.into(),
+        text: Some(text(&basis.text)),
+        // Working days of a plan, far below two thousand million.
+        remaining_days: basis.remaining.try_into().unwrap_or(i32::MAX),
+        elapsed_days: basis.elapsed,
+        held_by: basis.held_by.unwrap_or_default(),
+        from: day(basis.from),
+    }
 }
 
 /// A key result's status; none for an unknown one or one never settled.

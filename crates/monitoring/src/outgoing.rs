@@ -157,6 +157,7 @@ fn predecessor_moved(
         planned_start: fact.planned_start.to_string(),
         planned_end: fact.planned_end.to_string(),
         revision: plan.revision,
+        reported_cause: fact.reported_cause.clone(),
     };
     Some(to(
         successor,

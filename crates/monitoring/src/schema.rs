@@ -57,6 +57,7 @@ diesel::table! {
         planned_start -> Date,
         planned_end -> Date,
         duration -> BigInt,
+        effort_hours -> Nullable<Double>,
         baseline_start -> Nullable<Date>,
         baseline_end -> Nullable<Date>,
         state -> Text,
@@ -100,7 +101,24 @@ diesel::table! {
         finish -> Nullable<Date>,
         planned_start -> Date,
         planned_end -> Date,
+        reported_cause -> Text,
         revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    resource_requests (id) {
+        id -> Text,
+        plan_id -> Text,
+        task_id -> Text,
+        code -> Text,
+        kind -> Text,
+        description -> Text,
+        status -> Text,
+        expected_arrival -> Nullable<Date>,
+        amount -> Nullable<BigInt>,
+        spent -> Nullable<BigInt>,
+        version -> BigInt,
     }
 }
 

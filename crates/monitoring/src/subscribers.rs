@@ -23,6 +23,7 @@ pub fn subscription(config: &Config) -> Subscription {
             "cascade.tasks.task_changed.v1",
             "cascade.tasks.progress_reported.v1",
             "cascade.tasks.update_missed.v1",
+            "cascade.resources.request_changed.v1",
             "cascade.resources.department_changed.v1",
             "cascade.resources.person_changed.v1",
             "cascade.resources.calendar_changed.v1",

@@ -106,11 +106,16 @@ pub fn data_set_changed(row: &pb::DataSet, now: DateTime<Utc>) -> NewEvent {
     event(name, &row.code, DIRECTORY, version, &data, now)
 }
 
-/// `cascade.resources.request_changed.v1`
+/// `cascade.resources.request_changed.v1`; `spent` of its budget where it arrives with this.
 #[must_use]
-pub fn request_changed(row: &pb::ResourceRequest, now: DateTime<Utc>) -> NewEvent {
+pub fn request_changed(
+    row: &pb::ResourceRequest,
+    spent: Option<i64>,
+    now: DateTime<Utc>,
+) -> NewEvent {
     let data = pb::RequestChanged {
         request: Some(row.clone()),
+        spent_minor: spent,
     };
     event(
         "request_changed",

@@ -9,10 +9,6 @@ const WITHOUT_A_NOUN: &[(&str, &str)] = &[
     ("POST plans/import", "`cascade import`"),
     ("GET plans/{}/workbook", "`cascade export`"),
     ("POST workbooks/marked", "`cascade check --mark`"),
-    (
-        "GET plans/{}/status",
-        "what the page draws; `plans show`, `task list` and `alert list` tell it to people",
-    ),
     ("GET events", "`cascade watch`"),
     ("POST dev/tokens", "asked for by every command of itself"),
     (

@@ -15,6 +15,7 @@ mod alerts;
 mod audit;
 mod catalog;
 mod directory;
+mod forecasts;
 mod goals;
 mod milestones;
 mod my_day;
@@ -280,6 +281,7 @@ pub const ALL: &[&Noun] = &[
     &catalog::DATA_SETS,
     &directory::BUDGET,
     &directory::LOAD,
+    &forecasts::NOUN,
     &my_day::NOUN,
     &alerts::NOUN,
     &reports::NOUN,

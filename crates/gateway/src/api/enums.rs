@@ -198,6 +198,33 @@ api_enum!(
     }
 );
 api_enum!(
+    /// Rule of a task's forecast.
+    ForecastRule = monitoring::ForecastRule {
+        /// It is finished
+        Finished,
+        /// It is cancelled
+        Cancelled,
+        /// Begun: the remaining work that its owner reported
+        ReportedRemaining,
+        /// Begun: the remaining work that follows from the pace so far
+        ActualPace,
+        /// Begun: the planned duration less the share that is done
+        PlannedShare,
+        /// Not begun: held by a predecessor
+        Predecessor,
+        /// Not begun: held to its planned start
+        PlannedStart,
+        /// Not begun: held by its earliest day
+        NotBefore,
+        /// Not begun: held to its fixed start
+        StartOn,
+        /// Not begun: held by a resource that has not arrived
+        ResourceArrival,
+        /// Not begun although it could have: today at the earliest
+        Today,
+    }
+);
+api_enum!(
     /// State of an alert.
     AlertState = monitoring::AlertState {
         /// Waiting for the level's person

@@ -4,7 +4,7 @@ use cascade_proto::monitoring::v1 as pb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{DerivedStatus, Finding, Light, Text, findings, some, text};
+use super::{DerivedStatus, Finding, ForecastRule, Light, Text, findings, some, text};
 
 /// A task's forecast and light.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -42,8 +42,43 @@ pub struct TaskForecast {
     pub free_float_days: i32,
     /// What the forecast breaks: constraints, and the day up to which calendars are confirmed.
     pub findings: Vec<Finding>,
+    /// Why the forecast says what it says; absent from servers that do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<ForecastBasis>,
     pub task_version: i64,
     pub milestones: Vec<MilestoneForecast>,
+}
+
+/// The rule of a task's forecast with its numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[allow(missing_docs)]
+pub struct ForecastBasis {
+    pub rule: ForecastRule,
+    /// The rule in a sentence, with its numbers.
+    pub text: Text,
+    /// Working days of work left; 0 where it is finished or cancelled.
+    pub remaining_days: i32,
+    /// Working days worked so far.
+    pub elapsed_days: i32,
+    /// Code of the predecessor or of the resource request that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<String>,
+    /// The day on which the remaining work begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
+impl From<pb::ForecastBasis> for ForecastBasis {
+    fn from(row: pb::ForecastBasis) -> Self {
+        Self {
+            rule: row.rule().into(),
+            text: text(row.text),
+            remaining_days: row.remaining_days,
+            elapsed_days: row.elapsed_days,
+            held_by: some(row.held_by),
+            from: some(row.from),
+        }
+    }
 }
 
 /// A milestone's forecast.
@@ -85,6 +120,7 @@ impl From<pb::TaskForecast> for TaskForecast {
             total_float_days: row.total_float_days,
             free_float_days: row.free_float_days,
             findings: findings(row.findings),
+            basis: row.basis.map(ForecastBasis::from),
             task_version: row.task_version,
             milestones: row
                 .milestones

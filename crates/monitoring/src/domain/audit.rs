@@ -15,6 +15,7 @@ impl PlanState {
         fresh.rules = Arc::clone(&self.rules);
         fresh.outgoing.clone_from(&self.outgoing);
         fresh.set_working_times(self.times.clone());
+        fresh.requests.clone_from(&self.requests);
         let day = self.as_of.unwrap_or(moment.today);
         // In the reverse of the kept order, so that the order in which links and tasks came shows if it matters.
         for node in self.tasks.values().rev() {

@@ -2,11 +2,15 @@
 //!
 //! Facts are kept as they came, newest version of each; nothing in this module is derived.
 
-use cascade_method::{status::StoredState, task::Constraints};
+use cascade_method::{
+    request::{ResourceKind, Status as RequestStatus},
+    status::StoredState,
+    task::Constraints,
+};
 use cascade_schedule::LinkKind;
 use chrono::NaiveDate;
 
-use crate::ids::{GoalId, KeyResultId, PlanId, TaskId};
+use crate::ids::{GoalId, KeyResultId, PlanId, RequestId, TaskId};
 
 /// A plan as the goals service describes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,6 +94,8 @@ pub struct TaskFact {
     pub planned_end: NaiveDate,
     /// Working days from start to end, both included.
     pub duration: u32,
+    /// Estimated hours of work, where somebody estimated them.
+    pub effort_hours: Option<f64>,
     /// Approved dates, once the plan is active.
     pub baseline: Option<(NaiveDate, NaiveDate)>,
     /// What people decided: open, paused, blocked, cancelled.
@@ -126,6 +132,7 @@ impl TaskFact {
             || self.name != newer.name
             || self.owner != newer.owner
             || self.department != newer.department
+            || self.reported_cause != newer.reported_cause
     }
 }
 
@@ -140,6 +147,31 @@ pub struct LinkFact {
     pub kind: LinkKind,
     /// Working days, negative is a lead.
     pub lag: i32,
+}
+
+/// A resource request of a task, as the resources service describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RequestFact {
+    /// Identity.
+    pub id: RequestId,
+    /// Task that needs the resource.
+    pub task: TaskId,
+    /// Code, unique in the plan.
+    pub code: String,
+    /// People, money, a tool or data.
+    pub kind: ResourceKind,
+    /// In a sentence.
+    pub description: String,
+    /// How far it has come.
+    pub status: RequestStatus,
+    /// Day on which the resource is expected.
+    pub expected_arrival: Option<NaiveDate>,
+    /// Amount asked of a budget, in its smallest unit.
+    pub amount: Option<i64>,
+    /// What was spent of it, in the budget's smallest unit.
+    pub spent: Option<i64>,
+    /// Version at the resources service.
+    pub version: i64,
 }
 
 /// A milestone inside a task.
@@ -174,6 +206,8 @@ pub struct ForeignFact {
     pub planned_start: NaiveDate,
     /// Planned dates at the other plan.
     pub planned_end: NaiveDate,
+    /// What its owner reported as the cause.
+    pub reported_cause: String,
     /// Rises with every move.
     pub revision: i64,
 }

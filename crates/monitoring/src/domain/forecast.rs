@@ -18,7 +18,7 @@ const PACE_KNOWN_AFTER: i32 = 2;
 ///
 /// The remaining work of a started task is, in this order: what its owner last said; what the pace so far implies
 /// (`elapsed × (100 − percent) / percent`, rounded up, once two working days have been worked); the planned duration
-/// less the share done. A task that has not begun is held to its planned dates by the network itself, which pulls it forward where
+/// less the share done ([`remaining`]). A task that has not begun does not start before `not_before` and is held to its planned dates by the network itself, which pulls it forward where
 /// everything that it waits for is early. Remaining work lies on the days after the last report: work reported today is done, so today is used up.
 #[must_use]
 pub fn network_input(
@@ -26,6 +26,7 @@ pub fn network_input(
     duration: u32,
     calendar_ix: CalendarIx,
     calendar: &Calendar,
+    not_before: Option<NaiveDate>,
     today: NaiveDate,
 ) -> TaskInput {
     let state = match (fact.actual_start, fact.actual_finish) {
@@ -34,17 +35,13 @@ pub fn network_input(
             finish,
         },
         (Some(start), None) => {
-            let used_up = u32::from(
-                fact.as_of.is_some_and(|as_of| as_of >= today) && calendar.is_working(today),
-            );
+            let used_up = u32::from(reported_on(fact, today) && calendar.is_working(today));
             TaskState::Started {
                 start,
-                remaining: remaining_work(fact, duration, calendar) + used_up,
+                remaining: remaining(fact, duration, calendar).days + used_up,
             }
         }
-        (None, None) => TaskState::Planned {
-            not_before: fact.constraints.not_before,
-        },
+        (None, None) => TaskState::Planned { not_before },
     };
     TaskInput {
         calendar: calendar_ix,
@@ -57,29 +54,61 @@ pub fn network_input(
 #[must_use]
 pub fn days_left(fact: &TaskFact, duration: u32, calendar: &Calendar) -> u32 {
     if fact.actual_start.is_some() {
-        remaining_work(fact, duration, calendar)
+        remaining(fact, duration, calendar).days
     } else {
         fact.duration
     }
 }
 
-fn remaining_work(fact: &TaskFact, duration: u32, calendar: &Calendar) -> u32 {
-    if let Some(remaining) = fact.remaining {
-        return remaining;
-    }
-    let share_left = (1.0 - fact.percent / 100.0).clamp(0.0, 1.0);
-    let by_plan = (f64::from(duration) * share_left).ceil();
+/// Whether a report speaks of a day or a later one: its work is done then.
+pub(super) fn reported_on(fact: &TaskFact, day: NaiveDate) -> bool {
+    fact.as_of.is_some_and(|as_of| as_of >= day)
+}
+
+/// By what the remaining work of a task that has begun is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Its owner said so.
+    Reported,
+    /// It goes on as it went so far.
+    Pace,
+    /// What the plan has for the share that is not done.
+    Plan,
+}
+
+/// Work that is left of a task that has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remaining {
+    /// Working days.
+    pub days: u32,
+    /// How that is known.
+    pub source: Source,
+    /// Working days from the actual start to the last report, both included.
+    pub elapsed: i32,
+}
+
+/// Work that is left of a task that has begun and takes `duration` working days as planned.
+#[must_use]
+pub fn remaining(fact: &TaskFact, duration: u32, calendar: &Calendar) -> Remaining {
     let elapsed = match (fact.actual_start, fact.as_of) {
         (Some(start), Some(as_of)) => calendar.working_days(start, as_of),
         _ => 0,
     };
-    let days = if elapsed >= PACE_KNOWN_AFTER && fact.percent > 0.0 {
-        (f64::from(elapsed) * (100.0 - fact.percent) / fact.percent).ceil()
+    let (days, source) = if let Some(days) = fact.remaining {
+        (f64::from(days), Source::Reported)
+    } else if elapsed >= PACE_KNOWN_AFTER && fact.percent > 0.0 {
+        let days = f64::from(elapsed) * (100.0 - fact.percent) / fact.percent;
+        (days.ceil(), Source::Pace)
     } else {
-        by_plan
+        let share_left = (1.0 - fact.percent / 100.0).clamp(0.0, 1.0);
+        ((f64::from(duration) * share_left).ceil(), Source::Plan)
     };
-    // Both are non-negative and far below u32::MAX: durations are working days of a plan.
-    days.clamp(0.0, 100_000.0) as u32
+    Remaining {
+        // Non-negative and far below u32::MAX: durations are working days of a plan.
+        days: days.clamp(0.0, 100_000.0) as u32,
+        source,
+        elapsed,
+    }
 }
 
 /// Position of a task on the critical path; by default not on it.
@@ -105,6 +134,16 @@ pub fn cancelled_dates(fact: &TaskFact) -> Dates {
     }
 }
 
+/// The day up to which a task's plan counts as elapsed. Today does only once its report is in: until the daily cut-off nobody is behind
+/// for today.
+pub(super) fn counted_until(fact: &TaskFact, calendar: &Calendar, today: NaiveDate) -> NaiveDate {
+    if reported_on(fact, today) {
+        return today;
+    }
+    let before = if calendar.is_working(today) { -1 } else { 0 };
+    calendar.add_working_days(calendar.previous_working(today), before)
+}
+
 /// Derived state of a task on a day, from its facts and its dates in the network.
 #[must_use]
 pub fn derive(
@@ -127,15 +166,7 @@ pub fn derive(
         .max(0);
     let forecast_delay = calendar.working_days_between(fact.planned_end, dates.finish);
     let total = calendar.working_days(fact.planned_start, fact.planned_end);
-    // Today counts as elapsed only once its report is in: until the daily cut-off nobody is behind for today.
-    let counted_until = if fact.as_of.is_some_and(|as_of| as_of >= today) {
-        today
-    } else {
-        calendar.add_working_days(
-            calendar.previous_working(today),
-            if calendar.is_working(today) { -1 } else { 0 },
-        )
-    };
+    let counted_until = counted_until(fact, calendar, today);
     let elapsed = calendar.working_days(fact.planned_start, counted_until.min(fact.planned_end));
     let planned_percent = progress::planned_percent(elapsed, total);
     let status = status::derive(&StatusInput {

@@ -3,6 +3,7 @@
 
 pub mod alert;
 pub mod audit;
+pub mod basis;
 mod edges;
 pub mod facts;
 mod findings;
@@ -17,6 +18,7 @@ mod path;
 pub mod plan;
 pub mod preview;
 pub mod reports;
+pub mod requests;
 mod rollup;
 pub mod rulebook;
 pub mod settle;

@@ -6,7 +6,7 @@ use cascade_method::{light::Light, text::Text};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{notification::Notification, view::PathStep};
-use crate::ids::{AlertId, CorrectionId, GoalId, KeyResultId, PlanId, TaskId};
+use crate::ids::{AlertId, CorrectionId, GoalId, KeyResultId, PlanId, RequestId, TaskId};
 
 /// What has changed since the last commit: the rows to write, and what to tell others, in the order it happened.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ pub struct Outcome {
     pub missed: BTreeSet<TaskId>,
     /// Foreign tasks whose facts changed.
     pub foreign: BTreeSet<TaskId>,
+    /// Resource requests whose facts changed.
+    pub requests: BTreeSet<RequestId>,
     /// Plans that began or ceased to wait for a task of this one.
     pub outgoing: BTreeSet<(TaskId, PlanId)>,
     /// Timers to set (replacing one of the same purpose) or to take back.

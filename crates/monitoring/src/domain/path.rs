@@ -67,6 +67,7 @@ impl PlanState {
             name: fact.name.clone(),
             owner: fact.owner.clone(),
             department: fact.department.clone(),
+            reported_cause: fact.reported_cause.clone(),
             ..step
         })
     }

@@ -20,6 +20,7 @@ use super::{
     facts::{EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
     forecast,
     missed::MissedRun,
+    requests::Requests,
     rulebook::Rulebook,
     view::{RollUp, TaskView},
     working_time::{Assigned, Worker, WorkingTime},
@@ -47,6 +48,8 @@ pub struct PlanState {
     pub tasks: BTreeMap<TaskId, Node<TaskFact, TaskView>>,
     /// Tasks of other plans that this plan waits for.
     pub foreign: BTreeMap<TaskId, ForeignFact>,
+    /// Resources that its tasks have asked for.
+    pub requests: Requests,
     /// Plans that wait, or have ceased to wait, for a task of this one.
     pub outgoing: BTreeMap<(TaskId, PlanId), EdgeFact>,
     /// Alerts, open and closed.
@@ -101,6 +104,7 @@ impl PlanState {
             key_results: BTreeMap::new(),
             tasks: BTreeMap::new(),
             foreign: BTreeMap::new(),
+            requests: Requests::default(),
             outgoing: BTreeMap::new(),
             alerts: BTreeMap::new(),
             missed: BTreeMap::new(),
@@ -258,6 +262,7 @@ impl PlanState {
             self.duration_of(fact),
             calendar,
             self.network.calendar(calendar),
+            self.not_before(fact),
             today,
         );
         let constraints = Constraints {

@@ -40,6 +40,7 @@ impl PlanState {
         let mut other = Self::new(self.plan.clone());
         other.rules = std::sync::Arc::clone(&self.rules);
         other.set_working_times(self.times.clone());
+        other.requests.clone_from(&self.requests);
         let day = self.as_of.unwrap_or(moment.today);
         for (id, node) in &self.tasks {
             let mut fact = node.fact.clone();

@@ -191,6 +191,7 @@ impl Unit {
                             planned_start: start,
                             planned_end: end,
                             duration,
+                            effort_hours: None,
                             baseline: Some((start, end)),
                             state: StoredState::Active,
                             percent: 0.0,

@@ -125,6 +125,7 @@ fn foreign(plan: &PlanState, task: TaskId) -> Option<ForeignFact> {
         dates: waited_for.then_some((view.forecast_start, view.forecast_finish)),
         planned_start: fact.planned_start,
         planned_end: fact.planned_end,
+        reported_cause: fact.reported_cause.clone(),
         revision: plan.revision,
     })
 }

@@ -65,6 +65,7 @@ struct TaskRow {
     planned_start: NaiveDate,
     planned_end: NaiveDate,
     duration: i64,
+    effort_hours: Option<f64>,
     baseline_start: Option<NaiveDate>,
     baseline_end: Option<NaiveDate>,
     state: String,
@@ -120,6 +121,7 @@ struct ForeignRow {
     finish: Option<NaiveDate>,
     planned_start: NaiveDate,
     planned_end: NaiveDate,
+    reported_cause: String,
     revision: i64,
 }
 
@@ -222,6 +224,7 @@ fn task_fact(row: TaskRow) -> Result<TaskFact, StorageError> {
         planned_start: row.planned_start,
         planned_end: row.planned_end,
         duration: row.duration.try_into().map_err(StorageError::internal)?,
+        effort_hours: row.effort_hours,
         baseline: row.baseline_start.zip(row.baseline_end),
         state: state_of(&row.state)?,
         percent: row.percent,
@@ -277,6 +280,7 @@ fn foreign_fact(row: ForeignRow) -> ForeignFact {
         dates: row.start.zip(row.finish),
         planned_start: row.planned_start,
         planned_end: row.planned_end,
+        reported_cause: row.reported_cause,
         revision: row.revision,
     }
 }
@@ -401,6 +405,7 @@ fn task_row(plan: &PlanState, id: TaskId) -> Option<TaskRow> {
         planned_start: fact.planned_start,
         planned_end: fact.planned_end,
         duration: i64::from(fact.duration),
+        effort_hours: fact.effort_hours,
         baseline_start: fact.baseline.map(|(start, _)| start),
         baseline_end: fact.baseline.map(|(_, end)| end),
         state: state_word(fact.state).to_owned(),
@@ -457,6 +462,7 @@ fn foreign_row(plan: &PlanState, id: TaskId) -> Option<ForeignRow> {
         finish: fact.dates.map(|(_, finish)| finish),
         planned_start: fact.planned_start,
         planned_end: fact.planned_end,
+        reported_cause: fact.reported_cause,
         revision: fact.revision,
     })
 }

@@ -12,6 +12,7 @@ mod plans;
 mod policies;
 mod reports;
 pub mod reports_due;
+mod requests;
 mod timers;
 mod words;
 mod working_times;

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{alerts, facts, missed, notifications, timers};
+use super::{alerts, facts, missed, notifications, requests, timers};
 use crate::{
     domain::{facts::PlanFact, outcome::Outcome, plan::PlanState},
     ids::{PlanId, TaskId},
@@ -91,6 +91,7 @@ pub async fn load_plan(conn: &mut DbConn, row: PlanRow) -> Result<PlanState, Sto
     });
     plan.revision = row.revision;
     plan.reports_applied = row.reports_applied;
+    requests::load(conn, &mut plan).await?;
     facts::load(conn, &mut plan, row.as_of).await?;
     plan.alerts = alerts::of_plan(conn, row.id).await?;
     plan.missed = missed::of_plan(conn, row.id).await?;
@@ -107,6 +108,7 @@ pub async fn write(
     let row = PlanRow::of(plan);
     on_conn!(conn, c => diesel::update(plans::table.find(row.id)).set(&row).execute(c).await)?;
     facts::write(conn, plan, outcome).await?;
+    requests::write(conn, plan, outcome).await?;
     alerts::write(conn, plan, outcome).await?;
     missed::write(conn, plan, outcome).await?;
     notifications::write(conn, plan.plan.id, &outcome.notifications, now).await?;

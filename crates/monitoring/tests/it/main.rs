@@ -6,6 +6,7 @@
 mod alerts;
 mod edges;
 mod facts;
+mod forecast;
 mod grpc;
 mod my_day;
 mod notices;

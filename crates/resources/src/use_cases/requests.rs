@@ -335,7 +335,7 @@ async fn save(
     let mut events = Vec::with_capacity(rows.len());
     for row in rows {
         store::put(conn, row).await?;
-        events.push(outgoing::request_changed(row, context.now));
+        events.push(outgoing::request_changed(row, None, context.now));
     }
     outbox::append(conn, &events).await?;
     Ok(())

@@ -85,6 +85,9 @@ async fn take(
         return Err(ServiceError::invalid(violations));
     }
     let mut events = Vec::new();
+    let spent = (step == Move::Fulfil && !row.budget.is_empty())
+        .then(|| wanted.spent_minor.or(row.amount_minor))
+        .flatten();
     book(conn, context, step, before, &row, &wanted, &mut events).await?;
     row.set_status(to);
     row.version += 1;
@@ -107,7 +110,7 @@ async fn take(
         Move::Withdraw => {}
     }
     store::put(conn, &row).await?;
-    events.push(outgoing::request_changed(&row, context.now));
+    events.push(outgoing::request_changed(&row, spent, context.now));
     outbox::append(conn, &events).await?;
     decisions.tell(std::slice::from_mut(&mut row));
     let found = if domain::is_open(&row) {
