@@ -49,6 +49,22 @@ up-parts: ## Only PostgreSQL and RabbitMQ, private, on loopback; addresses in .l
 build: ## The binary, with debug assertions: target/debug/cascade
 	@cargo build --locked --bin cascade
 
+.PHONY: web
+web: ## The user interface (Node 20 or newer), for the next build to embed; without it the gateway says how to build it
+	@deploy/tools/web build
+
+.PHONY: web-check
+web-check: ## Types, lints and tests of the user interface
+	@deploy/tools/web check
+
+.PHONY: browser
+browser: build web ## Every view in a real browser: both languages, desk and phone, light and dark; pictures in tests/browser/screenshots
+	@deploy/tools/browser
+
+.PHONY: openapi
+openapi: ## After a change of the HTTP API: write the description that the user interface's client is made from
+	@CASCADE_UPDATE_OPENAPI=1 cargo test --locked -q -p cascade-gateway --lib the_interface_is_built_on_this_very_api
+
 .PHONY: test
 test: ## Everything, as CI runs it: format, lints, all tests over real parts, policy, manifests; installs what is missing
 	@deploy/tools/test

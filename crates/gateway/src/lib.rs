@@ -25,3 +25,23 @@ pub fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(cascade_runtime::edge::observe))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    /// The user interface's client is made from this file. `CASCADE_UPDATE_OPENAPI=1 cargo test -p cascade-gateway` writes it.
+    #[test]
+    fn the_interface_is_built_on_this_very_api() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/openapi.json");
+        let told = super::openapi().to_pretty_json().unwrap() + "\n";
+        if std::env::var_os("CASCADE_UPDATE_OPENAPI").is_some() {
+            fs::write(&file, &told).unwrap();
+        }
+        let kept = fs::read_to_string(&file).unwrap_or_default();
+        assert!(
+            kept == told,
+            "web/openapi.json is not up to date: run CASCADE_UPDATE_OPENAPI=1 cargo test -p cascade-gateway"
+        );
+    }
+}

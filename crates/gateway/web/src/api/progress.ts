@@ -1,0 +1,36 @@
+/** The daily update of a task: shown at once, taken back if the server refuses it. */
+import { useQueryClient } from '@tanstack/react-query';
+
+import { api, type Api } from './client';
+
+export type NewProgress = Api<'NewProgress'>;
+
+export function statusOf(plan: string) {
+  return api.queryOptions('get', '/api/v1/plans/{plan}/status', { params: { path: { plan } } });
+}
+
+/** Reports for tasks of a plan. */
+export function useReportProgress(plan: string) {
+  const queries = useQueryClient();
+  const { queryKey } = statusOf(plan);
+  return api.useMutation('post', '/api/v1/tasks/{id}/progress', {
+    onMutate: async ({ params, body }) => {
+      await queries.cancelQueries({ queryKey });
+      const before = queries.getQueryData<Api<'PlanState'>>(queryKey);
+      if (before) {
+        const tasks = before.tasks.map((task) =>
+          task.task_id === params.path.id ? { ...task, percent: body.percent ?? task.percent } : task,
+        );
+        queries.setQueryData(queryKey, { ...before, tasks });
+      }
+      return { before };
+    },
+    onError: (_error, _asked, kept) => {
+      if (kept && typeof kept === 'object' && 'before' in kept) queries.setQueryData(queryKey, kept.before);
+    },
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey });
+      void queries.invalidateQueries({ queryKey: ['get', '/api/v1/my-day'] });
+    },
+  });
+}

@@ -1,0 +1,42 @@
+/** Dates and numbers as readers of a language write them. Calendar days have no time zone and never shift. */
+import { useMemo } from 'react';
+
+import { useWords } from '@/words';
+
+/** `2026-07-01` as midnight here, so that it stays the first of July. */
+export function dayOf(text: string): Date {
+  const [year = 1970, month = 1, day = 1] = text.split('-').map(Number);
+  return new Date(year, month - 1, day);
+}
+
+export function formatter(lang: string) {
+  const short = new Intl.DateTimeFormat(lang, { month: 'short', day: 'numeric' });
+  const long = new Intl.DateTimeFormat(lang, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' });
+  const moment = new Intl.DateTimeFormat(lang, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  });
+  const number = new Intl.NumberFormat(lang, { maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
+  return {
+    /** 7月1日, Jul 1 */
+    day: (text: string | null | undefined) => (text ? short.format(dayOf(text)) : '–'),
+    /** 2026年7月1日周三, Wed, July 1, 2026 */
+    longDay: (text: string | null | undefined) => (text ? long.format(dayOf(text)) : '–'),
+    /** A moment in RFC 3339, in the reader's time zone. */
+    moment: (text: string | null | undefined) => (text ? moment.format(new Date(text)) : '–'),
+    number: (value: number | null | undefined) => (value == null ? '–' : number.format(value)),
+    /** Of a share, 0–1. */
+    share: (value: number | null | undefined) => (value == null ? '–' : percent.format(value)),
+    /** Of a percentage, 0–100. */
+    percent: (value: number | null | undefined) => (value == null ? '–' : percent.format(value / 100)),
+  };
+}
+
+export function useFormat() {
+  const { lang } = useWords();
+  return useMemo(() => formatter(lang), [lang]);
+}

@@ -1,0 +1,61 @@
+/** Everything that views stand on: queries, language, colours, and who one is. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { App as Components, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { useEffect, useMemo } from 'react';
+import { RouterProvider } from 'react-router';
+
+import { asProblem } from '@/api/client';
+import { useSession } from '@/api/session';
+import { useWords } from '@/words';
+
+import { makeRouter } from './routes';
+import { SignIn } from './SignIn';
+import { themeConfig, useTheme } from './theme';
+
+/** The nonce of this very answer: the gateway's policy refuses styles without it. */
+const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce;
+
+/** A refusal stays one however often it is asked; only a dead line is worth another try. */
+function worthRetrying(failures: number, error: unknown): boolean {
+  const { status } = asProblem(error);
+  return failures < 2 && (status === 0 || status >= 500);
+}
+
+function makeQueries() {
+  return new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: worthRetrying } } });
+}
+
+export function App() {
+  const { lang } = useWords();
+  const { dark } = useTheme();
+  const session = useSession();
+  // Another person sees nothing of what the one before had been told.
+  const who = session?.token;
+  const queries = useMemo(() => (who === undefined ? undefined : makeQueries()), [who]);
+  const router = useMemo(() => makeRouter(), []);
+  useEffect(() => {
+    dayjs.locale(lang === 'en' ? 'en' : 'zh-cn');
+  }, [lang]);
+  return (
+    <ConfigProvider
+      theme={themeConfig(dark)}
+      locale={lang === 'en' ? enUS : zhCN}
+      {...(nonce === undefined ? {} : { csp: { nonce } })}
+      button={{ autoInsertSpace: false }}
+    >
+      <Components>
+        {queries ? (
+          <QueryClientProvider client={queries}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        ) : (
+          <SignIn />
+        )}
+      </Components>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,53 @@
+/** Addresses: the table of views, and what is shown where none of them fits. */
+import { createBrowserRouter, Navigate, useRouteError } from 'react-router';
+import { Button } from 'antd';
+
+import { Empty } from '@/parts/states';
+import { views } from '@/views';
+import { useWords } from '@/words';
+
+import { Layout } from './Layout';
+
+function NotFound() {
+  const { t } = useWords();
+  return <Empty page title={t('notFound')} hint={t('notFoundHint')} action={<Button href="/">{t('home')}</Button>} />;
+}
+
+/** Also meets those whose page is older than the server: the files it wants are gone, and reloading helps. */
+function Broken() {
+  const { t } = useWords();
+  const error = useRouteError();
+  const hint = error instanceof Error ? error.message : undefined;
+  return (
+    <Empty
+      page
+      title={t('broken')}
+      hint={hint}
+      action={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
+    />
+  );
+}
+
+export function makeRouter() {
+  return createBrowserRouter([
+    {
+      path: '/',
+      element: <Layout />,
+      errorElement: <Broken />,
+      // Nothing to show while the first view loads: the frame appears with it.
+      hydrateFallbackElement: <></>,
+      children: [
+        { index: true, element: <Navigate to={HOME} replace /> },
+        ...views.map(({ path, load }) => ({
+          path,
+          errorElement: <Broken />,
+          lazy: async () => ({ Component: (await load()).default }),
+        })),
+        { path: '*', element: <NotFound /> },
+      ],
+    },
+  ]);
+}
+
+/** Where one arrives. */
+const HOME = '/my-day';

@@ -1,0 +1,28 @@
+/** Every view in one table: where it is, where the menu shows it, and the file that is loaded when somebody goes there. */
+import { CheckSquareOutlined } from '@ant-design/icons';
+import type { ComponentType } from 'react';
+
+import type { Word } from '@/words';
+
+export type MenuGroup = 'mine' | 'company' | 'plan' | 'tools';
+
+export interface View {
+  /** Below the root; `:plan` is the plan that one works in. */
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+  menu?: {
+    group: MenuGroup;
+    label: Word;
+    icon: ComponentType;
+    /** Also in the bar at the bottom of a phone, which has room for four. */
+    phone?: boolean;
+  };
+}
+
+export const views: View[] = [
+  {
+    path: 'my-day',
+    load: () => import('./my-day/MyDay'),
+    menu: { group: 'mine', label: 'myDay:title', icon: CheckSquareOutlined, phone: true },
+  },
+];

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+
+import type { Api } from '@/api/client';
+
+import { isRunning } from './RunningTasks';
+import { taps } from './TaskCard';
+import { toProgress } from './UpdateForm';
+
+test('one tap never goes backwards and never finishes a task', () => {
+  expect(taps(40, 63.4)).toEqual({ asPlanned: 63, more: 50 });
+  expect(taps(70, 63)).toEqual({ asPlanned: undefined, more: 80 });
+  expect(taps(95, 100)).toEqual({ asPlanned: undefined, more: undefined });
+});
+
+test('a task waits for an update from the day it should begin until it is done', () => {
+  const task = {
+    status: 'not_started',
+    planned_start: '2026-07-02',
+    actual_start: null,
+  } as unknown as Api<'TaskForecast'>;
+  expect(isRunning(task, '2026-07-01')).toBe(false);
+  expect(isRunning(task, '2026-07-02')).toBe(true);
+  expect(isRunning({ ...task, actual_start: '2026-07-01' }, '2026-07-01')).toBe(true);
+  expect(isRunning({ ...task, status: 'done' }, '2026-07-09')).toBe(false);
+});
+
+test('a finished task has a day, evidence and nothing left', () => {
+  expect(
+    toProgress(
+      { percent: 100, evidence: 'a.pdf', remaining_days: 4, blocked: true, blocker_cause: 'people' },
+      '2026-07-09',
+    ),
+  ).toEqual({
+    percent: 100,
+    note: '',
+    actual_finish: '2026-07-09',
+    evidence: 'a.pdf',
+    remaining_days: 0,
+  });
+});
+
+test('a blocker has a cause', () => {
+  const said = toProgress(
+    { percent: 40, blocked: true, blocker_cause: 'people', blocker: 'ill', note: 'n' },
+    '2026-07-09',
+  );
+  expect(said).toEqual({ percent: 40, note: 'n', blocker_cause: 'people', blocker: 'ill' });
+});
