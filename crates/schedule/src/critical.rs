@@ -29,17 +29,46 @@ pub struct Analysis {
     calendars: Vec<Calendar>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Row {
-    late_start: Slot,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) late_start: Slot,
     /// Ordinal of the late finish on the task's calendar. While the pass has not come to the task: the last finish that its
     /// successors' late dates allow, as a half day. Of a finished task, its finish.
-    late_finish: i32,
+    pub(crate) late_finish: i32,
     total: i32,
     /// While the pass has not come to the task: the last finish that its successors' early dates allow, as a half day.
-    free: i32,
+    pub(crate) free: i32,
     /// The calendar of an unfinished task.
     calendar: u32,
+}
+
+impl Row {
+    /// Of a task of which the pass knows nothing but the project's last half day.
+    pub(crate) fn before(finish: Slot) -> Self {
+        Self {
+            late_start: finish,
+            late_finish: finish,
+            total: 0,
+            free: finish,
+            calendar: CLOSED,
+        }
+    }
+
+    pub(crate) fn total_float(&self) -> i32 {
+        self.total.div_euclid(2)
+    }
+
+    pub(crate) fn free_float(&self) -> i32 {
+        day::whole(self.free)
+    }
+
+    pub(crate) fn critical(&self) -> bool {
+        self.calendar != CLOSED && self.total <= 0
+    }
+
+    pub(crate) fn near_critical(&self, float: i32) -> bool {
+        self.calendar != CLOSED && self.total <= day::halves(float)
+    }
 }
 
 /// The calendar of a task that is finished or gone.
@@ -76,7 +105,7 @@ impl Analysis {
     /// before it can be done. 0 for a finished task. Half a day more does not count, half a day too little counts as one.
     #[must_use]
     pub fn total_float(&self, task: TaskIx) -> i32 {
-        self.row(task).total.div_euclid(2)
+        self.row(task).total_float()
     }
 
     /// The same in half days, exactly.
@@ -89,7 +118,7 @@ impl Analysis {
     /// finished task and where there is no total float.
     #[must_use]
     pub fn free_float(&self, task: TaskIx) -> i32 {
-        day::whole(self.row(task).free)
+        self.row(task).free_float()
     }
 
     /// The same in half days, exactly.
@@ -101,15 +130,13 @@ impl Analysis {
     /// Whether the task is unfinished and has no float.
     #[must_use]
     pub fn critical(&self, task: TaskIx) -> bool {
-        let row = self.row(task);
-        row.calendar != CLOSED && row.total <= 0
+        self.row(task).critical()
     }
 
     /// Whether the task is unfinished and has at most so many working days of float.
     #[must_use]
     pub fn near_critical(&self, task: TaskIx, float: i32) -> bool {
-        let row = self.row(task);
-        row.calendar != CLOSED && row.total <= day::halves(float)
+        self.row(task).near_critical(float)
     }
 
     fn row(&self, task: TaskIx) -> &Row {
@@ -120,40 +147,74 @@ impl Analysis {
 /// Analyses a propagated network against its own last day, or against a given one.
 #[must_use]
 pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis {
-    let alive = network
-        .nodes
-        .iter()
-        .filter(|node| node.phase() != Phase::Removed);
-    let last = alive.map(|node| node.finish).max().unwrap_or(0);
-    let finish = project_finish.map_or(last, day::afternoon);
-    let unknown = Row {
-        late_start: finish,
-        late_finish: finish,
-        total: 0,
-        free: finish,
-        calendar: CLOSED,
-    };
-    let mut rows = vec![unknown; network.nodes.len()];
-    for slot in network.by_rank.iter().rev() {
-        let at = *slot as usize;
-        let node = &network.nodes[at];
+    let finish = project_finish.map_or_else(|| network.last(), day::afternoon);
+    Analysis {
+        finish,
+        slot_of: network.slot_of.clone(),
+        rows: network.float_rows(finish),
+        calendars: network.calendars.clone(),
+    }
+}
+
+impl Network {
+    /// The last half day of all tasks.
+    pub(crate) fn last(&self) -> Slot {
+        let alive = self
+            .nodes
+            .iter()
+            .filter(|node| node.phase() != Phase::Removed);
+        alive.map(|node| node.finish).max().unwrap_or(0)
+    }
+
+    /// The row of every slot against the project's last half day: each task, once its own is known, says to those it waits for what
+    /// it leaves them.
+    pub(crate) fn float_rows(&self, finish: Slot) -> Vec<Row> {
+        let mut rows = vec![Row::before(finish); self.nodes.len()];
+        for slot in self.by_rank.iter().rev() {
+            let at = *slot as usize;
+            let row = self.float_row(*slot, rows[at]);
+            rows[at] = row;
+            let node = &self.nodes[at];
+            if node.phase() != Phase::Planned {
+                // What has started does not wait any more.
+                continue;
+            }
+            let early = self.calendars[node.calendar()].worked_through(node.finish);
+            let mut edge = node.first_in;
+            while edge != NONE {
+                let found = &self.edges[edge as usize];
+                edge = found.next_in;
+                if let Some((limit, free)) = self.leaves(found, &row, early) {
+                    let row = &mut rows[found.predecessor as usize];
+                    row.late_finish = row.late_finish.min(limit);
+                    row.free = row.free.min(free);
+                }
+            }
+        }
+        rows
+    }
+
+    /// The row of one task from what its successors leave it.
+    #[inline]
+    pub(crate) fn float_row(&self, slot: u32, left: Row) -> Row {
+        let node = &self.nodes[slot as usize];
         if !node.is_open() {
-            rows[at] = Row {
+            return Row {
                 late_start: node.start,
                 late_finish: node.finish,
+                total: 0,
                 free: 0,
-                ..unknown
+                calendar: CLOSED,
             };
-            continue;
         }
-        let calendar = &network.calendars[node.calendar()];
+        let calendar = &self.calendars[node.calendar()];
         let planned = node.phase() == Phase::Planned;
         let early = calendar.worked_through(node.finish);
-        let limit = rows[at].late_finish.min(node.deadline);
+        let limit = left.late_finish.min(node.deadline);
         let float = |limit: Slot| {
             let float = calendar.worked_through(limit).saturating_sub(early);
             // Where nothing begins in an afternoon, half a day is of no use to anybody.
-            if network.has_half_days {
+            if self.has_half_days {
                 float
             } else {
                 float & !1
@@ -164,16 +225,15 @@ pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis
             total = total.min(0);
         }
         // Seldom is there a need to count.
-        let free = match rows[at].free {
+        let free = match left.free {
             free if total <= 0 || free <= node.finish => 0,
             free if free >= limit => total,
             free => float(free).min(total),
         };
         let late = early.saturating_add(total);
-        let before = node.extent - 1;
-        rows[at] = Row {
+        Row {
             late_start: if planned {
-                calendar.nth(late.saturating_sub(before))
+                calendar.nth(late.saturating_sub(node.extent - 1))
             } else {
                 node.start
             },
@@ -181,48 +241,29 @@ pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis
             total,
             free,
             calendar: node.calendar() as u32,
-        };
-        if !planned {
-            // What has started does not wait any more.
-            continue;
         }
+    }
+
+    /// The last finishes that a planned task leaves to what it waits for by one link: so that its late dates are kept, and so that it
+    /// does not move. `early` is the ordinal of its finish.
+    #[inline]
+    pub(crate) fn leaves(&self, edge: &Edge, row: &Row, early: i32) -> Option<(Slot, Slot)> {
+        let node = &self.nodes[edge.successor as usize];
+        if edge.is_plain() && !node.has_plan() {
+            return Some((row.late_start - 1, node.start - 1));
+        }
+        let stays = if node.has_plan() {
+            self.last_that_stays(edge.successor, edge, early)
+        } else {
+            early
+        };
         let dates = |finish: i32| Ordinals {
-            start: finish.saturating_sub(before),
+            start: finish.saturating_sub(node.extent - 1),
             finish,
         };
-        let mut edge = node.first_in;
-        while edge != NONE {
-            let found = &network.edges[edge as usize];
-            edge = found.next_in;
-            if found.is_plain() && !node.has_plan() {
-                let late_start = rows[at].late_start;
-                let row = &mut rows[found.predecessor as usize];
-                row.late_finish = row.late_finish.min(late_start - 1);
-                row.free = row.free.min(node.start - 1);
-                continue;
-            }
-            let stays = if node.has_plan() {
-                network.last_that_stays(*slot, found, early)
-            } else {
-                early
-            };
-            let Some((limit, free)) = network.last_finish(found, dates(late), dates(stays)) else {
-                continue;
-            };
-            let row = &mut rows[found.predecessor as usize];
-            row.late_finish = row.late_finish.min(limit);
-            row.free = row.free.min(free);
-        }
+        self.last_finish(edge, dates(row.late_finish), dates(stays))
     }
-    Analysis {
-        finish,
-        slot_of: network.slot_of.clone(),
-        rows,
-        calendars: network.calendars.clone(),
-    }
-}
 
-impl Network {
     /// The finish for which a link may ask without its waiting task moving: the early one, less the planned gap where the task has
     /// been pulled forward and keeps that gap.
     #[cold]

@@ -5,6 +5,7 @@ mod calendar;
 mod critical;
 mod day;
 mod edges;
+mod floats;
 mod hold;
 mod layer;
 pub mod levelling;
@@ -22,6 +23,7 @@ mod window;
 pub use builder::{BuildError, NetworkBuilder};
 pub use calendar::Calendar;
 pub use critical::{Analysis, analyse};
+pub use floats::Float;
 pub use layer::{Absence, DayPart, Layer};
 pub use model::{
     Broken, CalendarIx, Constraints, CycleError, Dates, Driver, Link, LinkKind, TaskInput, TaskIx,

@@ -22,6 +22,7 @@ use crate::{
     calendar::Calendar,
     day::{self, Slot},
     edges::Edge,
+    floats::Kept,
     hold::Holds,
     model::{CalendarIx, CycleError, Dates, Link, TaskInput, TaskIx},
     node::{CALENDARS, Node, Phase},
@@ -54,6 +55,8 @@ pub struct Network {
     pub(crate) holds: Holds,
     /// Whether some calendar has half days.
     pub(crate) has_half_days: bool,
+    /// Floats, once they have been asked for.
+    pub(crate) floats: Option<Box<Kept>>,
     /// Calendars on which delays are counted, where that is not the one on which work is laid out.
     counted_on: HashMap<u32, Calendar>,
 }
@@ -78,7 +81,10 @@ impl Network {
             ix < CALENDARS,
             "a network has at most {CALENDARS} calendars"
         );
-        self.has_half_days |= calendar.has_half_days();
+        if calendar.has_half_days() && !self.has_half_days {
+            self.has_half_days = true;
+            self.touch_all();
+        }
         self.calendars.push(calendar);
         CalendarIx(ix)
     }
@@ -87,6 +93,7 @@ impl Network {
     pub fn set_calendar(&mut self, ix: CalendarIx, calendar: Calendar) {
         self.calendars[ix.0 as usize] = calendar;
         self.has_half_days = self.calendars.iter().any(Calendar::has_half_days);
+        self.touch_all();
         for slot in 0..index(self.nodes.len()) {
             let node = &self.nodes[slot as usize];
             if node.is_open() && node.calendar() == ix.0 as usize {
@@ -105,6 +112,7 @@ impl Network {
     /// do not work.
     pub fn count_on(&mut self, ix: CalendarIx, calendar: Calendar) {
         self.counted_on.insert(ix.0, calendar);
+        self.touch_all();
     }
 
     /// The calendar on which a task's delay is counted.
@@ -179,6 +187,7 @@ impl Network {
             self.remove_link(link);
         }
         self.nodes[slot as usize].set_phase(Phase::Removed);
+        self.touch(slot);
         self.holds.forget(slot);
         self.free_tasks.push(task);
     }
@@ -202,7 +211,9 @@ impl Network {
             .edges_into(successor)
             .find(|edge| self.link_of(*edge) == link);
         if let Some(edge) = edge {
+            let predecessor = self.edges[edge as usize].predecessor;
             self.detach_edge(edge);
+            self.touch(predecessor);
             self.mark(successor);
         }
         edge.is_some()
@@ -257,6 +268,7 @@ impl Network {
 
     #[inline]
     pub(crate) fn mark(&mut self, slot: u32) {
+        self.touch(slot);
         let node = &mut self.nodes[slot as usize];
         if !node.is_queued() {
             node.set_queued(true);

@@ -95,6 +95,7 @@ impl Network {
             return None;
         }
         (stored.start, stored.finish) = (start, finish);
+        self.touch(slot);
         let dates = |start, finish| Dates {
             start: day::date(start),
             finish: day::date(finish),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cascade_schedule::{
-    BuildError, Calendar, Change, Dates, Driver, Link, Network, NetworkBuilder, TaskInput, TaskIx,
+    BuildError, Calendar, Change, Dates, Driver, Float, Link, Network, NetworkBuilder, TaskInput, TaskIx,
     TaskState, analyse, root_cause,
 };
 use chrono::NaiveDate;
@@ -91,6 +91,32 @@ fn check(
     Ok(())
 }
 
+/// The kept floats are those of a pass over everything, and those said to have changed are what differs from before.
+fn check_floats(
+    network: &mut Network,
+    model: &Model,
+    before: &mut HashMap<TaskIx, Float>,
+) -> Result<(), TestCaseError> {
+    let moved = network.refresh_floats();
+    let analysis = analyse(network, None);
+    for (at, task) in model.tasks.iter().enumerate() {
+        let ix = position(at);
+        if task.is_none() {
+            before.remove(&ix);
+            continue;
+        }
+        let float = network.float(ix).unwrap();
+        prop_assert_eq!(float.total(), analysis.total_float(ix), "task {}", at);
+        prop_assert_eq!(float.free(), analysis.free_float(ix), "task {}", at);
+        prop_assert_eq!(float.critical(), analysis.critical(ix));
+        prop_assert_eq!(float.near_critical(2), analysis.near_critical(ix, 2));
+        let is_other = before.insert(ix, float) != Some(float);
+        prop_assert!(!is_other || moved.contains(&ix), "task {} was not told", at);
+    }
+    prop_assert!(network.refresh_floats().is_empty());
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -100,7 +126,7 @@ proptest! {
         edits in prop::collection::vec(any_edit(), 0..60),
     ) {
         let mut network = built(&model);
-        let mut before = HashMap::new();
+        let (mut before, mut floats) = (HashMap::new(), HashMap::new());
         let changes = network.propagate();
         check(&network, &model, &changes, &mut before)?;
         for edit in edits.into_iter().chain([Edit::Propagate]) {
@@ -176,6 +202,7 @@ proptest! {
                     let changes = network.propagate();
                     check(&network, &model, &changes, &mut before)?;
                     prop_assert!(network.propagate().is_empty());
+                    check_floats(&mut network, &model, &mut floats)?;
                 }
             }
         }
