@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 /// Departments with their heads.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Directory {
     departments: HashMap<String, Department>,
     /// People who are away today, by code.

@@ -186,7 +186,7 @@ impl Engine {
         match cached {
             // Read anew once a day, for the directory may have changed in ways that no event of this plan told.
             Some(mut plan) if plan.revision == row.revision && plan.read_on == Some(today) => {
-                plan.rules = rules;
+                plan.take_rules(rules);
                 Ok(Some(plan))
             }
             _ => {

@@ -38,6 +38,7 @@ use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
 
 pub use config::{Config, ConfigError, Notices};
+pub use directory::{Department, Directory};
 pub use grpc::Grpc;
 pub use grpc_notices::NoticesGrpc;
 pub use grpc_reports::ReportsGrpc;

@@ -66,6 +66,16 @@ impl Float {
     }
 }
 
+/// What a refreshment found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refreshed {
+    /// Tasks that were changed, or lost or gained a link, since the refreshment before, and those whose dates moved, be it by half a
+    /// day; none where it may be any.
+    pub touched: Option<Vec<TaskIx>>,
+    /// Tasks whose float is another than before, or new.
+    pub floats: Vec<TaskIx>,
+}
+
 impl Kept {
     pub(crate) fn touch(&mut self, slot: u32) {
         let at = slot as usize;
@@ -100,9 +110,9 @@ impl Network {
         Some(Float { row })
     }
 
-    /// Brings the floats of a propagated network up to date, against its own last day, and answers the tasks whose float is another or
-    /// is new. From the first time on they are kept. They equal those of [`analyse`](crate::analyse).
-    pub fn refresh_floats(&mut self) -> Vec<TaskIx> {
+    /// Brings the floats of a propagated network up to date, against its own last day. From the first time on they are kept. They equal
+    /// those of [`analyse`](crate::analyse).
+    pub fn refresh_floats(&mut self) -> Refreshed {
         let mut kept = self.floats.take().unwrap_or_else(|| {
             Box::new(Kept {
                 all: true,
@@ -117,10 +127,14 @@ impl Network {
             self.refresh_all(&mut kept)
         };
         self.floats = Some(kept);
-        moved
-            .into_iter()
-            .map(|slot| TaskIx(self.task_at[slot as usize]))
-            .collect()
+        let tasks = |slots: Vec<u32>| -> Vec<TaskIx> {
+            let task = |slot: u32| TaskIx(self.task_at[slot as usize]);
+            slots.into_iter().map(task).collect()
+        };
+        Refreshed {
+            touched: (!all).then(|| tasks(changed)),
+            floats: tasks(moved),
+        }
     }
 
     pub(crate) fn touch(&mut self, slot: u32) {

@@ -23,7 +23,7 @@ mod window;
 pub use builder::{BuildError, NetworkBuilder};
 pub use calendar::Calendar;
 pub use critical::{Analysis, analyse};
-pub use floats::Float;
+pub use floats::{Float, Refreshed};
 pub use layer::{Absence, DayPart, Layer};
 pub use model::{
     Broken, CalendarIx, Constraints, CycleError, Dates, Driver, Link, LinkKind, TaskInput, TaskIx,
@@ -32,4 +32,4 @@ pub use model::{
 pub use network::Network;
 pub use organisation::Organisation;
 pub use propagate::Change;
-pub use root_cause::{Hop, root_cause};
+pub use root_cause::{Hop, root_cause, root_cause_by};

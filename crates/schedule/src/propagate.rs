@@ -224,8 +224,12 @@ impl Network {
     }
 
     /// The latest start that links ask of a task, on a worked half day, and the link that asks it. Of several that ask the same it
-    /// is the one whose predecessor was added first, whatever order they were linked in.
-    pub(crate) fn link_bound(&self, slot: u32) -> Option<(Slot, Link)> {
+    /// is the one whose predecessor has the least key, whatever order they were linked in.
+    pub(crate) fn link_bound<K: Ord>(
+        &self,
+        slot: u32,
+        key: impl Fn(TaskIx) -> K,
+    ) -> Option<(Slot, Link)> {
         let node = &self.nodes[slot as usize];
         let calendar = &self.calendars[node.calendar()];
         self.edges_into(slot)
@@ -233,7 +237,12 @@ impl Network {
                 let bound = self.start_bound(&self.edges[edge as usize], node, calendar);
                 (bound, self.link_of(edge))
             })
-            .max_by_key(|(bound, link)| (*bound, Reverse(link.predecessor)))
+            .max_by_key(|(bound, link)| {
+                (
+                    *bound,
+                    Reverse((key(link.predecessor), link.kind, link.lag)),
+                )
+            })
             .map(|(bound, link)| (calendar.nth(bound), link))
     }
 
@@ -254,7 +263,7 @@ impl Network {
                 Driver::DataDate
             };
         }
-        match self.link_bound(slot) {
+        match self.link_bound(slot, |task| task) {
             Some((bound, link)) if bound >= node.start => return Driver::Link(link),
             _ if holds(node.fixed) => return Driver::NotBefore,
             _ if self.data_date.is_some_and(holds) => return Driver::DataDate,

@@ -37,11 +37,23 @@ pub struct Hop {
     pub via: Option<Link>,
 }
 
-/// The path from the cause to `target`; empty where the target is not late against `planned`.
+/// The path from the cause to `target`; empty where the target is not late against `planned`. Of several links that hold a task up
+/// alike it follows the one whose predecessor was added first.
 pub fn root_cause(
     network: &Network,
     target: TaskIx,
     planned: impl Fn(TaskIx) -> Dates,
+) -> Vec<Hop> {
+    root_cause_by(network, target, planned, |task| task)
+}
+
+/// The same, but of several links that hold a task up alike it follows the one whose predecessor has the least `key`: for callers whose
+/// tasks may be added in another order the next time.
+pub fn root_cause_by<K: Ord>(
+    network: &Network,
+    target: TaskIx,
+    planned: impl Fn(TaskIx) -> Dates,
+    key: impl Fn(TaskIx) -> K,
 ) -> Vec<Hop> {
     let mut path = Vec::new();
     let mut task = target;
@@ -50,7 +62,7 @@ pub fn root_cause(
         let slot = network.slot(task);
         let node = &network.nodes[slot as usize];
         let calendar = network.counting(node);
-        let (handed, via) = match network.link_bound(slot) {
+        let (handed, via) = match network.link_bound(slot, &key) {
             Some((bound, link)) => {
                 let held = day::begin_of_day(bound.min(node.start));
                 let handed = amount

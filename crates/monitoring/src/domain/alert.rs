@@ -1,6 +1,6 @@
 //! Alerts: one for each task that loses the time that makes others late, on its way up the ladder of `method`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use cascade_method::{
     Policy, Text,
@@ -119,87 +119,78 @@ impl PlanState {
         policy: &Policy,
         outcome: &mut Outcome,
     ) {
-        let mut causes = self.causes();
-        let open: Vec<AlertId> = self
+        let stale = self.stale_causes();
+        let open: Vec<(AlertId, TaskId)> = self
             .alerts
             .values()
             .filter(|alert| alert.is_open())
-            .map(|alert| alert.id)
+            .map(|alert| (alert.id, alert.cause))
             .collect();
-        for id in open {
-            let cause = self.alerts[&id].cause;
-            match causes.remove(&cause) {
-                Some(found) => self.refresh(id, found, outcome),
-                None => {
-                    // Refused only where the alert is closed, which it is not.
-                    let _ = self.advance(
-                        id,
-                        Input::CauseCleared,
-                        "",
-                        "",
-                        moment,
-                        directory,
-                        &policy.ladder,
-                        outcome,
-                    );
-                }
+        let mut new = stale.clone();
+        for (id, cause) in open {
+            new.remove(&cause);
+            if !self.paths.made_red.contains_key(&cause) {
+                // Refused only where the alert is closed, which it is not.
+                let _ = self.advance(
+                    id,
+                    Input::CauseCleared,
+                    "",
+                    "",
+                    moment,
+                    directory,
+                    &policy.ladder,
+                    outcome,
+                );
+            } else if stale.contains(&cause)
+                && let Some(found) = self.cause(cause)
+            {
+                self.refresh(id, found, outcome);
             }
         }
-        let mut new: Vec<(TaskId, Cause)> = causes.into_iter().collect();
+        let mut new: Vec<(TaskId, Cause)> = new
+            .into_iter()
+            .filter_map(|task| self.cause(task).map(|cause| (task, cause)))
+            .collect();
         new.sort_by(|a, b| self.tasks[&a.0].fact.code.cmp(&self.tasks[&b.0].fact.code));
         for (task, cause) in new {
             self.raise(task, cause, moment, directory, policy, outcome);
         }
     }
 
-    /// Tasks of this plan that make something red, each with what it makes late.
-    fn causes(&self) -> BTreeMap<TaskId, Cause> {
-        let mut causes: BTreeMap<TaskId, Cause> = BTreeMap::new();
-        let mut red: Vec<(&TaskId, &str)> = self
-            .tasks
-            .iter()
-            .filter(|(_, node)| {
-                node.view
-                    .as_ref()
-                    .is_some_and(|view| view.light == Light::Red)
-            })
-            .map(|(id, node)| (id, node.fact.code.as_str()))
-            .collect();
-        red.sort_by(|a, b| a.1.cmp(b.1));
-        for (id, code) in red {
-            // A task that is behind but not yet late is its own cause.
-            let cause = self.root_cause(*id).first().map_or(*id, |step| step.task);
-            // Another plan's task has its alert there.
-            let Some(node) = self.tasks.get(&cause) else {
-                continue;
-            };
-            let entry = causes.entry(cause).or_insert_with(|| Cause {
-                light: Light::Red,
-                affects: Vec::new(),
-                summary: self.summary(cause),
-                company_goal: false,
-            });
-            for task in [node, &self.tasks[id]] {
+    /// Causes that may lead to something else than when alerts were last settled.
+    fn stale_causes(&mut self) -> BTreeSet<TaskId> {
+        let stale = std::mem::take(&mut self.stale.causes);
+        if !std::mem::take(&mut self.stale.all_causes) {
+            return stale;
+        }
+        self.paths.made_red.keys().copied().collect()
+    }
+
+    /// What a task of this plan leads to; none where it makes nothing red.
+    fn cause(&self, cause: TaskId) -> Option<Cause> {
+        let red = self.paths.made_red.get(&cause)?;
+        let node = self.tasks.get(&cause)?;
+        let mut affects: BTreeSet<&str> = BTreeSet::new();
+        let mut company_goal = false;
+        for task in red.iter().filter_map(|id| self.tasks.get(id)) {
+            if task.fact.code != node.fact.code {
+                affects.insert(&task.fact.code);
+            }
+            for task in [node, task] {
                 let key_result = self.key_results.get(&task.fact.key_result_id);
                 let goal =
                     key_result.and_then(|key_result| self.goals.get(&key_result.fact.goal_id));
-                entry.company_goal |= goal.is_some_and(|goal| goal.fact.company_goal);
-                let codes = [
-                    (code != node.fact.code).then_some(code),
-                    key_result.map(|node| node.fact.code.as_str()),
-                    goal.map(|node| node.fact.code.as_str()),
-                ];
-                for code in codes.into_iter().flatten() {
-                    if !entry.affects.iter().any(|known| known == code) {
-                        entry.affects.push(code.to_owned());
-                    }
-                }
+                company_goal |= goal.is_some_and(|goal| goal.fact.company_goal);
+                affects.extend(key_result.map(|node| node.fact.code.as_str()));
+                affects.extend(goal.map(|node| node.fact.code.as_str()));
             }
         }
-        for cause in causes.values_mut() {
-            cause.affects.sort();
-        }
-        causes
+        Some(Cause {
+            light: Light::Red,
+            affects: affects.into_iter().map(str::to_owned).collect(),
+            summary: self.summary(cause),
+            company_goal,
+        })
     }
 
     fn summary(&self, cause: TaskId) -> Text {
@@ -384,6 +375,8 @@ impl PlanState {
         }
         if let Some(alert) = self.alerts.get_mut(&id) {
             alert.version += 1;
+            // Where it has been closed and its cause has not gone, there is to be another.
+            self.stale.causes.insert(alert.cause);
         }
         outcome.alerts.insert(id);
     }

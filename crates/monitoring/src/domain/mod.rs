@@ -22,5 +22,6 @@ pub mod requests;
 mod rollup;
 pub mod rulebook;
 pub mod settle;
+mod stale;
 pub mod view;
 pub mod working_time;

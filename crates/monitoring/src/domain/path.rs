@@ -1,6 +1,6 @@
 //! The root-cause path: which late task makes this one late, hop by hop.
 
-use cascade_schedule::{Dates, root_cause};
+use cascade_schedule::{Dates, Hop, root_cause_by};
 
 use super::{plan::PlanState, view::PathStep};
 use crate::ids::TaskId;
@@ -9,6 +9,37 @@ impl PlanState {
     /// The path from the cause to `target`, empty where the target is not late against its plan.
     #[must_use]
     pub fn root_cause(&self, target: TaskId) -> Vec<PathStep> {
+        self.hops(target)
+            .into_iter()
+            .filter_map(|hop| {
+                let id = self.task_at(hop.task)?;
+                let step = PathStep {
+                    task: id,
+                    code: String::new(),
+                    name: String::new(),
+                    owner: String::new(),
+                    department: String::new(),
+                    own_delay: hop.own_delay,
+                    inherited: hop.inherited,
+                    planned_end: hop.baseline_finish,
+                    forecast_finish: hop.finish,
+                    reported_cause: String::new(),
+                };
+                self.name_step(step)
+            })
+            .collect()
+    }
+
+    /// The tasks on that path alone.
+    pub(super) fn root_cause_tasks(&self, target: TaskId) -> Vec<TaskId> {
+        let is_known = |id: &TaskId| self.tasks.contains_key(id) || self.foreign.contains_key(id);
+        self.hops(target)
+            .into_iter()
+            .filter_map(|hop| self.task_at(hop.task).filter(is_known))
+            .collect()
+    }
+
+    fn hops(&self, target: TaskId) -> Vec<Hop> {
         let Some(ix) = self.position(target) else {
             return Vec::new();
         };
@@ -28,25 +59,8 @@ impl PlanState {
                 (None, None) => self.network.dates(ix),
             }
         };
-        root_cause(&self.network, ix, planned)
-            .into_iter()
-            .filter_map(|hop| {
-                let id = self.task_at(hop.task)?;
-                let step = PathStep {
-                    task: id,
-                    code: String::new(),
-                    name: String::new(),
-                    owner: String::new(),
-                    department: String::new(),
-                    own_delay: hop.own_delay,
-                    inherited: hop.inherited,
-                    planned_end: hop.baseline_finish,
-                    forecast_finish: hop.finish,
-                    reported_cause: String::new(),
-                };
-                self.name_step(step)
-            })
-            .collect()
+        // By identity: when a plan is read again its tasks come in another order, and its causes are to stay.
+        root_cause_by(&self.network, ix, planned, |ix| self.task_at(ix))
     }
 
     fn name_step(&self, step: PathStep) -> Option<PathStep> {

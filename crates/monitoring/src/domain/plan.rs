@@ -22,6 +22,7 @@ use super::{
     missed::MissedRun,
     requests::Requests,
     rulebook::Rulebook,
+    stale::{Paths, Stale},
     view::{RollUp, TaskView},
     working_time::{Assigned, Worker, WorkingTime},
 };
@@ -81,6 +82,11 @@ pub struct PlanState {
     waiting: HashMap<TaskId, BTreeSet<TaskId>>,
     /// Tasks with a link that would close a cycle for now.
     left_out: BTreeSet<TaskId>,
+    /// Tasks by their key result.
+    pub(super) parts: HashMap<KeyResultId, BTreeSet<TaskId>>,
+    /// What the next settlement looks at.
+    pub(super) stale: Stale,
+    pub(super) paths: Paths,
 }
 
 /// What came of a fact.
@@ -123,6 +129,9 @@ impl PlanState {
             linked: HashMap::new(),
             waiting: HashMap::new(),
             left_out: BTreeSet::new(),
+            parts: HashMap::new(),
+            stale: Stale::everything(),
+            paths: Paths::default(),
         }
     }
 
@@ -163,12 +172,24 @@ impl PlanState {
 
     /// Takes in a goal.
     pub fn apply_goal(&mut self, fact: GoalFact) -> Applied {
-        upsert(&mut self.goals, fact.id, fact, |fact| fact.version)
+        let known = self.goals.get(&fact.id).map(|node| node.fact.clone());
+        let applied = upsert(&mut self.goals, fact.id, fact.clone(), |fact| fact.version);
+        if applied == Applied::Changed {
+            self.touch_goal(known.as_ref(), &fact);
+        }
+        applied
     }
 
     /// Takes in a key result.
     pub fn apply_key_result(&mut self, fact: KeyResultFact) -> Applied {
-        upsert(&mut self.key_results, fact.id, fact, |fact| fact.version)
+        let known = self.key_results.get(&fact.id);
+        let known = known.map(|node| node.fact.clone());
+        let key_results = &mut self.key_results;
+        let applied = upsert(key_results, fact.id, fact.clone(), |fact| fact.version);
+        if applied == Applied::Changed {
+            self.touch_key_result(known.as_ref(), &fact);
+        }
+        applied
     }
 
     /// Takes in a task and puts it, its links and the links that waited for it into the network.
@@ -185,6 +206,8 @@ impl PlanState {
         });
         let view = known.and_then(|node| node.view.clone());
         let named = known.map(|node| node.fact.predecessors.clone());
+        let served = known.map(|node| node.fact.key_result_id);
+        self.serve(id, served, fact.key_result_id);
         self.wait(id, &named.unwrap_or_default(), &fact.predecessors);
         self.tasks.insert(id, Node { fact, view });
         self.place(id, today);
@@ -234,6 +257,8 @@ impl PlanState {
 
     /// Says again what the network must know of every unfinished task, since "today" has moved.
     pub fn move_to(&mut self, today: NaiveDate) {
+        // What is planned and what is late by today is another for every task.
+        self.stale.all = true;
         self.network.set_data_date(Some(today));
         let open: Vec<TaskId> = self
             .tasks
@@ -251,6 +276,7 @@ impl PlanState {
         let Some(node) = self.tasks.get(&id) else {
             return;
         };
+        self.stale.tasks.insert(id);
         if node.fact.state == StoredState::Cancelled {
             self.withdraw(id);
             return;
@@ -300,8 +326,10 @@ impl PlanState {
         };
         self.names.remove(&ix);
         self.linked.remove(&id);
-        for links in self.linked.values_mut() {
-            links.retain(|link| link.predecessor != ix);
+        for waiting in self.waiting.get(&id).into_iter().flatten() {
+            if let Some(links) = self.linked.get_mut(waiting) {
+                links.retain(|link| link.predecessor != ix);
+            }
         }
         self.network.remove_task(ix);
     }
@@ -340,6 +368,17 @@ impl PlanState {
             }
         }
         self.linked.insert(id, links);
+    }
+
+    /// Keeps the parts of key results in step with what a task serves.
+    fn serve(&mut self, id: TaskId, before: Option<KeyResultId>, after: KeyResultId) {
+        if let Some(before) = before.filter(|before| *before != after) {
+            self.stale.key_results.insert(before);
+            if let Some(parts) = self.parts.get_mut(&before) {
+                parts.remove(&id);
+            }
+        }
+        self.parts.entry(after).or_default().insert(id);
     }
 
     /// Keeps who waits for whom in step with what a task names.

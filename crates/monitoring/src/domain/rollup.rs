@@ -1,7 +1,5 @@
 //! From tasks to key results, from key results to goals: the worst light, and a weighted score beside it.
 
-use std::collections::BTreeMap;
-
 use cascade_method::{
     light::{self, Light, Part},
     policy::Policy,
@@ -19,57 +17,35 @@ use crate::ids::{GoalId, KeyResultId, TaskId};
 type Row<'a> = (TaskId, &'a TaskFact, &'a TaskView);
 
 impl PlanState {
-    /// Roll-up of every key result of the plan.
-    #[must_use]
-    pub fn roll_up_key_results(&self, policy: &Policy) -> BTreeMap<KeyResultId, RollUp> {
-        let mut tasks: BTreeMap<KeyResultId, Vec<Row<'_>>> = BTreeMap::new();
-        for (id, node) in &self.tasks {
-            if let (Some(view), false) = (&node.view, node.fact.state == StoredState::Cancelled) {
-                tasks
-                    .entry(node.fact.key_result_id)
-                    .or_default()
-                    .push((*id, &node.fact, view));
-            }
-        }
-        self.key_results
-            .keys()
-            .map(|id| {
-                (
-                    *id,
-                    self.roll_up_tasks(tasks.get(id).map_or(&[][..], Vec::as_slice), policy),
-                )
+    /// Roll-up of a key result, from its tasks.
+    pub(super) fn roll_up_key_result(&self, id: KeyResultId, policy: &Policy) -> RollUp {
+        let parts = self.parts.get(&id).into_iter().flatten();
+        let rows: Vec<Row<'_>> = parts
+            .filter_map(|id| {
+                let node = self.tasks.get(id)?;
+                let view = node.view.as_ref()?;
+                (node.fact.state != StoredState::Cancelled).then_some((*id, &node.fact, view))
             })
-            .collect()
+            .collect();
+        self.roll_up_tasks(rows, policy)
     }
 
-    /// Roll-up of every goal of the plan, from its key results.
-    #[must_use]
-    pub fn roll_up_goals(
-        &self,
-        key_results: &BTreeMap<KeyResultId, RollUp>,
-        policy: &Policy,
-    ) -> BTreeMap<GoalId, RollUp> {
-        self.goals
-            .keys()
-            .map(|goal| {
-                let mut parts: Vec<(&str, f64, &RollUp)> = self
-                    .key_results
-                    .iter()
-                    .filter(|(_, node)| node.fact.goal_id == *goal)
-                    .filter_map(|(id, node)| {
-                        key_results
-                            .get(id)
-                            .map(|view| (node.fact.code.as_str(), node.fact.weight, view))
-                    })
-                    .collect();
-                parts.sort_by(|a, b| a.0.cmp(b.0));
-                (*goal, roll_up(&parts, policy))
+    /// Roll-up of a goal, from its key results.
+    pub(super) fn roll_up_goal(&self, id: GoalId, policy: &Policy) -> RollUp {
+        let mut parts: Vec<(&str, f64, &RollUp)> = self
+            .key_results
+            .values()
+            .filter(|node| node.fact.goal_id == id)
+            .filter_map(|node| {
+                let view = node.view.as_ref()?;
+                Some((node.fact.code.as_str(), node.fact.weight, view))
             })
-            .collect()
+            .collect();
+        parts.sort_by(|a, b| a.0.cmp(b.0));
+        roll_up(&parts, policy)
     }
 
-    fn roll_up_tasks(&self, rows: &[Row<'_>], policy: &Policy) -> RollUp {
-        let mut rows = rows.to_vec();
+    fn roll_up_tasks(&self, mut rows: Vec<Row<'_>>, policy: &Policy) -> RollUp {
         rows.sort_by(|a, b| a.1.code.cmp(&b.1.code));
         let parts: Vec<Part> = rows
             .iter()

@@ -38,7 +38,7 @@ impl PolicyVersion {
 }
 
 /// All versions, with the departments that say which is the nearest.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rulebook {
     directory: Directory,
     versions: Vec<(PolicyVersion, Policy)>,

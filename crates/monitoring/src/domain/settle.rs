@@ -5,11 +5,13 @@
 //! facts ──► network ──► forecasts ──► task lights ──► key results ──► goals
 //!                                          └────────► causes ──► alerts
 //! ```
+//!
+//! Only what has been touched is derived again; see [`super::stale`]. It comes to the same as deriving everything.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use cascade_method::{light::Light, policy::Policy, status::DerivedStatus};
-use cascade_schedule::{Calendar, analyse};
+use cascade_schedule::{Calendar, Refreshed, TaskIx};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 
 use super::{
@@ -72,6 +74,16 @@ impl Moment {
     }
 }
 
+/// What a settlement looks at.
+struct Reached {
+    /// Tasks to derive anew.
+    derive: BTreeSet<TaskId>,
+    /// Tasks whose root-cause paths may be others.
+    targets: BTreeSet<TaskId>,
+    /// Tasks of which the float has changed and maybe nothing else.
+    floats: Vec<TaskIx>,
+}
+
 impl PlanState {
     /// Brings everything derived up to date and adds what changed to `outcome`.
     pub fn settle(
@@ -98,27 +110,75 @@ impl PlanState {
             self.move_to(moment.today);
         }
         self.network.propagate();
-        self.settle_tasks(moment.today, policy, outcome);
+        let refreshed = self.network.refresh_floats();
+        let reached = self.reached(&refreshed);
+        self.settle_tasks(&reached, moment.today, policy, outcome);
         self.settle_roll_ups(moment.today, policy, outcome);
     }
 
-    fn settle_tasks(&mut self, today: NaiveDate, policy: &Policy, outcome: &mut Outcome) {
+    /// What a propagated network and the facts that have come reach of this plan's tasks.
+    fn reached(&mut self, refreshed: &Refreshed) -> Reached {
+        let mut derive = std::mem::take(&mut self.stale.tasks);
+        let mut paths = derive.clone();
+        let Some(touched) = refreshed.touched.as_ref().filter(|_| !self.stale.all) else {
+            self.stale.all = false;
+            self.stale.key_results.extend(self.key_results.keys());
+            self.stale.goals.extend(self.goals.keys());
+            let targets = self.paths.all().collect();
+            return Reached {
+                derive: self.tasks.keys().copied().collect(),
+                targets,
+                floats: Vec::new(),
+            };
+        };
+        for ix in touched {
+            let Some(id) = self.task_at(*ix) else {
+                continue;
+            };
+            paths.insert(id);
+            derive.insert(id);
+        }
+        let waiting = |ix: &TaskIx| self.network.links_out_of(*ix).map(|link| link.successor);
+        for ix in touched.iter().flat_map(waiting) {
+            let Some(id) = self.task_at(ix) else {
+                continue;
+            };
+            // Its path looks at what it waits for, and so do the findings of a task with a fixed start.
+            paths.insert(id);
+            derive.insert(id);
+        }
+        derive.retain(|id| self.tasks.contains_key(id));
+        Reached {
+            targets: self.paths.through(&paths),
+            derive,
+            floats: refreshed.floats.clone(),
+        }
+    }
+
+    fn settle_tasks(
+        &mut self,
+        reached: &Reached,
+        today: NaiveDate,
+        policy: &Policy,
+        outcome: &mut Outcome,
+    ) {
         let rules = Arc::clone(&self.rules);
-        let analysis = analyse(&self.network, None);
-        let mut by_code: Vec<TaskId> = self.tasks.keys().copied().collect();
+        let mut derive = reached.derive.clone();
+        for ix in &reached.floats {
+            let Some(id) = self.task_at(*ix).filter(|id| !derive.contains(id)) else {
+                continue;
+            };
+            if !self.take_float(id, *ix, policy) {
+                derive.insert(id);
+            }
+        }
+        let mut by_code: Vec<TaskId> = derive.into_iter().collect();
         by_code.sort_by(|a, b| self.tasks[a].fact.code.cmp(&self.tasks[b].fact.code));
+        let mut targets = reached.targets.clone();
         for id in by_code {
             let fact = &self.tasks[&id].fact;
             let (dates, float) = match self.position(id) {
-                Some(ix) => {
-                    let float = Float {
-                        critical: analysis.critical(ix),
-                        near: analysis.near_critical(ix, policy.near_critical_days),
-                        total: analysis.total_float(ix),
-                        free: analysis.free_float(ix),
-                    };
-                    (self.network.dates(ix), float)
-                }
+                Some(ix) => (self.network.dates(ix), self.float_at(ix, policy)),
                 None => (forecast::cancelled_dates(fact), Float::default()),
             };
             let policy = rules
@@ -133,14 +193,56 @@ impl PlanState {
                 policy,
             );
             view.findings = self.findings(fact, &view);
-            if self.tasks[&id].view.as_ref() != Some(&view) {
+            // Percent and work count though the task looks as before.
+            self.stale.key_results.insert(fact.key_result_id);
+            let before = self.tasks[&id].view.as_ref();
+            if before != Some(&view) {
+                let light = before.map_or(Light::Green, |view| view.light);
+                if light != Light::Green || view.light != Light::Green {
+                    targets.insert(id);
+                }
+                let kept =
+                    |view: &TaskView| (view.forecast_start, view.forecast_finish, view.light);
+                if before.map(kept) != Some(kept(&view)) {
+                    outcome.tasks.insert(id);
+                }
                 self.tell_task(id, &view, today, outcome);
                 if let Some(node) = self.tasks.get_mut(&id) {
                     node.view = Some(view);
                 }
-                outcome.tasks.insert(id);
             }
         }
+        self.follow_paths(targets);
+    }
+
+    fn float_at(&self, ix: TaskIx, policy: &Policy) -> Float {
+        self.network
+            .float(ix)
+            .map_or_else(Float::default, |float| Float {
+                critical: float.critical(),
+                near: float.near_critical(policy.near_critical_days),
+                total: float.total(),
+                free: float.free(),
+            })
+    }
+
+    /// Takes a changed float into a view that is otherwise as it was; answers whether that is all there is to it.
+    fn take_float(&mut self, id: TaskId, ix: TaskIx, policy: &Policy) -> bool {
+        let float = self.float_at(ix, policy);
+        let Some(node) = self.tasks.get_mut(&id) else {
+            return true;
+        };
+        let Some(view) = &mut node.view else {
+            return false;
+        };
+        // A critical task is judged more strictly.
+        if view.critical != float.critical {
+            return false;
+        }
+        view.near_critical = float.near;
+        view.total_float = float.total;
+        view.free_float = float.free;
+        true
     }
 
     fn tell_task(&self, id: TaskId, view: &TaskView, today: NaiveDate, outcome: &mut Outcome) {
@@ -172,46 +274,53 @@ impl PlanState {
     }
 
     fn settle_roll_ups(&mut self, today: NaiveDate, policy: &Policy, outcome: &mut Outcome) {
-        let key_results = self.roll_up_key_results(policy);
-        let goals = self.roll_up_goals(&key_results, policy);
         let active = self.plan.active;
-        for (id, view) in key_results {
+        for id in std::mem::take(&mut self.stale.key_results) {
+            let view = self.roll_up_key_result(id, policy);
             let Some(node) = self.key_results.get_mut(&id) else {
                 continue;
             };
-            if node.view.as_ref() != Some(&view) {
-                let subject = Subject::KeyResult(id);
-                tell_roll_up(
-                    active,
-                    subject,
-                    &node.fact.code,
-                    node.view.as_ref(),
-                    &view,
-                    today,
-                    outcome,
-                );
-                node.view = Some(view);
+            if node.view.as_ref() == Some(&view) {
+                continue;
+            }
+            let before = node.view.as_ref();
+            tell_roll_up(
+                active,
+                Subject::KeyResult(id),
+                &node.fact.code,
+                before,
+                &view,
+                today,
+                outcome,
+            );
+            if before.map(|view| view.light) != Some(view.light) {
                 outcome.key_results.insert(id);
             }
+            node.view = Some(view);
+            self.stale.goals.insert(node.fact.goal_id);
         }
-        for (id, view) in goals {
+        for id in std::mem::take(&mut self.stale.goals) {
+            let view = self.roll_up_goal(id, policy);
             let Some(node) = self.goals.get_mut(&id) else {
                 continue;
             };
-            if node.view.as_ref() != Some(&view) {
-                let subject = Subject::Goal(id);
-                tell_roll_up(
-                    active,
-                    subject,
-                    &node.fact.code,
-                    node.view.as_ref(),
-                    &view,
-                    today,
-                    outcome,
-                );
-                node.view = Some(view);
+            if node.view.as_ref() == Some(&view) {
+                continue;
+            }
+            let before = node.view.as_ref();
+            tell_roll_up(
+                active,
+                Subject::Goal(id),
+                &node.fact.code,
+                before,
+                &view,
+                today,
+                outcome,
+            );
+            if before.map(|view| view.light) != Some(view.light) {
                 outcome.goals.insert(id);
             }
+            node.view = Some(view);
         }
     }
 }

@@ -15,6 +15,7 @@ mod preview;
 mod replicas;
 mod reports;
 mod schema;
+mod settling;
 mod story;
 mod support;
 mod timers;

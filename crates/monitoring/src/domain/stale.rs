@@ -1,0 +1,179 @@
+//! What a settlement has to look at again, and the paths by which a task far away may concern it.
+//!
+//! Everything derived follows from facts, dates and floats. Facts say themselves what they touch; the network says which dates and
+//! floats have changed. Only a root-cause path reaches further: it goes through other tasks and looks at those that each of them waits
+//! for. So the path of every task that is not green is kept, and looked for by the tasks on it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use cascade_method::light::Light;
+
+use super::{
+    facts::{GoalFact, KeyResultFact},
+    plan::PlanState,
+    rulebook::Rulebook,
+};
+use crate::ids::{GoalId, KeyResultId, TaskId};
+
+/// What has been touched since the last settlement.
+#[derive(Debug, Default)]
+pub(super) struct Stale {
+    /// Everything.
+    pub(super) all: bool,
+    /// Tasks whose facts or links have changed.
+    pub(super) tasks: BTreeSet<TaskId>,
+    /// Key results whose parts have changed.
+    pub(super) key_results: BTreeSet<KeyResultId>,
+    /// Goals likewise.
+    pub(super) goals: BTreeSet<GoalId>,
+    /// Every alert's cause is to be looked at; set until the first settlement of an active plan.
+    pub(super) all_causes: bool,
+    /// Causes that may lead to something else than before.
+    pub(super) causes: BTreeSet<TaskId>,
+}
+
+impl Stale {
+    /// Nothing has been looked at yet.
+    pub(super) fn everything() -> Self {
+        Self {
+            all: true,
+            all_causes: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// Paths of tasks that are not green, and which tasks make which ones red.
+#[derive(Debug, Default)]
+pub(super) struct Paths {
+    /// Tasks on the path of each, itself among them.
+    of: HashMap<TaskId, Vec<TaskId>>,
+    /// Whose path goes through a task.
+    through: HashMap<TaskId, BTreeSet<TaskId>>,
+    /// The cause of each red task; only causes in this plan.
+    cause_of: HashMap<TaskId, TaskId>,
+    /// Red tasks by their cause.
+    pub(super) made_red: BTreeMap<TaskId, BTreeSet<TaskId>>,
+}
+
+impl Paths {
+    /// Tasks whose path goes through one of these.
+    pub(super) fn through<'a>(
+        &self,
+        tasks: impl IntoIterator<Item = &'a TaskId>,
+    ) -> BTreeSet<TaskId> {
+        tasks
+            .into_iter()
+            .filter_map(|task| self.through.get(task))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// Every task with a path.
+    pub(super) fn all(&self) -> impl Iterator<Item = TaskId> {
+        self.of.keys().copied()
+    }
+
+    fn set_path(&mut self, target: TaskId, path: Vec<TaskId>) {
+        for task in self.of.remove(&target).unwrap_or_default() {
+            if let Some(targets) = self.through.get_mut(&task) {
+                targets.remove(&target);
+                if targets.is_empty() {
+                    self.through.remove(&task);
+                }
+            }
+        }
+        if path.is_empty() {
+            return;
+        }
+        for task in &path {
+            self.through.entry(*task).or_default().insert(target);
+        }
+        self.of.insert(target, path);
+    }
+
+    /// Notes the cause of a red task, or that it has none here; answers the causes that this concerns.
+    fn set_cause(&mut self, target: TaskId, cause: Option<TaskId>) -> [Option<TaskId>; 2] {
+        let before = match cause {
+            Some(cause) => self.cause_of.insert(target, cause),
+            None => self.cause_of.remove(&target),
+        };
+        if let Some(before) = before.filter(|before| Some(*before) != cause)
+            && let Some(targets) = self.made_red.get_mut(&before)
+        {
+            targets.remove(&target);
+            if targets.is_empty() {
+                self.made_red.remove(&before);
+            }
+        }
+        if let Some(cause) = cause {
+            self.made_red.entry(cause).or_default().insert(target);
+        }
+        [before, cause]
+    }
+}
+
+impl PlanState {
+    /// Makes the next settlement look at everything: something has changed that no fact of this plan tells.
+    pub fn look_at_all(&mut self) {
+        self.stale.all = true;
+        self.stale.all_causes = true;
+    }
+
+    /// Takes the policies as they are now. Where they are others, every task is judged anew.
+    pub fn take_rules(&mut self, rules: Arc<Rulebook>) {
+        if self.rules != rules {
+            self.look_at_all();
+        }
+        self.rules = rules;
+    }
+
+    /// A goal's fact has come.
+    pub(super) fn touch_goal(&mut self, before: Option<&GoalFact>, after: &GoalFact) {
+        self.stale.goals.insert(after.id);
+        let named = |fact: &GoalFact| (fact.code.clone(), fact.company_goal);
+        self.stale.all_causes |= before.map(named) != Some(named(after));
+    }
+
+    /// A key result's fact has come.
+    pub(super) fn touch_key_result(
+        &mut self,
+        before: Option<&KeyResultFact>,
+        after: &KeyResultFact,
+    ) {
+        self.stale.key_results.insert(after.id);
+        self.stale.goals.extend(before.map(|fact| fact.goal_id));
+        self.stale.goals.insert(after.goal_id);
+        let named = |fact: &KeyResultFact| (fact.code.clone(), fact.goal_id);
+        self.stale.all_causes |= before.map(named) != Some(named(after));
+    }
+
+    /// Looks for the paths of these tasks again, as far as they are not green, and notes what that concerns.
+    pub(super) fn follow_paths(&mut self, targets: BTreeSet<TaskId>) {
+        for target in targets {
+            let Some(node) = self.tasks.get(&target) else {
+                continue;
+            };
+            let light = node.view.as_ref().map_or(Light::Green, |view| view.light);
+            self.stale.key_results.insert(node.fact.key_result_id);
+            let mut path = Vec::new();
+            let mut cause = None;
+            if light != Light::Green {
+                path = self.root_cause_tasks(target);
+                // A task that is behind but not yet late is its own cause; another plan's task has its alert there.
+                cause = Some(path.first().copied().unwrap_or(target))
+                    .filter(|cause| light == Light::Red && self.tasks.contains_key(cause));
+                if path.last() != Some(&target) {
+                    path.push(target);
+                }
+            }
+            self.paths.set_path(target, path);
+            let concerned = self.paths.set_cause(target, cause);
+            self.stale.causes.extend(concerned.into_iter().flatten());
+        }
+    }
+}
