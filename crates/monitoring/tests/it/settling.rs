@@ -1,16 +1,22 @@
 //! Settlements that look only at what was touched, against settlements that look at everything, over random facts.
 
-use cascade_method::{Policy, escalation::Input, status::StoredState, task::Constraints};
+use cascade_method::{
+    Policy,
+    escalation::Input,
+    request::{ResourceKind, Status as RequestStatus},
+    status::StoredState,
+    task::Constraints,
+};
 use cascade_monitoring::{
     Department, Directory,
     domain::{
-        facts::{ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
+        facts::{ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, RequestFact, TaskFact},
         outcome::{Outcome, Said},
         plan::PlanState,
         settle::Moment,
         working_time::{Worker, WorkingTime},
     },
-    ids::{AlertId, GoalId, KeyResultId, PlanId, TaskId},
+    ids::{AlertId, GoalId, KeyResultId, PlanId, RequestId, TaskId},
 };
 use cascade_schedule::{Absence, DayPart, Layer, LinkKind};
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
@@ -21,6 +27,7 @@ const KEY_RESULTS: usize = 4;
 const GOALS: usize = 2;
 const FOREIGN: usize = 2;
 const OWNERS: usize = 3;
+const REQUESTS: usize = 3;
 
 fn day(offset: i64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 8, 24).unwrap() + TimeDelta::days(offset)
@@ -33,6 +40,7 @@ enum Step {
     KeyResult(usize, usize, u32),
     Goal(usize, bool),
     Foreign(usize, Option<(i64, i64)>),
+    Request(usize, usize, Option<i64>, bool),
     Away(usize, i64, i64, bool),
     Activate(bool),
     Tomorrow,
@@ -121,6 +129,8 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => (0..GOALS, any::<bool>()).prop_map(|(at, company)| Step::Goal(at, company)),
         2 => (0..FOREIGN, prop::option::weighted(0.8, (0..40_i64, 0..15_i64)))
             .prop_map(|(at, dates)| Step::Foreign(at, dates)),
+        2 => (0..REQUESTS, 0..TASKS, prop::option::weighted(0.8, 0..50_i64), any::<bool>())
+            .prop_map(|(at, task, day, arrived)| Step::Request(at, task, day, arrived)),
         1 => (0..OWNERS, 0..50_i64, 0..6_i64, any::<bool>())
             .prop_map(|(who, from, days, half)| Step::Away(who, from, days, half)),
         1 => prop::bool::weighted(0.8).prop_map(Step::Activate),
@@ -138,6 +148,7 @@ struct World {
     key_results: Vec<KeyResultId>,
     tasks: Vec<TaskId>,
     foreign: Vec<TaskId>,
+    requests: Vec<RequestId>,
     version: i64,
     today: NaiveDate,
     directory: Directory,
@@ -153,6 +164,7 @@ impl World {
             key_results: (0..KEY_RESULTS).map(|_| KeyResultId::new()).collect(),
             tasks: (0..TASKS).map(|_| TaskId::new()).collect(),
             foreign: (0..FOREIGN).map(|_| TaskId::new()).collect(),
+            requests: (0..REQUESTS).map(|_| RequestId::new()).collect(),
             version: 1,
             today: day(7),
             directory: Directory::new([Department {
@@ -229,6 +241,7 @@ impl World {
             planned_start: start,
             planned_end: start + TimeDelta::days(said.days),
             duration: u32::try_from(said.days).unwrap() + 1,
+            effort_hours: None,
             baseline: None,
             state: said.state,
             percent: f64::from(said.percent),
@@ -263,6 +276,25 @@ impl World {
         }
     }
 
+    fn request(&self, at: usize, task: usize, expected: Option<i64>, arrived: bool) -> RequestFact {
+        RequestFact {
+            id: self.requests[at],
+            task: self.tasks[task],
+            code: format!("R{at}"),
+            kind: ResourceKind::Tool,
+            description: String::new(),
+            status: if arrived {
+                RequestStatus::Fulfilled
+            } else {
+                RequestStatus::Approved
+            },
+            expected_arrival: expected.map(day),
+            amount: None,
+            spent: None,
+            version: self.version,
+        }
+    }
+
     fn foreign(&self, at: usize, dates: Option<(i64, i64)>) -> ForeignFact {
         ForeignFact {
             id: self.foreign[at],
@@ -274,6 +306,7 @@ impl World {
             dates: dates.map(|(start, days)| (day(start), day(start + days))),
             planned_start: day(3),
             planned_end: day(9),
+            reported_cause: format!("foreign cause {}", self.version),
             revision: self.version,
         }
     }
@@ -293,6 +326,10 @@ fn take(world: &World, plan: &mut PlanState, step: &Step, outcome: &mut Outcome)
         }
         Step::Foreign(at, dates) => {
             plan.apply_foreign(world.foreign(*at, *dates));
+        }
+        Step::Request(at, task, expected, arrived) => {
+            let fact = world.request(*at, *task, *expected, *arrived);
+            plan.apply_request(fact, world.today);
         }
         Step::Away(who, from, days, half) => {
             let worker = Worker {
