@@ -1,8 +1,13 @@
 //! Answers to mutations, for callers that ask again under the same key.
 
-use cascade_storage::{DbConn, StorageError, UtcTime, on_conn};
+use std::collections::HashMap;
+
+use cascade_storage::{DbConn, StorageError, UtcTime, on_conn, unnest_statement};
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{Binary, Text, Timestamp},
+};
 use diesel_async::RunQueryDsl;
 
 use crate::schema::idempotency_keys::{self, dsl};
@@ -40,6 +45,106 @@ struct Row<'a> {
     request_hash: &'a str,
     response: &'a [u8],
     created_at: UtcTime,
+}
+
+/// What is known of many keys, and what has been answered since.
+#[derive(Debug, Default)]
+pub struct Known(HashMap<(String, String, String), (String, Vec<u8>)>);
+
+impl Known {
+    /// What is known of a key.
+    #[must_use]
+    pub fn seen(&self, key: &Key) -> Seen {
+        match self.0.get(&name(key)) {
+            None => Seen::New,
+            Some((hash, answer)) if *hash == key.request_hash => Seen::Answered(answer.clone()),
+            Some(_) => Seen::Reused,
+        }
+    }
+
+    /// Notes an answer that is about to be recorded: the next request under the same key finds it.
+    pub fn note(&mut self, key: &Key, answer: Vec<u8>) {
+        self.0.insert(name(key), (key.request_hash.clone(), answer));
+    }
+}
+
+fn name(key: &Key) -> (String, String, String) {
+    (key.key.clone(), key.actor.clone(), key.method.clone())
+}
+
+unnest_statement! {
+    /// Records answers.
+    Record {
+        keys: String => Text,
+        actors: String => Text,
+        methods: String => Text,
+        request_hashes: String => Text,
+        responses: Vec<u8> => Binary,
+        created: UtcTime => Timestamp,
+    }
+    "INSERT INTO idempotency_keys (key, actor, method, request_hash, response, created_at) SELECT * FROM", ""
+}
+
+/// Looks many keys up, as [`lookup`] does one.
+///
+/// # Errors
+/// What the database says.
+pub async fn lookup_many(conn: &mut DbConn, keys: &[Key]) -> Result<Known, StorageError> {
+    let mut known = Known::default();
+    if keys.is_empty() {
+        return Ok(known);
+    }
+    let asked: Vec<&str> = keys.iter().map(|key| key.key.as_str()).collect();
+    // SQLite takes so many parameters at most.
+    for chunk in asked.chunks(500) {
+        let found: Vec<(String, String, String, String, Vec<u8>)> = on_conn!(conn, c => {
+            dsl::idempotency_keys.filter(dsl::key.eq_any(chunk)).select((
+                dsl::key,
+                dsl::actor,
+                dsl::method,
+                dsl::request_hash,
+                dsl::response,
+            ))
+            .load(c)
+            .await
+        })?;
+        for (key, actor, method, hash, answer) in found {
+            known.0.insert((key, actor, method), (hash, answer));
+        }
+    }
+    Ok(known)
+}
+
+/// Records many answers, as [`record`] does one.
+///
+/// # Errors
+/// What the database says.
+pub async fn record_many(
+    conn: &mut DbConn,
+    answers: &[(&Key, Vec<u8>)],
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let DbConn::Postgres(c) = conn else {
+        for (key, answer) in answers {
+            record(conn, key, answer, now).await?;
+        }
+        return Ok(());
+    };
+    let keys = || answers.iter().map(|(key, _)| *key);
+    Record {
+        keys: keys().map(|key| key.key.clone()).collect(),
+        actors: keys().map(|key| key.actor.clone()).collect(),
+        methods: keys().map(|key| key.method.clone()).collect(),
+        request_hashes: keys().map(|key| key.request_hash.clone()).collect(),
+        responses: answers.iter().map(|(_, answer)| answer.clone()).collect(),
+        created: vec![now.into(); answers.len()],
+    }
+    .execute(c)
+    .await?;
+    Ok(())
 }
 
 /// Looks a key up, as part of the transaction that would do the work.

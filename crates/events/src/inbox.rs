@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use cascade_storage::{DbConn, StorageError, UtcTime, on_conn};
+use cascade_storage::{DbConn, StorageError, UtcTime, on_conn, unnest_statement};
 use chrono::{DateTime, Utc};
 use diesel::{
     prelude::*,
@@ -13,7 +13,7 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::{schema::inbox, unnest::unnest_statement};
+use crate::schema::inbox;
 
 #[derive(Insertable)]
 #[diesel(table_name = inbox)]

@@ -10,7 +10,6 @@ pub mod relay;
 mod retention;
 mod schema;
 pub mod trace;
-mod unnest;
 
 pub use bus::{
     Bus, BusError, DeadLetter, HandleError, Handler, PublishError, SubscriberConfig, Subscription,

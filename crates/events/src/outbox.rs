@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use cascade_storage::{DbConn, DbPool, StorageError, UtcTime, on_conn};
+use cascade_storage::{DbConn, DbPool, StorageError, UtcTime, on_conn, unnest_statement};
 use chrono::{DateTime, Utc};
 use diesel::{
     prelude::*,
@@ -15,7 +15,6 @@ use crate::{
     CloudEvent,
     schema::{outbox, outbox_sequences},
     trace,
-    unnest::unnest_statement,
 };
 
 /// Channel on which relays tell each other that there is something to publish. A relay says it, not the transaction that
@@ -115,11 +114,34 @@ pub fn slot_of(partition_key: &str, slots: i64) -> i64 {
 /// # Errors
 /// What the database says.
 pub async fn append(conn: &mut DbConn, events: &[NewEvent]) -> Result<(), StorageError> {
+    let traceparent = trace::current_traceparent();
+    let events = events.iter().map(|event| (event, traceparent.clone()));
+    append_rows(conn, events.collect()).await
+}
+
+/// The same for events of several callers in one transaction, each with the trace that it belongs to.
+///
+/// # Errors
+/// What the database says.
+pub async fn append_traced(
+    conn: &mut DbConn,
+    events: &[(NewEvent, Option<String>)],
+) -> Result<(), StorageError> {
+    let events = events
+        .iter()
+        .map(|(event, traceparent)| (event, traceparent.clone()));
+    append_rows(conn, events.collect()).await
+}
+
+async fn append_rows(
+    conn: &mut DbConn,
+    events: Vec<(&NewEvent, Option<String>)>,
+) -> Result<(), StorageError> {
     if events.is_empty() {
         return Ok(());
     }
-    let traceparent = trace::current_traceparent();
-    let rows = events.iter().map(|event| Row {
+    let count = events.len();
+    let rows = events.into_iter().map(|(event, traceparent)| Row {
         event_id: Uuid::now_v7().to_string(),
         event_type: event.event_type.clone(),
         source: event.source.clone(),
@@ -128,13 +150,13 @@ pub async fn append(conn: &mut DbConn, events: &[NewEvent]) -> Result<(), Storag
         slot: slot_of(&event.partition_key, SLOTS),
         time: event.time.into(),
         aggregate_version: event.aggregate_version,
-        traceparent: traceparent.clone(),
+        traceparent,
         data: event.data.to_string(),
         sequence: None,
     });
     match conn {
         DbConn::Postgres(c) => {
-            let mut append = Append::with_capacity(events.len());
+            let mut append = Append::with_capacity(count);
             rows.for_each(|row| append.push(row));
             append.execute(c).await?;
         }

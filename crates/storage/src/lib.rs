@@ -12,6 +12,7 @@ mod session;
 mod shape;
 mod time;
 mod tx;
+mod unnest;
 
 pub use config::StorageConfig;
 pub use conn::{DbConn, DbKind, PgConn, SqliteConn};

@@ -81,8 +81,8 @@ impl From<Row> for Report {
 ///
 /// # Errors
 /// What the database says.
-pub async fn insert(conn: &mut DbConn, reports: &[Report]) -> Result<(), StorageError> {
-    let rows: Vec<Row> = reports.iter().map(Into::into).collect();
+pub async fn insert(conn: &mut DbConn, reports: &[&Report]) -> Result<(), StorageError> {
+    let rows: Vec<Row> = reports.iter().copied().map(Into::into).collect();
     insert_all!(conn, progress_reports::table, &rows)?;
     Ok(())
 }

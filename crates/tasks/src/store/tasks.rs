@@ -3,9 +3,12 @@
 use std::collections::HashSet;
 
 use cascade_proto::tasks::v1 as pb;
-use cascade_storage::{DbConn, Json, StorageError, insert_all, on_conn};
+use cascade_storage::{DbConn, Json, StorageError, insert_all, on_conn, unnest_statement};
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Bool, Date, Double, Nullable, Text},
+};
 use diesel_async::RunQueryDsl;
 
 use crate::{
@@ -320,29 +323,79 @@ pub async fn update(conn: &mut DbConn, task: &Task) -> Result<bool, StorageError
     Ok(changed == 1)
 }
 
-/// Writes only where a task stands, over its previous version; false where that is no longer the stored one.
+unnest_statement! {
+    /// Writes where tasks stand, each over the version that is given.
+    UpdateTracked {
+        ids: TaskId => Text,
+        befores: i64 => BigInt,
+        versions: i64 => BigInt,
+        percents: f64 => Double,
+        remaining: Option<i64> => Nullable<BigInt>,
+        starts: Option<NaiveDate> => Nullable<Date>,
+        finishes: Option<NaiveDate> => Nullable<Date>,
+        evidences: String => Text,
+        reported: Option<NaiveDate> => Nullable<Date>,
+        causes: String => Text,
+        flags: bool => Bool,
+    }
+    "UPDATE tasks SET version = new.version, percent = new.percent, remaining_days = new.remaining, actual_start = new.start, \
+     actual_finish = new.finish, evidence = new.evidence, last_reported_on = new.reported, reported_cause = new.cause, \
+     flagged = new.flagged FROM",
+    "AS new (id, before, version, percent, remaining, start, finish, evidence, reported, cause, flagged) \
+     WHERE tasks.id = new.id AND tasks.version = new.before"
+}
+
+/// Writes only where tasks stand, each over the version that it had before; answers how many still had it.
 ///
 /// # Errors
 /// What the database says.
-pub async fn update_tracked(conn: &mut DbConn, task: &Task) -> Result<bool, StorageError> {
-    let track = &task.track;
-    let changed = on_conn!(conn, c => {
-        diesel::update(tasks::table.find(task.id).filter(tasks::version.eq(task.version - 1)))
-            .set((
-                tasks::percent.eq(track.percent),
-                tasks::remaining_days.eq(track.remaining_days.map(i64::from)),
-                tasks::actual_start.eq(track.actual_start),
-                tasks::actual_finish.eq(track.actual_finish),
-                tasks::evidence.eq(&track.evidence),
-                tasks::last_reported_on.eq(track.last_reported_on),
-                tasks::reported_cause.eq(&track.reported_cause),
-                tasks::flagged.eq(track.flagged),
-                tasks::version.eq(task.version),
-            ))
-            .execute(c)
-            .await
-    })?;
-    Ok(changed == 1)
+pub async fn update_tracked(
+    conn: &mut DbConn,
+    changed: &[(i64, &Task)],
+) -> Result<usize, StorageError> {
+    let tracks = || changed.iter().map(|(_, task)| &task.track);
+    match conn {
+        DbConn::Postgres(c) => {
+            let statement = UpdateTracked {
+                ids: changed.iter().map(|(_, task)| task.id).collect(),
+                befores: changed.iter().map(|(before, _)| *before).collect(),
+                versions: changed.iter().map(|(_, task)| task.version).collect(),
+                percents: tracks().map(|track| track.percent).collect(),
+                remaining: tracks()
+                    .map(|track| track.remaining_days.map(i64::from))
+                    .collect(),
+                starts: tracks().map(|track| track.actual_start).collect(),
+                finishes: tracks().map(|track| track.actual_finish).collect(),
+                evidences: tracks().map(|track| track.evidence.clone()).collect(),
+                reported: tracks().map(|track| track.last_reported_on).collect(),
+                causes: tracks().map(|track| track.reported_cause.clone()).collect(),
+                flags: tracks().map(|track| track.flagged).collect(),
+            };
+            Ok(statement.execute(c).await?)
+        }
+        DbConn::Sqlite(c) => {
+            let mut written = 0;
+            for (before, task) in changed {
+                let track = &task.track;
+                written +=
+                    diesel::update(tasks::table.find(task.id).filter(tasks::version.eq(before)))
+                        .set((
+                            tasks::percent.eq(track.percent),
+                            tasks::remaining_days.eq(track.remaining_days.map(i64::from)),
+                            tasks::actual_start.eq(track.actual_start),
+                            tasks::actual_finish.eq(track.actual_finish),
+                            tasks::evidence.eq(&track.evidence),
+                            tasks::last_reported_on.eq(track.last_reported_on),
+                            tasks::reported_cause.eq(&track.reported_cause),
+                            tasks::flagged.eq(track.flagged),
+                            tasks::version.eq(task.version),
+                        ))
+                        .execute(c)
+                        .await?;
+            }
+            Ok(written)
+        }
+    }
 }
 
 /// What a listing asks for; empty fields do not filter.

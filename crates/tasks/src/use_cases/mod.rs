@@ -14,7 +14,10 @@ mod projections;
 mod read;
 mod report;
 mod report_batch;
+mod report_group;
 mod split;
+
+use std::sync::Arc;
 
 use cascade_method::Policy;
 use cascade_runtime::{
@@ -32,6 +35,7 @@ pub struct UseCases {
     calendar: Calendar,
     policy: Policy,
     cut_off: CutOff,
+    reports: Arc<report_group::Group>,
 }
 
 impl UseCases {
@@ -43,6 +47,7 @@ impl UseCases {
             calendar: Calendar::china(),
             policy,
             cut_off,
+            reports: Arc::default(),
         }
     }
 }

@@ -2,31 +2,22 @@
 
 use std::sync::Arc;
 
-use cascade_events::outbox;
+use cascade_events::trace;
 use cascade_proto::tasks::v1 as pb;
 use cascade_runtime::{auth::Role, error::ServiceError, grpc::RequestContext};
-use cascade_storage::DbConn;
-use futures::FutureExt;
 
 use crate::{
     domain::{
-        finding::Scope,
         report::{self, Accepted, Reporter, Update},
         task::Task,
     },
     ids::TaskId,
-    messages, outgoing,
     requests::Reader,
-    store,
-    use_cases::{
-        UseCases,
-        edit::no_task,
-        keyed::{Call, keyed},
-        name_of,
-    },
+    use_cases::{UseCases, keyed::key_of, name_of, report_group::Entry},
 };
 
 /// A report that could be read.
+#[derive(Clone)]
 pub(super) struct Asked {
     pub(super) task_id: TaskId,
     pub(super) update: Update,
@@ -60,51 +51,16 @@ impl UseCases {
         request: pb::ReportProgressRequest,
     ) -> Result<pb::ReportProgressResponse, ServiceError> {
         let asked = Asked::read(&request)?;
-        let caller = context.clone();
-        let call = Call {
-            context: &context,
-            method: "ReportProgress",
-            dry_run: false,
+        let key = context.idempotency_key.as_ref();
+        let key = key.map(|key| key_of(key, &context, "ReportProgress", &request));
+        let entry = Entry {
+            context,
+            asked,
+            key,
+            traceparent: trace::current_traceparent(),
         };
-        keyed(&self.pool, call, &request, move |conn| {
-            async move {
-                let accepted = take(conn, &caller, asked).await?;
-                Ok(pb::ReportProgressResponse {
-                    report: Some(messages::report(&accepted.report)),
-                    task: Some(messages::task(&accepted.task)),
-                    findings: messages::findings(&accepted.findings),
-                })
-            }
-            .boxed()
-        })
-        .await
+        self.reports.write(&self.pool, entry).await
     }
-}
-
-async fn take(
-    conn: &mut DbConn,
-    context: &RequestContext,
-    asked: Asked,
-) -> Result<Accepted, ServiceError> {
-    let task = store::tasks::lock(conn, asked.task_id)
-        .await?
-        .ok_or_else(|| no_task(asked.task_id))?;
-    let flagged = task.track.flagged;
-    let accepted = decide(context, &task, asked)?;
-    if !store::tasks::update_tracked(conn, &accepted.task).await? {
-        return Err(ServiceError::version_mismatch(task.version, None));
-    }
-    store::reports::insert(conn, std::slice::from_ref(&accepted.report)).await?;
-    if flagged {
-        store::findings::forget_tasks(conn, &[task.id], Scope::Report).await?;
-        store::missed::forget(conn, &[task.id]).await?;
-    }
-    if !accepted.findings.is_empty() {
-        store::findings::insert(conn, task.plan.plan_id, &accepted.findings).await?;
-    }
-    let event = outgoing::progress_reported(&accepted.report, &accepted.task)?;
-    outbox::append(conn, &[event]).await?;
-    Ok(accepted)
 }
 
 /// Decides on one report about a task that is held.

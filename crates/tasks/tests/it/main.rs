@@ -11,6 +11,7 @@ mod batch;
 mod bulk;
 mod cutoff;
 mod edit;
+mod grouped;
 mod import;
 mod import_rules;
 mod read;

@@ -2,6 +2,7 @@
 //! prepared once for a connection, and one round trip is enough.
 
 /// Declares a statement `BEFORE UNNEST($1, $2, …) AFTER` with an array for each field.
+#[macro_export]
 macro_rules! unnest_statement {
     ($(#[$meta:meta])* $name:ident { $($field:ident: $rust:ty => $sql:ty),+ $(,)? } $before:literal, $after:literal) => {
         $(#[$meta])*
@@ -9,16 +10,16 @@ macro_rules! unnest_statement {
             $(pub(crate) $field: Vec<$rust>,)+
         }
 
-        impl diesel::query_builder::QueryFragment<diesel::pg::Pg> for $name {
+        impl $crate::reexport::diesel::query_builder::QueryFragment<$crate::reexport::diesel::pg::Pg> for $name {
             fn walk_ast<'b>(
                 &'b self,
-                mut out: diesel::query_builder::AstPass<'_, 'b, diesel::pg::Pg>,
-            ) -> diesel::QueryResult<()> {
+                mut out: $crate::reexport::diesel::query_builder::AstPass<'_, 'b, $crate::reexport::diesel::pg::Pg>,
+            ) -> $crate::reexport::diesel::QueryResult<()> {
                 out.push_sql($before);
                 let mut separator = " UNNEST(";
                 $(
                     out.push_sql(separator);
-                    out.push_bind_param::<diesel::sql_types::Array<$sql>, Vec<$rust>>(&self.$field)?;
+                    out.push_bind_param::<$crate::reexport::diesel::sql_types::Array<$sql>, Vec<$rust>>(&self.$field)?;
                     separator = ", ";
                 )+
                 let _ = separator;
@@ -28,11 +29,9 @@ macro_rules! unnest_statement {
             }
         }
 
-        impl diesel::query_builder::QueryId for $name {
+        impl $crate::reexport::diesel::query_builder::QueryId for $name {
             type QueryId = Self;
             const HAS_STATIC_QUERY_ID: bool = true;
         }
     };
 }
-
-pub(crate) use unnest_statement;
