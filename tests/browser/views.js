@@ -12,9 +12,19 @@ const P = {
 
 export async function visits(ask) {
   const plan = (await ask('plans')).items[0].id;
+  const status = await ask(`plans/${plan}/status`);
+  const open = status.open_alerts[0];
+  const closed = (await ask(`alerts?plan=${plan}&include_closed=true`)).items.find(({ state }) => state === 'closed');
+  const late = status.tasks.find(({ code }) => code === 'T2');
   return [
     { name: 'sign-in', path: '/' },
     { name: 'my-day', path: '/my-day', as: P.owner },
+    { name: 'alerts', path: `/plans/${plan}/alerts`, as: P.head },
+    { name: 'alert', path: `/plans/${plan}/alerts/${open.id}`, as: P.head },
+    { name: 'alert-closed', path: `/plans/${plan}/alerts/${closed.id}`, as: P.head },
+    { name: 'why', path: `/plans/${plan}/why/G1`, as: P.head },
+    { name: 'key-result', path: `/plans/${plan}/key-results/KR1`, as: P.head },
+    { name: 'task', path: `/plans/${plan}/tasks/${late.task_id}`, as: P.owner },
     { name: 'not-found', path: `/plans/${plan}/nothing/here`, as: P.head },
   ];
 }

@@ -19,6 +19,8 @@ export default defineConfig(
     ],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
+      // Empty text is no text.
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
       'max-lines': ['error', 500],
       // Numbers are text where they are shown.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

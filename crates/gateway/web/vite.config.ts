@@ -11,7 +11,7 @@ export default defineConfig({
   // The gateway puts each answer's own nonce here: see src/routes/page/answer.rs.
   html: { cspNonce: 'CASCADE_NONCE' },
   // The gateway's policy lets nothing inline in, so no file may become a data address.
-  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022' },
+  build: { manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022' },
   server: { proxy: { '/api': server, '/openapi.json': server, '/.well-known': server } },
   test: { environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], include: ['src/**/*.test.{ts,tsx}'] },
 });

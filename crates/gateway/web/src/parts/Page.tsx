@@ -32,20 +32,20 @@ export function Page({ title, lead, subtitle, extra, width = 'wide', children }:
   );
 }
 
-/** A titled part of a page. */
-export function Panel({
-  title,
-  extra,
-  children,
-  flush,
-}: {
+interface PanelProps {
   title?: string;
   extra?: ReactNode;
   children: ReactNode;
+  /** Lists and tables reach to its edges. */
   flush?: boolean;
-}) {
+  /** Where it stands in a grid: `span-4`. */
+  className?: string;
+}
+
+/** A titled part of a page. */
+export function Panel({ title, extra, children, flush, className = '' }: PanelProps) {
   return (
-    <section className={flush ? 'panel panel-flush' : 'panel'}>
+    <section className={`panel ${flush ? 'panel-flush' : ''} ${className}`}>
       {(title ?? extra) && (
         <header className="panel-head">
           {title && <h2>{title}</h2>}

@@ -12,9 +12,11 @@ interface Props {
   light?: LightColour | undefined;
   /** What it is the progress of, for those who do not see the bar. */
   label: string;
+  /** Without the figure, where it stands beside it already. */
+  bare?: boolean;
 }
 
-export function ProgressBar({ percent, planned, light = 'green', label }: Props) {
+export function ProgressBar({ percent, planned, light = 'green', label, bare }: Props) {
   const { t } = useWords();
   const format = useFormat();
   const width = Math.max(0, Math.min(100, percent));
@@ -37,7 +39,7 @@ export function ProgressBar({ percent, planned, light = 'green', label }: Props)
           <span className="bar-mark" style={{ insetInlineStart: `${planned}%` }} />
         )}
       </span>
-      <span className="bar-number">{format.percent(percent)}</span>
+      {!bare && <span className="bar-number">{format.percent(percent)}</span>}
     </span>
   );
 }

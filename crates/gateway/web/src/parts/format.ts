@@ -24,6 +24,8 @@ export function formatter(lang: string) {
   return {
     /** 7月1日, Jul 1 */
     day: (text: string | null | undefined) => (text ? short.format(dayOf(text)) : '–'),
+    /** A day as charts have it, in milliseconds. */
+    date: (at: number) => short.format(at),
     /** 2026年7月1日周三, Wed, July 1, 2026 */
     longDay: (text: string | null | undefined) => (text ? long.format(dayOf(text)) : '–'),
     /** A moment in RFC 3339, in the reader's time zone. */

@@ -1,5 +1,5 @@
 /** Every view in one table: where it is, where the menu shows it, and the file that is loaded when somebody goes there. */
-import { CheckSquareOutlined } from '@ant-design/icons';
+import { AlertOutlined, CheckSquareOutlined } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
 import type { Word } from '@/words';
@@ -25,4 +25,13 @@ export const views: View[] = [
     load: () => import('./my-day/MyDay'),
     menu: { group: 'mine', label: 'myDay:title', icon: CheckSquareOutlined, phone: true },
   },
+  {
+    path: 'plans/:plan/alerts',
+    load: () => import('./alerts/Alerts'),
+    menu: { group: 'plan', label: 'alerts:menu', icon: AlertOutlined, phone: true },
+  },
+  { path: 'plans/:plan/alerts/:alert', load: () => import('./alerts/AlertPage') },
+  { path: 'plans/:plan/why/:target', load: () => import('./why/Why') },
+  { path: 'plans/:plan/key-results/:keyResult', load: () => import('./key-result/KeyResultPage') },
+  { path: 'plans/:plan/tasks/:task', load: () => import('./task/TaskPage') },
 ];

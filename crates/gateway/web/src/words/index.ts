@@ -2,11 +2,15 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 
+import { alerts } from './alerts';
+import { keyResult } from './keyResult';
 import { myDay } from './myDay';
 import { parts } from './parts';
 import { type Pair, split } from './pair';
 import { shell } from './shell';
+import { task } from './task';
 import { terms } from './terms';
+import { why } from './why';
 
 /** One a line, so that two who add a view do not meet. */
 export const texts = {
@@ -14,6 +18,10 @@ export const texts = {
   parts,
   terms,
   myDay,
+  alerts,
+  why,
+  keyResult,
+  task,
 };
 
 export type Language = 'zh-CN' | 'en';

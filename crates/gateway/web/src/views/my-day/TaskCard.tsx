@@ -57,7 +57,7 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
         {' · '}
         {late ? (
           <b className="task-card-late">
-            {t('myDay:forecast', { day: format.day(task.forecast_finish) })}，
+            {t('myDay:forecast', { day: format.day(task.forecast_finish) })} ·{' '}
             {t('parts:late', { count: task.forecast_delay_days })}
           </b>
         ) : (

@@ -1,0 +1,34 @@
+/** Alerts, and what people do about them: shown at once, put back if the server refuses. */
+import { useQueryClient } from '@tanstack/react-query';
+
+import { type Api, api } from './client';
+
+export type Alert = Api<'Alert'>;
+
+export function alertOf(id: string) {
+  return api.queryOptions('get', '/api/v1/alerts/{id}', { params: { path: { id } } });
+}
+
+/** The version that was read goes along: what somebody else did meanwhile is not overwritten unseen. */
+export function asRead(alert: Alert) {
+  return { params: { path: { id: alert.id } }, headers: { 'if-match': `"${alert.version}"` } };
+}
+
+/** Options of a mutation of one alert; `guess` is what the alert will most likely be. */
+export function useAlertChange(alert: Alert) {
+  const queries = useQueryClient();
+  const { queryKey } = alertOf(alert.id);
+  return (guess: Partial<Alert>) => ({
+    onMutate: async () => {
+      await queries.cancelQueries({ queryKey });
+      queries.setQueryData(queryKey, { ...alert, ...guess });
+    },
+    onError: () => queries.setQueryData(queryKey, alert),
+    onSuccess: (changed: Alert) => queries.setQueryData(queryKey, changed),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey });
+      void queries.invalidateQueries({ queryKey: ['get', '/api/v1/alerts'] });
+      void queries.invalidateQueries({ queryKey: ['get', '/api/v1/my-day'] });
+    },
+  });
+}

@@ -1,0 +1,51 @@
+/** A plain table: small, printable, and scrolled within its own frame where a screen is narrow. */
+import type { ReactNode } from 'react';
+
+export interface Column<Row> {
+  key: string;
+  title: string;
+  cell: (row: Row) => ReactNode;
+  /** Figures stand at the end, in columns. */
+  numeric?: boolean;
+  /** May break into lines; everything else stays on one. */
+  wrap?: boolean;
+}
+
+interface Props<Row> {
+  /** What the table shows, for those who do not see what stands above it. */
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+}
+
+export function DataTable<Row>({ label, columns, rows, rowKey }: Props<Row>) {
+  const style = ({ numeric, wrap }: Column<Row>) =>
+    [numeric && 'cell-number', wrap && 'cell-wrap'].filter(Boolean).join(' ') || undefined;
+  return (
+    <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
+      <table className="table">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={style(column)}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column) => (
+                <td key={column.key} className={style(column)}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

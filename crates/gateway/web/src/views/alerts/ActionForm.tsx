@@ -1,0 +1,95 @@
+/** What an action needs to know. */
+import { DatePicker, Form, Input, Modal, Select } from 'antd';
+import type { Dayjs } from 'dayjs';
+
+import type { Api } from '@/api/client';
+import { useDirectory } from '@/api/directory';
+import { useWords } from '@/words';
+
+import type { Action } from './Actions';
+
+type Measure = Api<'Measure'>;
+const MEASURES: Measure[] = ['add_resource', 're_sequence', 'split', 're_plan', 'adjust_goal'];
+
+export interface Fields {
+  text?: string;
+  /** ISO 8601. */
+  day?: string;
+  measure?: Measure;
+  owner?: string;
+  verification?: string;
+}
+
+interface Props {
+  action: Exclude<Action, 'acknowledge'>;
+  busy: boolean;
+  onSend: (fields: Fields) => void;
+  onClose: () => void;
+}
+
+const LABELS = {
+  snooze: 'alerts:reason',
+  explain: 'alerts:explainLabel',
+  correct: 'alerts:description',
+  accept: 'alerts:note',
+  reject: 'alerts:note',
+  worked: 'alerts:note',
+  notWorked: 'alerts:note',
+} as const;
+
+export function ActionForm({ action, busy, onSend, onClose }: Props) {
+  const { t } = useWords();
+  const { people } = useDirectory();
+  const [form] = Form.useForm<Omit<Fields, 'day'> & { day?: Dayjs }>();
+  const needed = [{ required: true, message: t('alerts:needed') }];
+  const correct = action === 'correct';
+  const optional = action === 'accept' || action === 'worked';
+  return (
+    <Modal
+      open
+      title={t(`alerts:${action}`).replace('…', '')}
+      okText={t('parts:save')}
+      cancelText={t('parts:cancel')}
+      confirmLoading={busy}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        onFinish={({ day, ...rest }) => onSend({ ...rest, ...(day ? { day: day.format('YYYY-MM-DD') } : {}) })}
+      >
+        {correct && (
+          <Form.Item name="measure" label={t('alerts:measure')} rules={needed}>
+            <Select options={MEASURES.map((value) => ({ value, label: t(`terms:measure_${value}`) }))} />
+          </Form.Item>
+        )}
+        {action === 'snooze' && (
+          <Form.Item name="day" label={t('alerts:until')} rules={needed}>
+            <DatePicker className="full" inputReadOnly />
+          </Form.Item>
+        )}
+        <Form.Item name="text" label={t(LABELS[action])} rules={optional ? [] : needed}>
+          <Input.TextArea rows={3} maxLength={1000} />
+        </Form.Item>
+        {correct && (
+          <>
+            <Form.Item name="owner" label={t('alerts:owner')} rules={needed}>
+              <Select
+                showSearch={{ optionFilterProp: 'label' }}
+                options={people.map(({ code, name }) => ({ value: code, label: `${name} · ${code}` }))}
+              />
+            </Form.Item>
+            <Form.Item name="day" label={t('alerts:due')} rules={needed}>
+              <DatePicker className="full" inputReadOnly />
+            </Form.Item>
+            <Form.Item name="verification" label={t('alerts:verification')} rules={needed}>
+              <Input.TextArea rows={2} maxLength={1000} />
+            </Form.Item>
+          </>
+        )}
+      </Form>
+    </Modal>
+  );
+}

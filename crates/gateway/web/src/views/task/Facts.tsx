@@ -1,0 +1,80 @@
+/** What was agreed about a task, and what has become of it. */
+import { Link } from 'react-router';
+
+import { api } from '@/api/client';
+import { type Forecast, usePlanName } from '@/api/plan';
+import { useFormat } from '@/parts/format';
+import { Person } from '@/parts/Person';
+import { Delay } from '@/parts/TaskTable';
+import { useWords } from '@/words';
+
+export function Facts({ forecast }: { forecast: Forecast }) {
+  const { t } = useWords();
+  const format = useFormat();
+  const plan = usePlanName();
+  const { data: task } = api.useQuery('get', '/api/v1/tasks/{id}', { params: { path: { id: forecast.task_id } } });
+  return (
+    <dl className="fact-list">
+      <dt>{t('task:planned')}</dt>
+      <dd>
+        {format.day(forecast.planned_start)} – {format.day(forecast.planned_end)}
+      </dd>
+      <dt>{t('task:forecast')}</dt>
+      <dd>
+        {format.day(forecast.forecast_finish)} <Delay days={forecast.forecast_delay_days} />
+      </dd>
+      <dt>{t('task:actual')}</dt>
+      <dd>
+        {format.day(forecast.actual_start)} – {format.day(forecast.actual_finish)}
+      </dd>
+      <dt>{t('task:float')}</dt>
+      <dd>{t('parts:days', { count: forecast.total_float_days })}</dd>
+      {task && (
+        <>
+          {task.description && (
+            <>
+              <dt>{t('task:description')}</dt>
+              <dd>{task.description}</dd>
+            </>
+          )}
+          <dt>{t('task:deliverable')}</dt>
+          <dd>{task.deliverable}</dd>
+          {task.evidence && (
+            <>
+              <dt>{t('task:evidence')}</dt>
+              <dd>{task.evidence}</dd>
+            </>
+          )}
+          {task.collaborators.length > 0 && (
+            <>
+              <dt>{t('task:collaborators')}</dt>
+              <dd className="facts">
+                {task.collaborators.map((code) => (
+                  <Person key={code} code={code} />
+                ))}
+              </dd>
+            </>
+          )}
+          {task.required_resources && (
+            <>
+              <dt>{t('task:resources')}</dt>
+              <dd>{task.required_resources}</dd>
+            </>
+          )}
+          {task.predecessors.length > 0 && (
+            <>
+              <dt>{t('task:predecessors')}</dt>
+              <dd className="facts">
+                {task.predecessors.map(({ task_id: id, code, plan_id: other }) => (
+                  <Link key={id} className="tag" to={`/plans/${other || plan}/tasks/${id}`}>
+                    {code || id}
+                  </Link>
+                ))}
+              </dd>
+            </>
+          )}
+        </>
+      )}
+    </dl>
+  );
+}

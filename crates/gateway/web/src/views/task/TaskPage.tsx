@@ -1,0 +1,141 @@
+/** One task: where it stands, what it waits for, what was said of it day by day. */
+import { Link, useParams } from 'react-router';
+
+import { api } from '@/api/client';
+import { useToday } from '@/api/clock';
+import { type Forecast, usePlanStatus } from '@/api/plan';
+import { useFormat } from '@/parts/format';
+import { Light } from '@/parts/Light';
+import { Page, Panel } from '@/parts/Page';
+import { Person } from '@/parts/Person';
+import { Empty, Loaded } from '@/parts/states';
+import { useWords } from '@/words';
+import { TaskCard } from '@/views/my-day/TaskCard';
+import '@/views/my-day/my-day.css';
+
+import { Facts } from './Facts';
+import './task.css';
+
+export default function TaskPage() {
+  const { t } = useWords();
+  const { task: id } = useParams();
+  const status = usePlanStatus();
+  return (
+    <Loaded of={status}>
+      {({ plan_id: plan, tasks }) => {
+        const found = tasks.find(({ task_id, code }) => task_id === id || code === id);
+        return found ? <One plan={plan} task={found} /> : <Empty page title={t('task:gone')} />;
+      }}
+    </Loaded>
+  );
+}
+
+function One({ plan, task }: { plan: string; task: Forecast }) {
+  const { t } = useWords();
+  const today = useToday();
+  const running = task.status !== 'done' && task.status !== 'cancelled';
+  return (
+    <Page
+      title={task.name}
+      lead={<span className="code">{task.code}</span>}
+      subtitle={
+        <span className="facts">
+          <Light light={task.light} reason={task.light_reason} />
+          <span className="tag">{t(`terms:status_${task.status}`)}</span>
+          <Person code={task.owner} />
+          {task.critical && <span className="tag">{t('task:critical')}</span>}
+        </span>
+      }
+      extra={
+        task.forecast_delay_days > 0 && <Link to={`/plans/${plan}/why/${task.task_id}`}>{t('parts:whyLate')}</Link>
+      }
+    >
+      <div className="grid">
+        <div className="span-7 stack">
+          {running && today && (
+            <Panel title={t('task:update')} flush>
+              <ul className="task-cards">
+                <TaskCard plan={plan} task={task} today={today} />
+              </ul>
+            </Panel>
+          )}
+          <Updates task={task.task_id} />
+        </div>
+        <div className="span-5 stack">
+          <Panel title={t('task:facts')}>
+            <Facts forecast={task} />
+          </Panel>
+          {task.milestones.length > 0 && <Milestones task={task} />}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Updates({ task }: { task: string }) {
+  const { t } = useWords();
+  const format = useFormat();
+  const updates = api.useQuery('get', '/api/v1/tasks/{id}/progress', {
+    params: { path: { id: task }, query: { page_size: 100, page_token: '' } },
+  });
+  return (
+    <Panel title={t('task:updates')}>
+      <Loaded of={updates} rows={3}>
+        {({ items }) => {
+          if (!items.length) return <Empty title={t('task:noUpdates')} />;
+          const newestFirst = items.toSorted((a, b) =>
+            (b.recorded_at ?? b.as_of).localeCompare(a.recorded_at ?? a.as_of),
+          );
+          return (
+            <ol className="updates">
+              {newestFirst.map((one) => (
+                <li key={one.id}>
+                  <time dateTime={one.as_of}>{format.day(one.as_of)}</time>
+                  <b className="numbers">{format.percent(one.percent)}</b>
+                  <div>
+                    <span className="facts">
+                      <Person code={one.by} />
+                      {one.remaining_days != null && one.percent < 100 && (
+                        <span className="soft">{t('task:left', { count: one.remaining_days })}</span>
+                      )}
+                    </span>
+                    {one.note && <p>{one.note}</p>}
+                    {one.blocker_cause && (
+                      <p className="late">
+                        {t('task:blocker', { cause: t(`terms:cause_${one.blocker_cause}`), what: one.blocker })}
+                      </p>
+                    )}
+                  </div>
+                </li>
+              ))}
+            </ol>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Milestones({ task }: { task: Forecast }) {
+  const { t } = useWords();
+  const format = useFormat();
+  return (
+    <Panel title={t('task:milestones')}>
+      <ul className="milestones">
+        {task.milestones.map(({ name, due, forecast, reached_on: reached }) => (
+          <li key={name + due}>
+            <span className={reached ? 'diamond diamond-reached' : 'diamond'} aria-hidden />
+            <span>{name}</span>
+            <span className={!reached && forecast > due ? 'late' : 'soft'}>
+              {reached
+                ? t('task:reached', { day: format.day(reached) })
+                : forecast > due
+                  ? `${t('task:due', { day: format.day(due) })} · ${t('task:milestoneLate', { day: format.day(forecast) })}`
+                  : t('task:due', { day: format.day(due) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

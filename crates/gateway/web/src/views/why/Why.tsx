@@ -1,0 +1,110 @@
+/** From a red goal, key result or task down to the task and the person where the time is lost. */
+import { useMemo } from 'react';
+import { Link, useParams } from 'react-router';
+
+import { api } from '@/api/client';
+import { useDirectory } from '@/api/directory';
+import { type PlanState, usePlanName, usePlanStatus } from '@/api/plan';
+import { Chain } from '@/parts/Chain';
+import { useFormat } from '@/parts/format';
+import { Light } from '@/parts/Light';
+import { Page, Panel } from '@/parts/Page';
+import { Empty, Loaded } from '@/parts/states';
+import { useWords } from '@/words';
+
+import './why.css';
+
+/** What the address names: its code, what it says, and where it is shown. */
+function found(state: PlanState | undefined, target: string): { code: string; text: string; to?: string } {
+  const goal = state?.goals.find(({ goal_id: id, code }) => id === target || code === target);
+  if (goal) return { code: goal.code, text: goal.description };
+  const result = state?.key_results.find(({ key_result_id: id, code }) => id === target || code === target);
+  if (result) return { code: result.code, text: result.description, to: `key-results/${result.key_result_id}` };
+  const task = state?.tasks.find(({ task_id: id, code }) => id === target || code === target);
+  if (task) return { code: task.code, text: task.name, to: `tasks/${task.task_id}` };
+  return { code: target, text: '' };
+}
+
+export default function Why() {
+  const { t, both } = useWords();
+  const format = useFormat();
+  const plan = usePlanName();
+  const { target = '' } = useParams();
+  const { person, department } = useDirectory();
+  const status = usePlanStatus();
+  const delay = api.useQuery('get', '/api/v1/plans/{plan}/delay', { params: { path: { plan }, query: { target } } });
+  const what = useMemo(() => found(status.data, target), [status.data, target]);
+  return (
+    <Loaded of={delay}>
+      {({ light, path, planned_end: planned, forecast_finish: forecast, days_by_department: days }) => {
+        const cause = path.find((hop) => hop.own_delay_days > 0);
+        const alert = status.data?.open_alerts.find(({ cause_task_id: id }) => id === cause?.task_id);
+        const most = Math.max(1, ...Object.values(days));
+        return (
+          <Page
+            title={t(path.length ? 'why:title' : 'why:fine', { code: what.code })}
+            subtitle={
+              <>
+                <p>{what.text}</p>
+                <span className="facts">
+                  <Light light={light} />
+                  <span>{t('why:planned', { day: format.day(planned) })}</span>
+                  <b>{t('why:forecast', { day: format.day(forecast) })}</b>
+                  {what.to && <Link to={`/plans/${plan}/${what.to}`}>{what.code}</Link>}
+                </span>
+              </>
+            }
+          >
+            {cause && (
+              <p className="why-sentence">
+                {t('why:sentence', {
+                  code: `${cause.code} ${cause.name}`,
+                  name: person(cause.owner)?.name ?? cause.owner,
+                  count: cause.own_delay_days,
+                })}
+              </p>
+            )}
+            {path.length ? (
+              <div className="grid">
+                <div className="span-8">
+                  <Panel title={t('why:chain')}>
+                    <Chain plan={plan} hops={path} />
+                    <p className="why-end">
+                      <Light light={light} /> {what.code} {what.text}
+                    </p>
+                  </Panel>
+                </div>
+                <div className="span-4 stack">
+                  <Panel title={t('why:departments')}>
+                    <ul className="why-departments">
+                      {Object.entries(days).map(([code, lost]) => (
+                        <li key={code}>
+                          <span>{department(code)?.name ?? code}</span>
+                          <span className="why-bar" aria-hidden>
+                            <i style={{ width: `${(lost / most) * 100}%` }} />
+                          </span>
+                          <b className="numbers">{t('parts:days', { count: lost })}</b>
+                        </li>
+                      ))}
+                    </ul>
+                  </Panel>
+                  {alert && (
+                    <Panel title={t('why:alert')}>
+                      <Link to={`/plans/${plan}/alerts/${alert.id}`}>
+                        L{alert.level} · {both(alert.summary)}
+                      </Link>
+                    </Panel>
+                  )}
+                </div>
+              </div>
+            ) : (
+              <Panel>
+                <Empty title={t('why:fine', { code: what.code })} hint={t('why:fineHint')} />
+              </Panel>
+            )}
+          </Page>
+        );
+      }}
+    </Loaded>
+  );
+}

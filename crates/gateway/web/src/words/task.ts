@@ -1,0 +1,27 @@
+import type { Pairs } from './pair';
+
+export const task = {
+  title: ['任务', 'Task'],
+  facts: ['概况', 'Facts'],
+  deliverable: ['交付物', 'Deliverable'],
+  evidence: ['交付物证明', 'Evidence'],
+  collaborators: ['协作人', 'Collaborators'],
+  planned: ['计划', 'Planned'],
+  actual: ['实际', 'Actual'],
+  forecast: ['预计', 'Forecast'],
+  float: ['总时差', 'Total float'],
+  critical: ['关键路径', 'Critical path'],
+  resources: ['所需资源', 'Required resources'],
+  predecessors: ['前置任务', 'Predecessors'],
+  milestones: ['里程碑', 'Milestones'],
+  reached: ['{{day}} 达成', 'Reached {{day}}'],
+  due: ['{{day}} 到期', 'Due {{day}}'],
+  milestoneLate: ['预计 {{day}}', 'Forecast {{day}}'],
+  updates: ['每日更新', 'Daily updates'],
+  noUpdates: ['还没有更新', 'No update yet'],
+  update: ['更新进度', 'Update'],
+  left: ['剩余 {{count}} 个工作日', { one: '{{count}} working day left', other: '{{count}} working days left' }],
+  blocker: ['受阻（{{cause}}）：{{what}}', 'Blocked ({{cause}}): {{what}}'],
+  gone: ['计划中没有这项任务', 'There is no such task in the plan'],
+  description: ['描述', 'Description'],
+} satisfies Pairs;
