@@ -16,6 +16,7 @@ mod node;
 mod order;
 mod organisation;
 mod propagate;
+pub mod repair;
 mod root_cause;
 mod tables;
 mod window;

@@ -2,7 +2,7 @@
 
 use crate::{
     day::{self, LAST, Slot, UNBOUND},
-    model::{TaskInput, TaskState},
+    model::{CalendarIx, TaskInput, TaskState},
     network::NONE,
 };
 
@@ -72,8 +72,12 @@ impl Node {
                 day::afternoon(finish.max(start)),
             ),
         };
-        self.marks = self.marks & !(CALENDARS - 1) | input.calendar.0;
+        self.set_calendar(input.calendar);
         self.set_phase(phase);
+    }
+
+    pub(crate) fn set_calendar(&mut self, calendar: CalendarIx) {
+        self.marks = self.marks & !(CALENDARS - 1) | calendar.0;
     }
 
     pub(crate) fn set_phase(&mut self, phase: Phase) {

@@ -12,4 +12,5 @@ mod layers;
 mod monte_carlo;
 mod naive;
 mod random;
+mod repair;
 mod sketch;
