@@ -13,7 +13,7 @@ use crate::{
     domain::my_day::Entry,
     engine::Engine,
     ids::{AlertId, PlanId, TaskId},
-    messages, my_day, preview,
+    messages, my_day,
     store::AlertFilter,
     use_cases::{Act, NewCorrection},
 };
@@ -94,8 +94,7 @@ impl MonitoringService for Grpc {
         self.reader(&request)?;
         let message = request.into_inner();
         let plan: PlanId = id("plan_id", &message.plan_id)?;
-        let edits = preview::edits(&message)?;
-        Ok(Response::new(self.engine.preview(plan, edits).await?))
+        Ok(Response::new(self.engine.preview(plan, message).await?))
     }
 
     async fn list_alerts(

@@ -157,7 +157,8 @@ pub fn rows(list: &Value, columns: &[Column], lang: Language) {
     say!("{table}");
 }
 
-fn one(thing: &Value, columns: &[Column], lang: Language) {
+/// Prints one thing, a line for each column.
+pub fn one(thing: &Value, columns: &[Column], lang: Language) {
     for column in columns {
         let text = shown(thing, column.at, lang);
         if !text.is_empty() {

@@ -28,6 +28,7 @@ mod reports;
 mod requests;
 mod reviews;
 mod tasks;
+mod what_if;
 
 #[cfg(test)]
 mod coverage;

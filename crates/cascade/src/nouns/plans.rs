@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Answer, Asked, Call, Column, Field, How, Kind, Noun, Operation, Place, Verb, answer, body, col,
-    field, text,
+    field, text, what_if,
 };
 use crate::cli::Language;
 
@@ -318,29 +318,7 @@ pub const NOUN: Noun = Noun {
                 ),
             )),
         },
-        Operation {
-            name: "what-if",
-            about: "How it would stand after changes that nobody has made",
-            example: "cascade plans what-if --plan Q4 --tasks '[{\"task_id\": \"…\", \"slip_days\": 5}]'",
-            places: &[Place::Plan],
-            how: How::Call(Call::post(
-                "plans/{plan}/what-if",
-                &[
-                    field(
-                        "tasks",
-                        Kind::Json,
-                        "Tasks: task_id with planned_start, planned_end, slip_days or cancel",
-                    ),
-                    field(
-                        "key_results",
-                        Kind::Json,
-                        "Key results: key_result_id with deadline or weight",
-                    ),
-                    field("goals", Kind::Json, "Goals: goal_id with deadline"),
-                ],
-                Answer::Rows("subjects", IMPACT),
-            )),
-        },
+        what_if::OPERATION,
     ],
 };
 

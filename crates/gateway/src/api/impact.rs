@@ -4,7 +4,7 @@ use cascade_proto::{goals::v1 as goals, monitoring::v1 as pb};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Light, Text, some, text};
+use super::{Light, Text, repair::Repair, some, text};
 
 /// How a plan would stand after a change; nothing is kept.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -27,6 +27,20 @@ pub struct Impact {
     pub critical_after: Vec<String>,
     /// Plans, by id, that wait for a task whose forecast would move.
     pub plans_that_wait: Vec<String>,
+    /// The plan itself.
+    #[serde(default)]
+    pub plan_id: String,
+    /// Its code.
+    #[serde(default)]
+    pub plan_code: String,
+    /// Other plans that would stand otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
+    pub others: Vec<Impact>,
+    /// What to do about it, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(no_recursion)]
+    pub repair: Option<Box<Repair>>,
 }
 
 /// A goal, key result or task that would stand otherwise.
@@ -62,6 +76,10 @@ impl From<pb::Impact> for Impact {
             critical_before: row.critical_before,
             critical_after: row.critical_after,
             plans_that_wait: row.plans_that_wait,
+            plan_id: row.plan_id,
+            plan_code: row.plan_code,
+            others: row.others.into_iter().map(Into::into).collect(),
+            repair: row.repair.map(|repair| Box::new((*repair).into())),
         }
     }
 }
@@ -148,131 +166,5 @@ impl From<goals::ChangeImpact> for ChangeImpact {
                 })
                 .collect(),
         }
-    }
-}
-
-/// "What if" of a plan.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct WhatIf {
-    /// Tasks that would be otherwise.
-    pub tasks: Vec<TaskWhatIf>,
-    /// Key results that would be otherwise.
-    pub key_results: Vec<KeyResultWhatIf>,
-    /// Goals that would be otherwise.
-    pub goals: Vec<GoalWhatIf>,
-}
-
-/// A task that would be otherwise; what is absent stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct TaskWhatIf {
-    pub task_id: String,
-    #[serde(default)]
-    pub planned_start: String,
-    #[serde(default)]
-    pub planned_end: String,
-    /// Working days that it takes longer; negative is shorter.
-    #[serde(default)]
-    pub slip_days: i32,
-    #[serde(default)]
-    pub cancel: bool,
-}
-
-/// A key result that would be otherwise.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct KeyResultWhatIf {
-    pub key_result_id: String,
-    #[serde(default)]
-    pub deadline: String,
-    #[serde(default)]
-    pub weight: Option<f64>,
-}
-
-/// A goal that would be otherwise.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct GoalWhatIf {
-    pub goal_id: String,
-    pub deadline: String,
-}
-
-impl WhatIf {
-    pub(crate) fn into_request(self, plan_id: String) -> pb::PreviewChangeRequest {
-        use pb::preview_change_request as what;
-        pb::PreviewChangeRequest {
-            plan_id,
-            tasks: self
-                .tasks
-                .into_iter()
-                .map(|task| what::Task {
-                    task_id: task.task_id,
-                    planned_start: task.planned_start,
-                    planned_end: task.planned_end,
-                    slip_days: task.slip_days,
-                    cancel: task.cancel,
-                })
-                .collect(),
-            key_results: self
-                .key_results
-                .into_iter()
-                .map(|part| what::KeyResult {
-                    key_result_id: part.key_result_id,
-                    deadline: part.deadline,
-                    weight: part.weight,
-                })
-                .collect(),
-            goals: self
-                .goals
-                .into_iter()
-                .map(|goal| what::Goal {
-                    goal_id: goal.goal_id,
-                    deadline: goal.deadline,
-                })
-                .collect(),
-        }
-    }
-}
-
-/// What monitoring must be asked to tell what an adjustment would do.
-pub(crate) fn what_if(
-    plan_id: String,
-    changes: &goals::AdjustmentChanges,
-) -> pb::PreviewChangeRequest {
-    use pb::preview_change_request as what;
-    pb::PreviewChangeRequest {
-        plan_id,
-        tasks: changes
-            .tasks
-            .iter()
-            .map(|task| what::Task {
-                task_id: task.task_id.clone(),
-                planned_start: task.planned_start.clone(),
-                planned_end: task.planned_end.clone(),
-                slip_days: 0,
-                cancel: task.cancel,
-            })
-            .collect(),
-        key_results: changes
-            .key_results
-            .iter()
-            .map(|part| what::KeyResult {
-                key_result_id: part.key_result_id.clone(),
-                deadline: part.deadline.clone().unwrap_or_default(),
-                weight: part.weight,
-            })
-            .collect(),
-        goals: changes
-            .goals
-            .iter()
-            .map(|goal| what::Goal {
-                goal_id: goal.goal_id.clone(),
-                deadline: goal.deadline.clone().unwrap_or_default(),
-            })
-            .collect(),
     }
 }

@@ -14,10 +14,12 @@ mod my_day;
 mod notices;
 mod plans;
 mod policies;
+mod repair;
 mod reports;
 mod resources;
 mod reviews;
 mod tasks;
+mod what_if;
 
 use cascade_proto::goals::v1 as goals_pb;
 use chrono::{DateTime, Utc};
@@ -35,10 +37,12 @@ pub use my_day::*;
 pub use notices::*;
 pub use plans::*;
 pub use policies::*;
+pub use repair::*;
 pub use reports::*;
 pub use resources::*;
 pub use reviews::*;
 pub use tasks::*;
+pub use what_if::*;
 
 /// A text in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -17,6 +17,7 @@ pub mod parcels;
 mod path;
 pub mod plan;
 pub mod preview;
+pub mod repair;
 pub mod reports;
 pub mod requests;
 mod rollup;

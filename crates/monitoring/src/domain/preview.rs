@@ -4,9 +4,16 @@
 use std::collections::BTreeMap;
 
 use cascade_method::{Policy, status::StoredState};
+use cascade_schedule::{Absence, DayPart, LinkKind};
 use chrono::NaiveDate;
 
-use super::{facts::TaskFact, outcome::Outcome, plan::PlanState, settle::Moment};
+use super::{
+    facts::TaskFact,
+    outcome::Outcome,
+    plan::PlanState,
+    settle::Moment,
+    working_time::{Worker, WorkingTime},
+};
 use crate::ids::{GoalId, KeyResultId, TaskId};
 
 /// What would be other of a task.
@@ -20,6 +27,30 @@ pub struct TaskEdit {
     pub slip: i32,
     /// Taken out of the plan.
     pub cancel: bool,
+    /// People who help with what is left, besides the owner.
+    pub more_people: u32,
+    /// Who does it instead, by person code.
+    pub owner: Option<String>,
+}
+
+/// What would be other of a dependency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkEdit {
+    /// Nobody waits.
+    Drop,
+    /// Finish-to-start: the lag is so many working days less.
+    Sooner(u32),
+}
+
+/// Somebody would be away, both days included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Away {
+    /// Person code.
+    pub person: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
 }
 
 /// What would be other of a plan.
@@ -31,6 +62,12 @@ pub struct Edits {
     pub key_results: BTreeMap<KeyResultId, (Option<NaiveDate>, Option<f64>)>,
     /// Deadlines of its goals.
     pub goals: BTreeMap<GoalId, NaiveDate>,
+    /// People who are away besides.
+    pub absences: Vec<Away>,
+    /// Of the dependency between a predecessor and a successor.
+    pub links: BTreeMap<(TaskId, TaskId), LinkEdit>,
+    /// Dates of other plans' tasks that it waits for.
+    pub foreign: BTreeMap<TaskId, (NaiveDate, NaiveDate)>,
 }
 
 impl PlanState {
@@ -39,7 +76,7 @@ impl PlanState {
     pub fn edited(&self, edits: &Edits, moment: Moment, policy: &Policy) -> Self {
         let mut other = Self::new(self.plan.clone());
         other.rules = std::sync::Arc::clone(&self.rules);
-        other.set_working_times(self.times.clone());
+        other.set_working_times(self.times_with(edits));
         other.requests.clone_from(&self.requests);
         let day = self.as_of.unwrap_or(moment.today);
         for (id, node) in &self.tasks {
@@ -47,10 +84,13 @@ impl PlanState {
             if let Some(edit) = edits.tasks.get(id) {
                 self.edit_task(&mut fact, edit);
             }
+            edit_links(&mut fact, &edits.links);
             other.apply_task(fact, day);
         }
         for fact in self.foreign.values() {
-            other.apply_foreign(fact.clone());
+            let mut fact = fact.clone();
+            fact.dates = edits.foreign.get(&fact.id).copied().or(fact.dates);
+            other.apply_foreign(fact);
         }
         for (id, node) in &self.key_results {
             let mut fact = node.fact.clone();
@@ -85,10 +125,11 @@ impl PlanState {
                 .working_days(fact.planned_start, fact.planned_end);
             fact.duration = u32::try_from(days).unwrap_or(0);
         }
-        if edit.slip != 0 && fact.actual_finish.is_none() {
+        if (edit.slip != 0 || edit.more_people != 0) && fact.actual_finish.is_none() {
             // What has begun has more left to do, what has not takes longer; the plan's dates stay, so that it shows as late.
             let calendar = self.network.calendar(self.calendar_for(fact));
             let left = super::forecast::days_left(fact, fact.duration, calendar);
+            let left = left.div_ceil(edit.more_people.saturating_add(1));
             let longer = i64::from(left) + i64::from(edit.slip);
             let longer = u32::try_from(longer.max(0)).unwrap_or(u32::MAX);
             if fact.actual_start.is_some() {
@@ -97,6 +138,38 @@ impl PlanState {
                 fact.duration = longer;
             }
         }
+        if let Some(owner) = &edit.owner {
+            fact.owner.clone_from(owner);
+        }
+    }
+
+    /// Working times of everybody who works on the plan with the edits, absences that they speak of included.
+    fn times_with(&self, edits: &Edits) -> Vec<(Worker, WorkingTime)> {
+        let mut times = self.times.clone();
+        for (id, node) in &self.tasks {
+            let mut worker = Worker::of(&node.fact);
+            if let Some(owner) = edits.tasks.get(id).and_then(|edit| edit.owner.as_ref()) {
+                worker.owner.clone_from(owner);
+            }
+            times.entry(worker).or_insert_with_key(|worker| {
+                let mut known = self.times.iter();
+                let elsewhere = known.find(|(other, _)| other.owner == worker.owner);
+                elsewhere.map(|(_, time)| time.clone()).unwrap_or_default()
+            });
+        }
+        for away in &edits.absences {
+            let theirs = times
+                .iter_mut()
+                .filter(|(worker, _)| worker.owner == away.person);
+            for (_, time) in theirs {
+                time.absences.push(Absence {
+                    from: away.from,
+                    to: away.to,
+                    missed: DayPart::Full,
+                });
+            }
+        }
+        times.into_iter().collect()
     }
 
     /// Codes of the tasks on the critical path, by forecast start.
@@ -121,5 +194,18 @@ impl PlanState {
             .filter(|node| node.fact.state != StoredState::Cancelled)
             .filter_map(|node| node.view.as_ref().map(|view| view.forecast_finish))
             .max()
+    }
+}
+
+fn edit_links(fact: &mut TaskFact, edits: &BTreeMap<(TaskId, TaskId), LinkEdit>) {
+    let successor = fact.id;
+    let of = |predecessor| edits.get(&(predecessor, successor));
+    (fact.predecessors).retain(|link| of(link.predecessor) != Some(&LinkEdit::Drop));
+    for link in &mut fact.predecessors {
+        if let Some(LinkEdit::Sooner(days)) = of(link.predecessor)
+            && link.kind == LinkKind::FinishToStart
+        {
+            link.lag = link.lag.saturating_sub_unsigned(*days);
+        }
     }
 }

@@ -108,7 +108,12 @@ impl PlanState {
 
     /// The calendar on which a task's work is laid out: absences are days off.
     pub(super) fn calendar_for(&self, fact: &TaskFact) -> CalendarIx {
-        let assigned = self.assigned.get(&Worker::of(fact));
+        self.calendar_of(&Worker::of(fact))
+    }
+
+    /// The calendar on which a worker's tasks are laid out.
+    pub(super) fn calendar_of(&self, worker: &Worker) -> CalendarIx {
+        let assigned = self.assigned.get(worker);
         assigned.map_or(self.calendar, |assigned| assigned.ix)
     }
 

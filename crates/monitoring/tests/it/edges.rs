@@ -1,5 +1,8 @@
 use cascade_events::CloudEvent;
-use cascade_proto::{monitoring::v1::Light, tasks::v1 as tasks};
+use cascade_proto::{
+    monitoring::v1::{Light, PreviewChangeRequest, preview_change_request as what},
+    tasks::v1 as tasks,
+};
 use cascade_storage::DbPool;
 use cascade_testkit::{TestDatabase, both_databases};
 use proptest::prelude::*;
@@ -47,6 +50,23 @@ fn days(start: &str, finish: &str) -> (String, String) {
 
 both_databases! {
     migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
+
+    async fn a_question_is_followed_into_the_plan_that_waits(pool: DbPool) {
+        let (world, (first, second)) = (World::over(pool), waiting());
+        let mut heard = 0;
+        world.deliver(&first.told()).await;
+        world.deliver(&second.told()).await;
+        echo(&world, &mut heard).await;
+        let before = span(&world, &second.plan).await;
+        let slips = what::Task { task_id: "T1".into(), slip_days: 5, ..what::Task::default() };
+        let asked = PreviewChangeRequest { plan_id: first.plan.clone(), tasks: vec![slips], ..PreviewChangeRequest::default() };
+        let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
+        assert_eq!(impact.plans_that_wait, [second.plan.as_str()]);
+        let other = &impact.others[0];
+        assert_eq!((other.plan_id.as_str(), other.finish_before.as_str(), other.finish_after.as_str()), (second.plan.as_str(), "2026-08-07", "2026-08-14"));
+        assert!(other.subjects.iter().any(|subject| subject.kind == "goal" && subject.light_after() == Light::Red));
+        assert_eq!(span(&world, &second.plan).await, before, "nothing is kept");
+    }
 
     async fn a_delay_travels_into_the_plan_that_waits(pool: DbPool) {
         let (world, (first, second)) = (World::over(pool), waiting());

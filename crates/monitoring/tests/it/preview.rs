@@ -92,4 +92,71 @@ both_databases! {
         let refused = world.preview_change(world.person("P-X"), of(&story, vec![crooked])).await.unwrap_err();
         assert_eq!(field(&refused), "tasks[0].planned_start");
     }
+
+    async fn the_cheapest_repair_keeps_the_deadline(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        // The key result's last day is 31 July, a week after the plan's end: seven days are two too many.
+        let slips = what::Task { slip_days: 7, task_id: "T1".into(), ..what::Task::default() };
+        let asked = |aim: pb::RepairAim, terms| pb::PreviewChangeRequest {
+            repair: aim.into(),
+            repair_terms: Some(terms),
+            ..of(&story, vec![slips.clone()])
+        };
+        let impact = world.preview_change(world.person("P-X"), asked(pb::RepairAim::Deadlines, pb::RepairTerms::default())).await.unwrap();
+        assert_eq!(subject(&impact, "KR1").finish_after, "2026-08-04");
+        let repair = *impact.repair.unwrap();
+        assert_eq!((repair.late_tasks.as_slice(), repair.late_days_before, repair.late_days_after), (&["T3".to_owned()][..], 2, 0));
+        assert!(repair.cheapest && (repair.cost_person_days - 0.6).abs() < 1e-9, "{repair:?}");
+        assert!(repair.measures.iter().all(|measure| measure.kind() == pb::RepairMeasureKind::FastTrack));
+        let text = repair.measures[0].text.as_ref().unwrap();
+        assert!(text.en.contains("working days before T"), "{text:?}");
+        let mended = *repair.impact.unwrap();
+        assert_eq!(subject(&mended, "KR1").finish_after, "2026-07-31");
+
+        // Where work is never done before it is asked for, people have to be added.
+        let strict = pb::RepairTerms { overlap_share: Some(0.0), ..pb::RepairTerms::default() };
+        let impact = world.preview_change(world.person("P-X"), asked(pb::RepairAim::Forecasts, strict)).await.unwrap();
+        let repair = *impact.repair.unwrap();
+        assert_eq!((repair.late_days_before, repair.late_days_after), (7, 0));
+        assert!(repair.measures.iter().all(|measure| measure.kind() != pb::RepairMeasureKind::FastTrack));
+        let finish = |impact: &pb::Impact, code: &str| impact.subjects.iter().find(|one| one.code == code).map(|one| one.finish_after.clone());
+        assert_eq!(finish(&repair.impact.unwrap(), "KR1"), Some("2026-07-24".to_owned()), "as it stands now");
+        assert_eq!(world.differences(&story.plan).await, Vec::<String>::new());
+    }
+
+    async fn who_is_away_for_good_is_replaced_by_somebody_of_the_department(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let absences = vec![what::Absence { person: "P-T1".into(), from: "2026-07-06".into(), to: String::new() }];
+        let asked = pb::PreviewChangeRequest { absences, repair: pb::RepairAim::Forecasts.into(), ..of(&story, vec![]) };
+        let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
+        assert!(subject(&impact, "KR1").finish_after.as_str() > "2027-07-01");
+        let repair = *impact.repair.unwrap();
+        let measure = &repair.measures[0];
+        // Only P-T2 is of the department, and does something else a week later.
+        assert_eq!((measure.kind(), measure.to_person.as_str(), repair.measures.len()), (pb::RepairMeasureKind::Reassign, "P-T2", 1));
+        assert_eq!((repair.late_days_after, repair.cheapest), (0, true));
+    }
+
+    async fn more_people_and_dropped_links_bring_it_forward(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let dropped = what::DroppedLink { predecessor: "T1".into(), successor: "T2".into() };
+        let slips = what::Task { slip_days: 5, ..task(&story, 0) };
+        let asked = pb::PreviewChangeRequest { dropped_links: vec![dropped.clone()], ..of(&story, vec![slips.clone()]) };
+        let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
+        assert_eq!(impact.finish_moves_days, 0, "nobody waits for it");
+        let helped = what::Task { more_people: 1, ..slips };
+        let impact = world.preview_change(world.person("P-X"), of(&story, vec![helped])).await.unwrap();
+        // Half of five, rounded up, and five.
+        assert_eq!(subject(&impact, "T1").finish_after, "2026-07-15");
+        let refused = |asked| async { world.preview_change(world.person("P-X"), asked).await.unwrap_err() };
+        let unlinked = what::DroppedLink { predecessor: "T3".into(), ..dropped };
+        assert_eq!(field(&refused(pb::PreviewChangeRequest { dropped_links: vec![unlinked], ..of(&story, vec![]) }).await), "dropped_links[0].predecessor");
+        let nobody = what::Absence { person: "P-NOBODY".into(), from: "2026-07-06".into(), to: String::new() };
+        assert_eq!(field(&refused(pb::PreviewChangeRequest { absences: vec![nobody], ..of(&story, vec![]) }).await), "absences[0].person");
+        let dear = pb::RepairTerms { crash_share: Some(2.0), ..pb::RepairTerms::default() };
+        assert_eq!(field(&refused(pb::PreviewChangeRequest { repair_terms: Some(dear), ..of(&story, vec![]) }).await), "repair_terms.crash_share");
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    measure::{OVERLAPPED, Place, Terms},
+    measure::{Measure, OVERLAPPED, Place, Terms},
     search::Aim,
 };
 
@@ -43,6 +43,19 @@ impl<'a> Bench<'a> {
             tasks: Vec::new(),
             links: Vec::new(),
         }
+    }
+
+    /// The measures of a set.
+    pub fn measures(&self, set: &Set) -> Vec<Measure> {
+        set.iter()
+            .map(|(place, days)| match *place {
+                Place::Split(task) => {
+                    let left = self.first_days_left(task);
+                    place.measure(left - self.terms.days_split(left))
+                }
+                place => place.measure(*days),
+            })
+            .collect()
     }
 
     /// Days by which each aim is missed with these measures, and where more could be done about the one that is missed most.

@@ -25,6 +25,8 @@ pub enum Measure {
     Split {
         /// The task.
         task: TaskIx,
+        /// Working days saved.
+        days: u32,
     },
     /// Somebody else does it.
     Reassign {
@@ -117,6 +119,7 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// The measure of so many days; what splitting saves depends on the task.
     pub(super) fn measure(self, days: u32) -> Measure {
         match self {
             Self::Crash(task) => Measure::Crash { task, days },
@@ -125,7 +128,7 @@ impl Place {
                 successor,
                 days,
             },
-            Self::Split(task) => Measure::Split { task },
+            Self::Split(task) => Measure::Split { task, days },
             Self::Reassign(task, to) => Measure::Reassign { task, to },
         }
     }

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     bench::{Bench, Set},
-    measure::{Measure, Terms},
+    measure::{Measure, Place, Terms},
 };
 
 /// Most sets that are looked at before the answer need not be the cheapest.
@@ -67,11 +67,7 @@ pub fn cheapest(
         None => (search.one_by_one(first), false),
     };
     Repair {
-        measures: best
-            .set
-            .iter()
-            .map(|(place, days)| place.measure(*days))
-            .collect(),
+        measures: search.bench.measures(&best.set),
         cost: best.cost,
         late_before,
         late_after: best.late,
@@ -87,7 +83,7 @@ struct Looked {
     /// Days by which the aim that is missed most is missed, and all together.
     late: i32,
     total: i64,
-    places: Vec<super::measure::Place>,
+    places: Vec<Place>,
 }
 
 /// The cheapest comes first; of equals, the one that is less late.
@@ -133,9 +129,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn look(&mut self, set: Set) -> Looked {
         let (late, places) = self.bench.look(&set, self.aims);
-        let cost = |(place, days): (&super::measure::Place, &u32)| {
-            self.terms.cost(&place.measure(*days)).max(0.0)
-        };
+        let cost = |(place, days): (&Place, &u32)| self.terms.cost(&place.measure(*days)).max(0.0);
         Looked {
             cost: set.iter().map(cost).sum(),
             late: late.iter().copied().max().unwrap_or(0),
@@ -210,7 +204,7 @@ impl Search<'_> {
         let mut best = found;
         let mut places: Vec<_> = best.set.keys().copied().collect();
         places.sort_by(|a, b| {
-            let cost = |place: &super::measure::Place| self.terms.cost(&place.measure(1));
+            let cost = |place: &Place| self.terms.cost(&place.measure(1));
             cost(b).total_cmp(&cost(a))
         });
         for place in places {

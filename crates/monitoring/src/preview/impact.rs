@@ -1,139 +1,22 @@
-//! "What if" asked of a plan: from the contract's words to edits, and from two states of the plan to what differs.
+//! Two states of a plan and what differs between them.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
-use cascade_method::{light::Light, rules, text::Text};
+use cascade_method::{light::Light, text::Text};
 use cascade_proto::monitoring::v1 as pb;
-use cascade_runtime::{
-    error::{ServiceError, Violation},
-    lang::Localized,
-};
 use chrono::NaiveDate;
 
 use crate::{
     domain::{
         plan::PlanState,
-        preview::{Edits, TaskEdit},
         view::{RollUp, TaskView},
     },
-    engine::Engine,
-    grpc::{id, required_day},
-    ids::{PlanId, TaskId},
+    ids::TaskId,
     messages::{self, day},
 };
 
-/// Most working days that a task may be said to slip, either way.
-const MOST_SLIP: i32 = 1_000;
-
-/// What is asked, read.
-///
-/// # Errors
-/// Ids, days and numbers that are none.
-pub fn edits(message: &pb::PreviewChangeRequest) -> Result<Edits, ServiceError> {
-    let mut edits = Edits::default();
-    for (i, task) in message.tasks.iter().enumerate() {
-        let at = format!("tasks[{i}].");
-        let key: TaskId = id(&format!("{at}task_id"), &task.task_id)?;
-        if task.slip_days.abs() > MOST_SLIP {
-            return Err(slips_too_far(&at, task.slip_days));
-        }
-        let edit = TaskEdit {
-            planned_start: optional_day(&format!("{at}planned_start"), &task.planned_start)?,
-            planned_end: optional_day(&format!("{at}planned_end"), &task.planned_end)?,
-            slip: task.slip_days,
-            cancel: task.cancel,
-        };
-        edits.tasks.insert(key, edit);
-    }
-    for (i, part) in message.key_results.iter().enumerate() {
-        let at = format!("key_results[{i}].");
-        let deadline = optional_day(&format!("{at}deadline"), &part.deadline)?;
-        edits.key_results.insert(
-            id(&format!("{at}key_result_id"), &part.key_result_id)?,
-            (deadline, part.weight),
-        );
-    }
-    for (i, goal) in message.goals.iter().enumerate() {
-        let at = format!("goals[{i}].");
-        if let Some(deadline) = optional_day(&format!("{at}deadline"), &goal.deadline)? {
-            edits
-                .goals
-                .insert(id(&format!("{at}goal_id"), &goal.goal_id)?, deadline);
-        }
-    }
-    Ok(edits)
-}
-
-fn optional_day(field: &str, text: &str) -> Result<Option<NaiveDate>, ServiceError> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    required_day(field, text).map(Some)
-}
-
-fn slips_too_far(at: &str, days: i32) -> ServiceError {
-    ServiceError::invalid([Violation::new(
-        format!("{at}slip_days"),
-        "request.range",
-        Localized::new(
-            format!("推迟天数须在 ±{MOST_SLIP} 个工作日以内"),
-            format!("A task slips by at most {MOST_SLIP} working days"),
-        ),
-    )
-    .value(days)])
-}
-
-impl Engine {
-    /// How a plan would stand with the edits; nothing is kept.
-    ///
-    /// # Errors
-    /// An unknown plan; tasks, key results or goals that are not in it; an end before its start.
-    pub async fn preview(
-        self: &Arc<Self>,
-        plan: PlanId,
-        edits: Edits,
-    ) -> Result<pb::Impact, ServiceError> {
-        let (moment, policy) = (self.moment(), self.policy.clone());
-        self.read(plan, move |plan| {
-            check(plan, &edits)?;
-            let after = plan.edited(&edits, moment, &policy);
-            Ok(impact(plan, &after))
-        })
-        .await
-    }
-}
-
-fn check(plan: &PlanState, edits: &Edits) -> Result<(), ServiceError> {
-    for (id, edit) in &edits.tasks {
-        let node = plan
-            .tasks
-            .get(id)
-            .ok_or_else(|| ServiceError::not_found("任务", "task", id))?;
-        let start = edit.planned_start.unwrap_or(node.fact.planned_start);
-        let end = edit.planned_end.unwrap_or(node.fact.planned_end);
-        if end < start {
-            return Err(ServiceError::invalid([Violation::new(
-                format!("tasks[{}].planned_end", node.fact.code),
-                rules::TASK_END_BEFORE_START.id,
-                Localized::new("结束早于开始", "The end is before the start"),
-            )
-            .value(end)]));
-        }
-    }
-    for id in edits.key_results.keys() {
-        if !plan.key_results.contains_key(id) {
-            return Err(ServiceError::not_found("关键结果", "key result", id));
-        }
-    }
-    for id in edits.goals.keys() {
-        if !plan.goals.contains_key(id) {
-            return Err(ServiceError::not_found("目标", "goal", id));
-        }
-    }
-    Ok(())
-}
-
-fn impact(before: &PlanState, after: &PlanState) -> pb::Impact {
+/// How a plan stands and how it would.
+pub(super) fn impact(before: &PlanState, after: &PlanState) -> pb::Impact {
     let (finish_before, finish_after) = (before.forecast_finish(), after.forecast_finish());
     let moves = finish_before.zip(finish_after).map_or(0, |(from, to)| {
         before.calendar().working_days_between(from, to)
@@ -157,6 +40,10 @@ fn impact(before: &PlanState, after: &PlanState) -> pb::Impact {
         critical_before: before.critical_path(),
         critical_after: after.critical_path(),
         plans_that_wait: waits.into_iter().collect(),
+        plan_id: before.plan.id.to_string(),
+        plan_code: before.plan.code.clone(),
+        others: Vec::new(),
+        repair: None,
     }
 }
 

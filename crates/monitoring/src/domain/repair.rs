@@ -1,0 +1,285 @@
+//! What to do about a change: measures that bring key results and goals back in time, found on the network of the plan with the change in
+//! it and turned into further edits.
+
+use std::{collections::BTreeMap, ops::RangeInclusive};
+
+use cascade_method::{Policy, status::StoredState};
+use cascade_schedule::{
+    CalendarIx, TaskIx,
+    repair::{self, Measure, Terms},
+};
+use chrono::NaiveDate;
+
+use super::{
+    plan::PlanState,
+    preview::{Edits, LinkEdit, TaskEdit},
+    settle::Moment,
+    working_time::Worker,
+};
+use crate::ids::TaskId;
+
+/// What a repair is to reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RepairAim {
+    /// No key result or goal passes its deadline that would not have passed it anyway.
+    Deadlines,
+    /// No key result is forecast to finish later than before the change.
+    Forecasts,
+}
+
+/// A measure on a task of the plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskMeasure {
+    /// The task that is done otherwise.
+    pub task: TaskId,
+    /// What is done.
+    pub what: TaskMeasureKind,
+    /// Person-days.
+    pub cost: f64,
+}
+
+/// What is done about a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TaskMeasureKind {
+    /// So many days fewer, by more people or longer hours.
+    Crash(u32),
+    /// It begins so many days before the one that it waits for is done.
+    FastTrack(TaskId, u32),
+    /// This person does it, and takes so many days more to be briefed.
+    Reassign(String, u32),
+    /// Two people do half each, which saves so many days.
+    Split(u32),
+}
+
+/// Measures and what they reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RepairPlan {
+    /// Tasks that are too late for the aim without them.
+    pub late: Vec<TaskId>,
+    /// What to do.
+    pub measures: Vec<TaskMeasure>,
+    /// Person-days.
+    pub cost: f64,
+    /// Working days by which the aim that is missed most is missed without them.
+    pub late_before: i32,
+    /// The same with them.
+    pub late_after: i32,
+    /// Nothing cheaper reaches the aim.
+    pub is_cheapest: bool,
+}
+
+impl PlanState {
+    /// The cheapest measures that reach the aim on `after`, which is this plan with the edits, and the plan with both.
+    #[must_use]
+    pub fn repair(
+        &self,
+        (edits, after): (&Edits, &Self),
+        (aim, terms): (RepairAim, &Terms),
+        moment: Moment,
+        policy: &Policy,
+    ) -> (RepairPlan, Self) {
+        let aims = self.aims(after, aim);
+        let mut bench = after.people();
+        let replacements = |ix: TaskIx| {
+            let found = after.task_at(ix).map(|task| bench.who_could(after, task));
+            let mut calendars: Vec<CalendarIx> =
+                found.into_iter().flatten().map(|(ix, _)| ix).collect();
+            calendars.dedup();
+            calendars
+        };
+        let found = repair::cheapest(
+            &after.network,
+            &aims.iter().map(|(_, aim)| *aim).collect::<Vec<_>>(),
+            terms,
+            &replacements,
+        );
+        let measures: Vec<TaskMeasure> = found
+            .measures
+            .iter()
+            .filter_map(|measure| {
+                Some(match *measure {
+                    Measure::Crash { task, days } => {
+                        (after.task_at(task)?, TaskMeasureKind::Crash(days))
+                    }
+                    Measure::Split { task, days } => {
+                        (after.task_at(task)?, TaskMeasureKind::Split(days))
+                    }
+                    Measure::Overlap {
+                        predecessor,
+                        successor,
+                        days,
+                    } => (
+                        after.task_at(successor)?,
+                        TaskMeasureKind::FastTrack(after.task_at(predecessor)?, days),
+                    ),
+                    Measure::Reassign { task, to } => {
+                        let task = after.task_at(task)?;
+                        let person = bench.take(after, task, to)?;
+                        let begun = after.tasks[&task].fact.actual_start.is_some();
+                        let briefing = if begun { terms.hand_over_days } else { 0 };
+                        (task, TaskMeasureKind::Reassign(person, briefing))
+                    }
+                })
+                .map(|(task, what)| TaskMeasure {
+                    task,
+                    what,
+                    cost: terms.cost(measure),
+                })
+            })
+            .collect();
+        let repaired = self.edited(&with_measures(edits, &measures), moment, policy);
+        let late_after = aims.iter().filter_map(|(task, aim)| {
+            let view = repaired.tasks.get(task)?.view.as_ref()?;
+            let calendar = repaired.planning_calendar(&repaired.tasks[task].fact);
+            Some(calendar.working_days_between(aim.by, view.forecast_finish))
+        });
+        let plan = RepairPlan {
+            late: aims
+                .iter()
+                .filter(|(task, aim)| {
+                    let view = after.tasks[task].view.as_ref();
+                    view.is_some_and(|view| view.forecast_finish > aim.by)
+                })
+                .map(|(task, _)| *task)
+                .collect(),
+            cost: measures.iter().map(|measure| measure.cost).sum(),
+            late_before: found.late_before,
+            late_after: late_after.max().unwrap_or(0).max(0),
+            // Nobody is left for one of them: something dearer might have reached the aim.
+            is_cheapest: found.is_cheapest && measures.len() == found.measures.len(),
+            measures,
+        };
+        (plan, repaired)
+    }
+
+    /// By when each task of a key result that the change makes later has to be done.
+    fn aims(&self, after: &Self, aim: RepairAim) -> Vec<(TaskId, repair::Aim)> {
+        let mut aims = Vec::new();
+        for (id, node) in &after.tasks {
+            let (Some(ix), Some(view)) = (after.position(*id), node.view.as_ref()) else {
+                continue;
+            };
+            let Some(key_result) = after.key_results.get(&node.fact.key_result_id) else {
+                continue;
+            };
+            let before = self.tasks.get(id).and_then(|node| node.view.as_ref());
+            let Some(before) = before.map(|view| view.forecast_finish) else {
+                continue;
+            };
+            let goal = after.goals.get(&key_result.fact.goal_id);
+            let deadline = goal.map_or(key_result.fact.deadline, |goal| {
+                goal.fact.deadline.min(key_result.fact.deadline)
+            });
+            let by = match aim {
+                RepairAim::Deadlines => deadline.max(before),
+                RepairAim::Forecasts => {
+                    let was = self.key_results.get(&node.fact.key_result_id);
+                    let was = was.and_then(|node| node.view.as_ref());
+                    was.and_then(|view| view.forecast_finish).unwrap_or(before)
+                }
+            };
+            if view.forecast_finish > before && node.fact.actual_finish.is_none() {
+                aims.push((*id, repair::Aim { task: ix, by }));
+            }
+        }
+        aims
+    }
+
+    fn people(&self) -> People {
+        let mut people = People::default();
+        for node in self.tasks.values() {
+            let fact = &node.fact;
+            people
+                .by_department
+                .entry(fact.department.clone())
+                .or_default()
+                .push(fact.owner.clone());
+            let open = fact.actual_finish.is_none() && fact.state != StoredState::Cancelled;
+            if let Some(view) = node.view.as_ref().filter(|_| open) {
+                let busy = people.busy.entry(fact.owner.clone()).or_default();
+                busy.push(view.forecast_start..=view.forecast_finish);
+            }
+        }
+        for owners in people.by_department.values_mut() {
+            owners.sort_unstable();
+            owners.dedup();
+        }
+        people
+    }
+}
+
+/// Who works on a plan, and when.
+#[derive(Debug, Default)]
+struct People {
+    by_department: BTreeMap<String, Vec<String>>,
+    busy: BTreeMap<String, Vec<RangeInclusive<NaiveDate>>>,
+}
+
+impl People {
+    /// People of the task's department who have nothing else to do in this plan while it was planned to be done, and their calendars.
+    fn who_could(&self, plan: &PlanState, task: TaskId) -> Vec<(CalendarIx, String)> {
+        let fact = &plan.tasks[&task].fact;
+        let days = fact.planned_end.signed_duration_since(fact.planned_start);
+        let start = plan
+            .as_of
+            .unwrap_or(fact.planned_start)
+            .max(fact.planned_start);
+        let window = start..=start + days;
+        let is_free = |person: &&String| {
+            let busy = self.busy.get(*person);
+            busy.into_iter()
+                .flatten()
+                .all(|other| other.end() < window.start() || other.start() > window.end())
+        };
+        let owners = self.by_department.get(&fact.department);
+        let mut found: Vec<(CalendarIx, String)> = owners
+            .into_iter()
+            .flatten()
+            .filter(|person| **person != fact.owner)
+            .filter(is_free)
+            .map(|person| {
+                let worker = Worker {
+                    owner: person.clone(),
+                    department: fact.department.clone(),
+                };
+                (plan.calendar_of(&worker), person.clone())
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// The person with this calendar who does a task from now on.
+    fn take(&mut self, plan: &PlanState, task: TaskId, calendar: CalendarIx) -> Option<String> {
+        let could = self.who_could(plan, task);
+        let (_, person) = could.into_iter().find(|(ix, _)| *ix == calendar)?;
+        let fact = &plan.tasks[&task].fact;
+        let busy = self.busy.entry(person.clone()).or_default();
+        busy.push(fact.planned_start..=fact.planned_end);
+        Some(person)
+    }
+}
+
+/// The edits with the measures in them.
+fn with_measures(edits: &Edits, measures: &[TaskMeasure]) -> Edits {
+    let mut edits = edits.clone();
+    for measure in measures {
+        let task: &mut TaskEdit = edits.tasks.entry(measure.task).or_default();
+        let fewer = |days: u32| i32::try_from(days).unwrap_or(i32::MAX);
+        match &measure.what {
+            TaskMeasureKind::Crash(days) | TaskMeasureKind::Split(days) => {
+                task.slip -= fewer(*days);
+            }
+            TaskMeasureKind::Reassign(person, briefing) => {
+                task.owner = Some(person.clone());
+                task.slip += fewer(*briefing);
+            }
+            TaskMeasureKind::FastTrack(predecessor, days) => {
+                edits
+                    .links
+                    .insert((*predecessor, measure.task), LinkEdit::Sooner(*days));
+            }
+        }
+    }
+    edits
+}
