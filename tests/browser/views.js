@@ -19,6 +19,11 @@ export async function visits(ask) {
   return [
     { name: 'sign-in', path: '/' },
     { name: 'my-day', path: '/my-day', as: P.owner },
+    { name: 'plan', path: `/plans/${plan}`, as: P.head },
+    { name: 'map', path: `/plans/${plan}/map`, as: P.head },
+    { name: 'map-table', path: `/plans/${plan}/map?as=outline`, as: P.head },
+    { name: 'company', path: '/company', as: P.head },
+    { name: 'department', path: '/departments/MKT', as: P.head },
     { name: 'alerts', path: `/plans/${plan}/alerts`, as: P.head },
     { name: 'alert', path: `/plans/${plan}/alerts/${open.id}`, as: P.head },
     { name: 'alert-closed', path: `/plans/${plan}/alerts/${closed.id}`, as: P.head },

@@ -31,7 +31,7 @@ export function Menu({ onGo }: { onGo?: () => void }) {
         const own = entries.filter((entry) => entry.group === group);
         if (!own.length) return null;
         return (
-          <section key={group} aria-labelledby={`menu-${group}`}>
+          <div key={group} role="group" aria-labelledby={`menu-${group}`}>
             <h2 id={`menu-${group}`}>{t(group)}</h2>
             <ul>
               {own.map(({ to, label, icon: Icon }) => (
@@ -43,7 +43,7 @@ export function Menu({ onGo }: { onGo?: () => void }) {
                 </li>
               ))}
             </ul>
-          </section>
+          </div>
         );
       })}
     </nav>

@@ -1,5 +1,11 @@
 /** Every view in one table: where it is, where the menu shows it, and the file that is loaded when somebody goes there. */
-import { AlertOutlined, CheckSquareOutlined } from '@ant-design/icons';
+import {
+  AlertOutlined,
+  ApartmentOutlined,
+  BankOutlined,
+  CheckSquareOutlined,
+  DashboardOutlined,
+} from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
 import type { Word } from '@/words';
@@ -25,6 +31,22 @@ export const views: View[] = [
     load: () => import('./my-day/MyDay'),
     menu: { group: 'mine', label: 'myDay:title', icon: CheckSquareOutlined, phone: true },
   },
+  {
+    path: 'plans/:plan',
+    load: () => import('./dashboard/PlanDashboard'),
+    menu: { group: 'plan', label: 'dashboard:planMenu', icon: DashboardOutlined, phone: true },
+  },
+  {
+    path: 'plans/:plan/map',
+    load: () => import('./map/AlignmentMap'),
+    menu: { group: 'plan', label: 'map:menu', icon: ApartmentOutlined },
+  },
+  {
+    path: 'company',
+    load: () => import('./dashboard/CompanyDashboard'),
+    menu: { group: 'company', label: 'dashboard:companyMenu', icon: BankOutlined, phone: true },
+  },
+  { path: 'departments/:code', load: () => import('./dashboard/DepartmentDashboard') },
   {
     path: 'plans/:plan/alerts',
     load: () => import('./alerts/Alerts'),

@@ -3,7 +3,9 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 
 import { alerts } from './alerts';
+import { dashboard } from './dashboard';
 import { keyResult } from './keyResult';
+import { map } from './map';
 import { myDay } from './myDay';
 import { parts } from './parts';
 import { type Pair, split } from './pair';
@@ -19,6 +21,8 @@ export const texts = {
   terms,
   myDay,
   alerts,
+  dashboard,
+  map,
   why,
   keyResult,
   task,

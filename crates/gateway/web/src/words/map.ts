@@ -1,0 +1,16 @@
+import type { Pairs } from './pair';
+
+export const map = {
+  title: ['目标对齐图', 'Goal alignment map'],
+  menu: ['对齐图', 'Alignment map'],
+  picture: ['图', 'Map'],
+  outline: ['表', 'Table'],
+  pictureLabel: ['目标、关键结果与承接它们的部门', 'Goals, key results, and who takes them up'],
+  goal: ['目标', 'Goal'],
+  keyResult: ['关键结果', 'Key result'],
+  above: ['其他计划的上级', 'Above, in another plan'],
+  supports: ['支撑', 'Supports'],
+  progress: ['进度', 'Progress'],
+  none: ['还没有目标', 'No goal yet'],
+  tasks: ['{{done}} / {{all}} 项任务完成', '{{done}} of {{all}} tasks done'],
+} satisfies Pairs;
