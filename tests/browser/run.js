@@ -9,8 +9,9 @@ import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
+import { flows } from './flows.js';
 import { reader, start, tokenFor } from './server.js';
-import { visits } from './views.js';
+import { OWNER, visits } from './views.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = process.env.CASCADE_SCREENSHOTS ?? 'screenshots';
@@ -80,7 +81,8 @@ let pages = 0;
 try {
   const tokens = {};
   const only = process.env.ONLY?.split(',');
-  for (const one of await visits(await reader(server.base))) {
+  const ask = await reader(server.base);
+  for (const one of await visits(ask)) {
     if (only && !only.includes(one.name)) continue;
     for (const way of WAYS) {
       const broken = await visit(browser, server.base, tokens, one, way).catch((error) => [String(error)]);
@@ -89,9 +91,23 @@ try {
       for (const text of new Set(broken)) console.error(`${one.name} ${Object.values(way).join(' ')}: ${text}`);
     }
   }
+  const plan = (await ask('plans')).items[0].id;
+  const owner = await tokenFor(server.base, OWNER);
+  for (const [name, flow] of Object.entries(flows)) {
+    if (only && !only.includes(name)) continue;
+    const page = await browser.newPage({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' });
+    page.setDefaultTimeout(15_000);
+    await flow(page, { base: server.base, plan, owner, ask }).catch((error) => {
+      failures += 1;
+      console.error(`${name}: ${error}`);
+    });
+    await page.screenshot({ path: join(folder, `flow-${name}.png`) });
+    await page.close();
+    pages += 1;
+  }
 } finally {
   await browser.close();
   server.stop();
 }
-console.log(`${pages} pages, ${failures} complaints`);
+console.log(`${pages} pages and flows, ${failures} complaints`);
 process.exitCode = failures || !pages ? 1 : 0;

@@ -1,8 +1,9 @@
 /** Which addresses are visited, as whom. */
 
 const everywhere = { role: 'viewer', department: '*' };
+export const OWNER = { subject: 'P11', person: 'P11', roles: [everywhere, { role: 'contributor', department: 'MKT' }] };
 const P = {
-  owner: { subject: 'P11', person: 'P11', roles: [everywhere, { role: 'contributor', department: 'MKT' }] },
+  owner: OWNER,
   head: {
     subject: 'P02',
     person: 'P02',

@@ -30,6 +30,18 @@ pub fn router(gateway: Gateway, verifier: Verifier) -> Router {
 mod tests {
     use std::{fs, path::Path};
 
+    /// A client cannot be made from a type that is named and not described.
+    #[test]
+    fn what_the_document_names_it_also_describes() {
+        let told = super::openapi().to_json().unwrap();
+        let document: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let known = &document["components"]["schemas"];
+        for name in told.split("\"#/components/schemas/").skip(1) {
+            let (name, _) = name.split_once('"').unwrap();
+            assert!(known.get(name).is_some(), "{name} is described nowhere");
+        }
+    }
+
     /// The user interface's client is made from this file. `CASCADE_UPDATE_OPENAPI=1 cargo test -p cascade-gateway` writes it.
     #[test]
     fn the_interface_is_built_on_this_very_api() {

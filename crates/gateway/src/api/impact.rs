@@ -39,7 +39,6 @@ pub struct Impact {
     pub others: Vec<Impact>,
     /// What to do about it, where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(no_recursion)]
     pub repair: Option<Box<Repair>>,
 }
 

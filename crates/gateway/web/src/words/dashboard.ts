@@ -42,7 +42,6 @@ export const dashboard = {
   more: ['再显示 {{count}} 个计划', 'Show {{count}} more plans'],
   department: ['部门', 'Department'],
   pack: ['周例会材料', 'Weekly meeting pack'],
-  packNothing: ['无', 'None'],
   packDownload: ['下载 Excel', 'Download as Excel'],
   packRange: ['{{from}} – {{to}}', '{{from}} – {{to}}'],
   head: ['负责人', 'Head'],

@@ -139,10 +139,11 @@ function Pack({ department }: { department: string }) {
               <span className="soft">{t('dashboard:packRange', { from: format.day(from), to: format.day(to) })}</span>{' '}
               {both(summary)}
             </p>
-            {sections.map((section) => (
-              <section key={section.title.en} className="pack-section">
-                <h3>{both(section.title)}</h3>
-                {section.rows.length ? (
+            {sections
+              .filter(({ rows }) => rows.length)
+              .map((section) => (
+                <section key={section.title.en} className="pack-section">
+                  <h3>{both(section.title)}</h3>
                   <DataTable
                     label={both(section.title)}
                     rows={section.rows.map((cells, index) => ({ cells, index }))}
@@ -154,11 +155,8 @@ function Pack({ department }: { department: string }) {
                       cell: ({ cells }: PackRow) => (cells[at] ? both(cells[at]) : ''),
                     }))}
                   />
-                ) : (
-                  <p className="soft">{t('dashboard:packNothing')}</p>
-                )}
-              </section>
-            ))}
+                </section>
+              ))}
           </>
         )}
       </Loaded>

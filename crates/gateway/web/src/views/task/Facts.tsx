@@ -25,7 +25,8 @@ export function Facts({ forecast }: { forecast: Forecast }) {
       </dd>
       <dt>{t('task:actual')}</dt>
       <dd>
-        {format.day(forecast.actual_start)} – {format.day(forecast.actual_finish)}
+        {format.day(forecast.actual_start)}
+        {forecast.actual_finish && ` – ${format.day(forecast.actual_finish)}`}
       </dd>
       <dt>{t('task:float')}</dt>
       <dd>{t('parts:days', { count: forecast.total_float_days })}</dd>

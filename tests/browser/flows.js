@@ -1,0 +1,78 @@
+/** What people do, start to end. Each gets a page that nobody is signed in on, and throws where something is not as it should be. */
+import { tokenFor } from './server.js';
+
+async function until(what, ready, seconds = 15) {
+  for (let left = seconds * 10; left > 0; left -= 1) {
+    if (await ready()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited ${seconds} s for: ${what}`);
+}
+
+const bar = (page, name) => page.getByRole('progressbar', { name }).first();
+const percent = async (page, name) => Number(await bar(page, name).getAttribute('aria-valuenow'));
+
+/** A person is chosen, and one tap brings a task up to plan. */
+async function oneTap(page, { base }) {
+  await page.goto(base);
+  await page.getByRole('button', { name: /P11/ }).click();
+  await page.waitForURL('**/my-day');
+  const before = await percent(page, '开展3场直播带货');
+  await page.getByRole('button', { name: '+10%' }).click();
+  await until('the report to be taken', async () => (await percent(page, '开展3场直播带货')) === before + 10);
+  await page.getByText('已更新到').waitFor();
+}
+
+/** What the server refuses is shown at once, and taken back with its reason. */
+async function takenBack(page, { base, owner }) {
+  await page.goto(`${base}/my-day#token=${owner}`);
+  const before = await percent(page, '开展3场直播带货');
+  await page.route('**/progress', (route) =>
+    route.fulfill({
+      status: 422,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: 'about:blank', title: 'x', status: 422, detail: '不可以', reason: 'INVALID' }),
+    }),
+  );
+  await page.getByRole('button', { name: '+10%' }).click();
+  await page.getByText('没有保存').waitFor();
+  if ((await percent(page, '开展3场直播带货')) !== before) throw new Error('the refused figure stayed');
+}
+
+/** What somebody else reports appears by itself. */
+async function live(page, { base, plan, owner, ask }) {
+  await page.goto(`${base}/plans/${plan}#token=${owner}`);
+  await page.getByText('实时更新中').waitFor({ state: 'attached' });
+  const bars = () => page.getByRole('progressbar', { name: 'KR1 任务完成度' }).getAttribute('aria-valuetext');
+  const before = await bars();
+  const task = (await ask(`plans/${plan}/status`)).tasks.find(({ code }) => code === 'T3');
+  const token = await tokenFor(base, {
+    subject: 'P12',
+    person: 'P12',
+    roles: [{ role: 'contributor', department: 'MKT' }],
+  });
+  const answer = await fetch(`${base}/api/v1/tasks/${task.task_id}/progress`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ percent: 80, remaining_days: 1, as_of: '2026-07-28' }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  await until('the key result to move by itself', async () => (await bars()) !== before);
+}
+
+/** From my day to the alert, explained in English by the task's owner. */
+async function explain(page, { base, owner }) {
+  await page.goto(`${base}/my-day#token=${owner}`);
+  await page.getByRole('button', { name: 'Switch to English' }).click();
+  await page
+    .getByRole('link', { name: /Explain/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Explain…' }).click();
+  await page.getByLabel('Why is it late?').fill('The host fell ill');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Explained', { exact: true }).first().waitFor();
+  await page.getByText('The host fell ill').first().waitFor();
+}
+
+export const flows = { oneTap, takenBack, live, explain };
