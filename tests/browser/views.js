@@ -31,6 +31,8 @@ export async function visits(ask) {
     { name: 'why', path: `/plans/${plan}/why/G1`, as: P.head },
     { name: 'key-result', path: `/plans/${plan}/key-results/KR1`, as: P.head },
     { name: 'task', path: `/plans/${plan}/tasks/${late.task_id}`, as: P.owner },
+    { name: 'gantt', path: `/plans/${plan}/gantt`, as: P.head },
+    { name: 'gantt-day', path: `/plans/${plan}/gantt?zoom=day&group=person`, as: P.head },
     { name: 'not-found', path: `/plans/${plan}/nothing/here`, as: P.head },
   ];
 }

@@ -5,6 +5,7 @@ import {
   BankOutlined,
   CheckSquareOutlined,
   DashboardOutlined,
+  ProjectOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
@@ -51,6 +52,11 @@ export const views: View[] = [
     path: 'plans/:plan/alerts',
     load: () => import('./alerts/Alerts'),
     menu: { group: 'plan', label: 'alerts:menu', icon: AlertOutlined, phone: true },
+  },
+  {
+    path: 'plans/:plan/gantt',
+    load: () => import('./gantt/GanttPage'),
+    menu: { group: 'plan', label: 'gantt:menu', icon: ProjectOutlined },
   },
   { path: 'plans/:plan/alerts/:alert', load: () => import('./alerts/AlertPage') },
   { path: 'plans/:plan/why/:target', load: () => import('./why/Why') },

@@ -4,6 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 
 import { alerts } from './alerts';
 import { dashboard } from './dashboard';
+import { gantt } from './gantt';
 import { keyResult } from './keyResult';
 import { map } from './map';
 import { myDay } from './myDay';
@@ -26,6 +27,7 @@ export const texts = {
   why,
   keyResult,
   task,
+  gantt,
 };
 
 export type Language = 'zh-CN' | 'en';

@@ -1,0 +1,252 @@
+/** Grid and chart in one scrolled frame: header and grid stick to its edges, rows exist only where one looks. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Button, Grid } from 'antd';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+
+import { useToday } from '@/api/clock';
+import { useDirectory } from '@/api/directory';
+import { type Task, useCalendars } from '@/api/gantt';
+import type { Forecast, PlanState } from '@/api/plan';
+import { Empty } from '@/parts/states';
+import { useWords } from '@/words';
+
+import type { Address } from './address';
+import { Backdrop } from './Backdrop';
+import { extent } from './bars';
+import { BarCard, type Pointed } from './BarCard';
+import { dayNumber } from './days';
+import { GroupBar, TaskBar } from './RowBars';
+import { GroupCells, TaskCells } from './RowCells';
+import { Head } from './Head';
+import { GRID_WIDTH, HEAD_HEIGHT, lanesOf } from './lanes';
+import { linksOf, place } from './links';
+import { Links } from './Links';
+import { Patterns } from './Patterns';
+import { rowsOf } from './rows';
+import { closer, dayAt, farther, makeScale, xOf } from './scale';
+import { useWindow } from './window';
+import { layersOf, workdays } from './workdays';
+
+interface Props {
+  state: PlanState;
+  /** Undefined until dependencies and baselines are there. */
+  tasks: Task[] | undefined;
+  address: Address;
+  onChange: (change: Partial<Address>) => void;
+}
+
+export function Board({ state, tasks, address, onChange }: Props) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const narrow = !(Grid.useBreakpoint().md ?? true);
+  const lanes = lanesOf(narrow);
+  const gridWidth = narrow ? 0 : GRID_WIDTH;
+  const today = dayNumber(useToday() ?? state.as_of);
+  const frame = useRef<HTMLDivElement>(null);
+  const view = useWindow(frame, gridWidth);
+
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => rowsOf(state, address, closed), [state, address, closed]);
+  const details = useMemo(() => new Map(tasks?.map((task) => [task.id, task])), [tasks]);
+  const scale = useMemo(() => {
+    const { first, last } = extent(state.tasks, [today]);
+    return makeScale(address.zoom, first, last, view.room);
+  }, [state.tasks, today, address.zoom, view.room]);
+  const calendar = useCalendar(address.department);
+  const rowOf = useMemo(() => new Map(rows.map(({ key }, at) => [key, at])), [rows]);
+  const links = useMemo(() => place(linksOf(tasks ?? []), rowOf), [tasks, rowOf]);
+  const forecasts = useMemo(() => new Map(state.tasks.map((task) => [task.task_id, task])), [state.tasks]);
+
+  // Its functions are called here only; nothing memoised is handed one.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => lanes.row,
+    getItemKey: (at) => rows[at]?.key ?? at,
+    overscan: 10,
+    scrollPaddingStart: HEAD_HEIGHT,
+  });
+  useEffect(() => virtual.measure(), [virtual, lanes.row]);
+  const items = virtual.getVirtualItems();
+
+  // The day in the middle stays there when the scale changes; at first it is today, at a third.
+  const middle = useRef<number | undefined>(undefined);
+  const show = useCallback(
+    (day: number, share: number) => {
+      const chart = frame.current;
+      if (chart) chart.scrollLeft = xOf(scale, day) - (chart.clientWidth - gridWidth) * share;
+    },
+    [scale, gridWidth],
+  );
+  useLayoutEffect(() => {
+    if (middle.current === undefined) show(today, 0.34);
+    else show(middle.current, 0.5);
+    // Today is known when the first bars are.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [show]);
+  const keepMiddle = () => {
+    const chart = frame.current;
+    if (chart) middle.current = dayAt(scale, chart.scrollLeft + (chart.clientWidth - gridWidth) / 2);
+  };
+
+  const [activeKey, setActiveKey] = useState<string>();
+  const active = activeKey === undefined ? -1 : (rowOf.get(activeKey) ?? -1);
+  const [pointed, setPointed] = useState<Pointed>();
+  const go = (to: number) => {
+    const at = Math.min(Math.max(to, 0), rows.length - 1);
+    setActiveKey(rows[at]?.key);
+    setPointed(undefined);
+    virtual.scrollToIndex(at);
+  };
+  const toggle = useCallback((key: string) => {
+    const name = key.slice('group '.length);
+    setClosed((before) => {
+      const next = new Set(before);
+      if (!next.delete(name)) next.add(name);
+      return next;
+    });
+  }, []);
+  const open = useCallback(
+    (task: Forecast) => void navigate(`/plans/${state.plan_id}/tasks/${task.task_id}`),
+    [navigate, state.plan_id],
+  );
+  const point = useCallback((task: Forecast, x: number, y: number) => setPointed({ task, x, y }), []);
+  const leave = useCallback(() => setPointed(undefined), []);
+
+  const page = Math.max(Math.floor(view.height / lanes.row) - 2, 1);
+  const press = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
+    const row = rows[active];
+    const keys: Record<string, () => void> = {
+      ArrowDown: () => go(active + 1),
+      ArrowUp: () => go(active - 1),
+      PageDown: () => go(active + page),
+      PageUp: () => go(active - page),
+      Home: () => go(0),
+      End: () => go(rows.length - 1),
+      ArrowLeft: () => (row?.kind === 'group' && row.open ? toggle(row.key) : frame.current?.scrollBy({ left: -120 })),
+      ArrowRight: () => (row?.kind === 'group' && !row.open ? toggle(row.key) : frame.current?.scrollBy({ left: 120 })),
+      '+': () => onChange({ zoom: closer(address.zoom) }),
+      '=': () => onChange({ zoom: closer(address.zoom) }),
+      '-': () => onChange({ zoom: farther(address.zoom) }),
+      t: () => show(today, 0.34),
+      Enter: () => (row?.kind === 'task' ? open(row.task) : row && toggle(row.key)),
+      ' ': () => {
+        const box = frame.current?.getBoundingClientRect();
+        if (row?.kind !== 'task' || !box) return;
+        const bottom = box.top + HEAD_HEIGHT + (active + 1) * lanes.row - (frame.current?.scrollTop ?? 0);
+        setPointed(pointed ? undefined : { task: row.task, x: box.left + gridWidth + 24, y: bottom });
+      },
+      Escape: leave,
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  const body = { width: gridWidth + scale.width, height: virtual.getTotalSize() };
+  const visible = { first: items[0]?.index ?? 0, last: items.at(-1)?.index ?? -1 };
+  const drawn = { scale, lanes, forecasts };
+  return (
+    <>
+      {rows.length === 0 && <Empty title={t('gantt:noMatch')} hint={t('gantt:noMatchHint')} />}
+      <div
+        ref={frame}
+        className={narrow ? 'gantt gantt-narrow' : 'gantt'}
+        hidden={rows.length === 0}
+        role="treegrid"
+        aria-label={t('gantt:title')}
+        aria-describedby="gantt-keys"
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={active >= visible.first && active <= visible.last ? `row-${activeKey ?? ''}` : undefined}
+        tabIndex={0}
+        onKeyDown={press}
+        onScroll={() => {
+          keepMiddle();
+          if (pointed) leave();
+        }}
+      >
+        <Head scale={scale} view={view} gridWidth={gridWidth} today={today} calendar={calendar} />
+        <div className="gantt-body" role="rowgroup" style={body}>
+          <svg className="gantt-layer" aria-hidden style={{ left: gridWidth }} width={scale.width} height={body.height}>
+            <Patterns />
+            <Backdrop scale={scale} view={view} height={body.height} today={today} calendar={calendar} />
+          </svg>
+          {items.map(({ index, key, start }) => {
+            const row = rows[index];
+            if (!row) return null;
+            const looks = { top: start, height: lanes.row, at: index + 2, active: row.key === activeKey, narrow };
+            return row.kind === 'group' ? (
+              <GroupCells key={key} group={row} {...looks} onToggle={toggle} />
+            ) : (
+              <TaskCells
+                key={key}
+                task={row.task}
+                plan={state.plan_id}
+                grouped={address.group !== 'none'}
+                {...looks}
+                onActive={setActiveKey}
+              />
+            );
+          })}
+          <svg
+            className="gantt-layer gantt-front"
+            aria-hidden
+            style={{ left: gridWidth }}
+            width={scale.width}
+            height={body.height}
+          >
+            <Links links={links} visible={visible} active={activeKey} {...drawn} />
+            {items.map(({ index, key, start }) => {
+              const row = rows[index];
+              if (!row) return null;
+              return row.kind === 'group' ? (
+                <GroupBar key={key} group={row} scale={scale} top={start} lanes={lanes} />
+              ) : (
+                <TaskBar
+                  key={key}
+                  task={row.task}
+                  baseline={details.get(row.key)?.baseline}
+                  scale={scale}
+                  top={start}
+                  lanes={lanes}
+                  today={today}
+                  onPoint={point}
+                  onLeave={leave}
+                  onOpen={open}
+                />
+              );
+            })}
+          </svg>
+        </div>
+      </div>
+      <div className="gantt-foot">
+        <span className="soft numbers">{t('gantt:shown', { count: state.tasks.length, tasks: countTasks(rows) })}</span>
+        <span id="gantt-keys" className="gantt-keys soft">
+          {t('gantt:keys')}
+        </span>
+        <Button size="small" onClick={() => show(today, 0.34)}>
+          {t('gantt:toToday')}
+        </Button>
+      </div>
+      {pointed && <BarCard {...pointed} detail={details.get(pointed.task.task_id)} forecasts={forecasts} />}
+    </>
+  );
+}
+
+function countTasks(rows: ReturnType<typeof rowsOf>): number {
+  return rows.reduce((sum, row) => sum + (row.kind === 'group' ? (row.open ? 0 : row.count) : 1), 0);
+}
+
+/** The public calendar, and the department's where the chart shows one. */
+function useCalendar(department: string) {
+  const { departments } = useDirectory();
+  const calendars = useCalendars().data?.items;
+  return useMemo(
+    () => workdays(layersOf(department, departments, calendars ?? [])),
+    [department, departments, calendars],
+  );
+}
