@@ -33,6 +33,8 @@ export async function visits(ask) {
     { name: 'task', path: `/plans/${plan}/tasks/${late.task_id}`, as: P.owner },
     { name: 'gantt', path: `/plans/${plan}/gantt`, as: P.head },
     { name: 'gantt-day', path: `/plans/${plan}/gantt?zoom=day&group=person`, as: P.head },
+    { name: 'what-if-none', path: `/plans/${plan}/what-if`, as: P.head },
+    { name: 'what-if', path: `/plans/${plan}/what-if?change=slip:T3:15&change=move:T6:2026-08-24:2026-09-11`, as: P.head },
     { name: 'not-found', path: `/plans/${plan}/nothing/here`, as: P.head },
   ];
 }

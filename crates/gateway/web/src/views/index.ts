@@ -6,6 +6,7 @@ import {
   CheckSquareOutlined,
   DashboardOutlined,
   ProjectOutlined,
+  ExperimentOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
@@ -61,5 +62,10 @@ export const views: View[] = [
   { path: 'plans/:plan/alerts/:alert', load: () => import('./alerts/AlertPage') },
   { path: 'plans/:plan/why/:target', load: () => import('./why/Why') },
   { path: 'plans/:plan/key-results/:keyResult', load: () => import('./key-result/KeyResultPage') },
+  {
+    path: 'plans/:plan/what-if',
+    load: () => import('./what-if/WhatIf'),
+    menu: { group: 'plan', label: 'whatIf:menu', icon: ExperimentOutlined },
+  },
   { path: 'plans/:plan/tasks/:task', load: () => import('./task/TaskPage') },
 ];

@@ -13,6 +13,7 @@ import { type Pair, split } from './pair';
 import { shell } from './shell';
 import { task } from './task';
 import { terms } from './terms';
+import { whatIf } from './whatIf';
 import { why } from './why';
 
 /** One a line, so that two who add a view do not meet. */
@@ -28,6 +29,7 @@ export const texts = {
   keyResult,
   task,
   gantt,
+  whatIf,
 };
 
 export type Language = 'zh-CN' | 'en';
