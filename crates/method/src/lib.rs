@@ -3,6 +3,7 @@
 pub mod adjustment;
 pub mod contribution;
 pub mod correction;
+pub mod earned_value;
 pub mod escalation;
 pub mod finding;
 pub mod goal;

@@ -33,4 +33,4 @@ pub use model::{
 pub use network::Network;
 pub use organisation::Organisation;
 pub use propagate::Change;
-pub use root_cause::{Hop, root_cause, root_cause_by};
+pub use root_cause::{Hop, root_cause, root_cause_by, root_cause_of};

@@ -55,9 +55,22 @@ pub fn root_cause_by<K: Ord>(
     planned: impl Fn(TaskIx) -> Dates,
     key: impl Fn(TaskIx) -> K,
 ) -> Vec<Hop> {
+    let days = network.slip(target, LinkKind::FinishToStart, &planned);
+    root_cause_of(network, target, days, planned, key)
+}
+
+/// The path that explains so many late working days of `target`, whose finish may be late by another number: those of a milestone inside
+/// it, say. Empty for none.
+pub fn root_cause_of<K: Ord>(
+    network: &Network,
+    target: TaskIx,
+    days: i32,
+    planned: impl Fn(TaskIx) -> Dates,
+    key: impl Fn(TaskIx) -> K,
+) -> Vec<Hop> {
     let mut path = Vec::new();
     let mut task = target;
-    let mut amount = network.slip(target, LinkKind::FinishToStart, &planned);
+    let mut amount = days;
     while amount > 0 {
         let slot = network.slot(task);
         let node = &network.nodes[slot as usize];

@@ -9,12 +9,16 @@ pub struct Forecast {
     finishes: Vec<NaiveDate>,
 }
 
-impl Forecast {
-    pub(super) fn new(mut finishes: Vec<NaiveDate>) -> Self {
+impl FromIterator<NaiveDate> for Forecast {
+    /// Of finishes in any order.
+    fn from_iter<I: IntoIterator<Item = NaiveDate>>(finishes: I) -> Self {
+        let mut finishes: Vec<NaiveDate> = finishes.into_iter().collect();
         finishes.sort_unstable();
         Self { finishes }
     }
+}
 
+impl Forecast {
     /// The first day by which at least so many percent of the runs have finished: 50, 80, 95 for P50, P80, P95. None where there
     /// was nothing to finish, or no run.
     #[must_use]

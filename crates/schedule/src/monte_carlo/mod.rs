@@ -72,6 +72,38 @@ pub fn simulate(
     targets: &[Vec<TaskIx>],
     simulation: Simulation,
 ) -> Result<Vec<Forecast>, EstimateError> {
+    let slots = |target: &Vec<TaskIx>| -> Vec<u32> {
+        let there = target.iter().map(|task| network.slot(*task));
+        there
+            .filter(|slot| network.nodes[*slot as usize].phase() != Phase::Removed)
+            .collect()
+    };
+    let targets: Vec<Vec<u32>> = targets.iter().map(slots).collect();
+    let last = |network: &Network, slots: &Vec<u32>| {
+        let finish = |slot: &u32| network.nodes[*slot as usize].finish;
+        slots.iter().map(finish).max().unwrap_or(day::UNBOUND)
+    };
+    let finishes: Vec<Vec<Slot>> = observe(network, uncertain, simulation, |network| {
+        targets.iter().map(|slots| last(network, slots)).collect()
+    })?;
+    let of_target = |(at, slots): (usize, &Vec<u32>)| {
+        // A target of nothing is never finished.
+        let known = finishes.iter().filter(|_| !slots.is_empty());
+        known.map(|run| day::date(run[at])).collect()
+    };
+    Ok(targets.iter().enumerate().map(of_target).collect())
+}
+
+/// Simulates a network and looks at it after every run; answers what was seen, in the order of the runs.
+///
+/// # Errors
+/// An estimate that cannot be; nothing is simulated then.
+pub fn observe<T: Send>(
+    network: &Network,
+    uncertain: &[Uncertain],
+    simulation: Simulation,
+    look: impl Fn(&Network) -> T + Sync,
+) -> Result<Vec<T>, EstimateError> {
     let mut shapes = Shapes::default();
     let mut tasks = Vec::with_capacity(uncertain.len());
     let mut groups = HashMap::new();
@@ -81,24 +113,18 @@ pub fn simulate(
         let group = one.group.map(|name| *groups.entry(name).or_insert(next));
         tasks.push((network.slot(one.task), quantile, group));
     }
-    let slots = |target: &Vec<TaskIx>| -> Vec<u32> {
-        let there = target.iter().map(|task| network.slot(*task));
-        there
-            .filter(|slot| network.nodes[*slot as usize].phase() != Phase::Removed)
-            .collect()
-    };
     let plan = Plan {
         network,
         draw: Draw::new(simulation.seed, simulation.correlation, groups.len()),
         tasks,
-        targets: targets.iter().map(slots).collect(),
+        look,
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let share = simulation
         .runs
         .div_ceil(u32::try_from(threads).unwrap_or(1))
         .max(1);
-    let finishes: Vec<Slot> = thread::scope(|scope| {
+    Ok(thread::scope(|scope| {
         let workers: Vec<_> = (0..simulation.runs)
             .step_by(share as usize)
             .map(|first| {
@@ -109,34 +135,30 @@ pub fn simulate(
         let mut all = Vec::new();
         for worker in workers {
             match worker.join() {
-                Ok(finishes) => all.extend(finishes),
+                Ok(seen) => all.extend(seen),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
         all
-    });
-    let of_target = |(at, slots): (usize, &Vec<u32>)| {
-        let finishes = finishes.iter().skip(at).step_by(targets.len());
-        // A target of nothing is never finished.
-        let known = finishes.filter(|_| !slots.is_empty());
-        Forecast::new(known.map(|slot| day::date(*slot)).collect())
-    };
-    Ok(plan.targets.iter().enumerate().map(of_target).collect())
+    }))
 }
 
 /// What every thread reads.
-struct Plan<'a> {
+struct Plan<'a, L> {
     network: &'a Network,
     draw: Draw,
     tasks: Vec<(u32, Quantile, Option<usize>)>,
-    targets: Vec<Vec<u32>>,
+    look: L,
 }
 
-impl Plan<'_> {
-    /// The last finish of each target, run by run.
-    fn run(&self, runs: std::ops::Range<u32>) -> Vec<Slot> {
+impl<L> Plan<'_, L> {
+    /// What is seen run by run.
+    fn run<T>(&self, runs: std::ops::Range<u32>) -> Vec<T>
+    where
+        L: Fn(&Network) -> T,
+    {
         let mut network = self.network.clone();
-        let mut finishes = Vec::with_capacity(runs.len() * self.targets.len());
+        let mut seen = Vec::with_capacity(runs.len());
         for run in runs {
             let mut draw = self.draw.of_run(run);
             for (slot, quantile, group) in &self.tasks {
@@ -144,11 +166,8 @@ impl Plan<'_> {
                 network.nodes[*slot as usize].take(days);
             }
             network.settle_all();
-            finishes.extend(self.targets.iter().map(|slots| {
-                let finish = |slot: &u32| network.nodes[*slot as usize].finish;
-                slots.iter().map(finish).max().unwrap_or(day::UNBOUND)
-            }));
+            seen.push((self.look)(&network));
         }
-        finishes
+        seen
     }
 }
