@@ -239,6 +239,7 @@ impl Process {
                     .add_service(service.grpc())
                     .add_service(service.notices_grpc())
                     .add_service(service.reports_grpc())
+                    .add_service(service.forecasts_grpc())
             }
             Role::Gateway => routes,
         })

@@ -9,6 +9,7 @@ use cascade_proto::{
         goals_service_client::GoalsServiceClient, reviews_service_client::ReviewsServiceClient,
     },
     monitoring::v1::{
+        forecasts_service_client::ForecastsServiceClient,
         monitoring_service_client::MonitoringServiceClient,
         notices_service_client::NoticesServiceClient, reports_service_client::ReportsServiceClient,
     },
@@ -82,6 +83,7 @@ impl Gateway {
     client!(monitoring, MonitoringServiceClient, monitoring);
     client!(notices, NoticesServiceClient, monitoring);
     client!(reports, ReportsServiceClient, monitoring);
+    client!(forecasts, ForecastsServiceClient, monitoring);
 
     /// Clocks to set, monitoring's last: by then everyone else has moved on.
     pub(crate) fn clocks(&self) -> Vec<ClockServiceClient<Channel>> {

@@ -27,6 +27,36 @@ pub struct Config {
     pub notices: Notices,
     /// When reports are announced.
     pub reports: Reports,
+    /// How plans are simulated.
+    pub risk: Risk,
+}
+
+/// How plans are simulated: section `monitoring.risk`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Risk {
+    /// Tasks finished last that teach how long tasks take.
+    pub history_tasks: u32,
+    /// Fewest finished tasks of a person, a department or the organisation that teach anything.
+    pub enough_tasks: u32,
+    /// Where nothing is learnt yet: as short as a task can be, in percent of its plan.
+    pub optimistic_percent: u32,
+    /// Likewise as long as it can be.
+    pub pessimistic_percent: u32,
+    /// Most that one question may calculate: tasks of the plan times runs. A plan is simulated 100 times at least.
+    pub most_task_runs: u64,
+}
+
+impl Default for Risk {
+    fn default() -> Self {
+        Self {
+            history_tasks: 5_000,
+            enough_tasks: 8,
+            optimistic_percent: 80,
+            pessimistic_percent: 150,
+            most_task_runs: 100_000_000,
+        }
+    }
 }
 
 /// When reports are announced: section `monitoring.reports`.
@@ -109,6 +139,18 @@ impl Config {
                 "write a time of day such as 18:30, or nothing".to_owned(),
             );
         }
+        if !(1..=100).contains(&self.risk.optimistic_percent) {
+            return refuse(
+                "risk.optimistic_percent".to_owned(),
+                "write a percentage of the plan from 1 to 100".to_owned(),
+            );
+        }
+        if !(100..=1_000).contains(&self.risk.pessimistic_percent) {
+            return refuse(
+                "risk.pessimistic_percent".to_owned(),
+                "write a percentage of the plan from 100 to 1000".to_owned(),
+            );
+        }
         for (name, channel) in &self.notices.channels {
             if let Err(error) = channel.validate() {
                 return refuse(
@@ -131,6 +173,7 @@ impl Default for Config {
             batch: 128,
             notices: Notices::default(),
             reports: Reports::default(),
+            risk: Risk::default(),
         }
     }
 }
@@ -140,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_channel_that_cannot_work_is_named_by_its_path() {
+    fn what_cannot_work_is_named_by_its_path() {
         let mut config = Config::default();
         assert_eq!(config.validate(), Ok(()));
         let channel = Channel {
@@ -153,6 +196,12 @@ mod tests {
             "notices.channels.sales.url"
         );
         config.notices.channels.clear();
+        config.risk.pessimistic_percent = 90;
+        assert_eq!(
+            config.validate().unwrap_err().key,
+            "risk.pessimistic_percent"
+        );
+        config.risk = Risk::default();
         config.notices.base_url = "cascade.example.com".to_owned();
         assert_eq!(config.validate().unwrap_err().key, "notices.base_url");
     }

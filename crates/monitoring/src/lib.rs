@@ -4,7 +4,9 @@ mod config;
 mod directory;
 pub mod domain;
 mod engine;
+mod forecasts;
 mod grpc;
+mod grpc_forecasts;
 mod grpc_notices;
 mod grpc_reports;
 pub mod ids;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 use cascade_events::{Bus, Relay, Retention, Subscription};
 use cascade_method::Policy;
 use cascade_proto::monitoring::v1::{
+    forecasts_service_server::ForecastsServiceServer,
     monitoring_service_server::MonitoringServiceServer,
     notices_service_server::NoticesServiceServer, reports_service_server::ReportsServiceServer,
 };
@@ -40,6 +43,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{Config, ConfigError, Notices};
 pub use directory::{Department, Directory};
 pub use grpc::Grpc;
+pub use grpc_forecasts::ForecastsGrpc;
 pub use grpc_notices::NoticesGrpc;
 pub use grpc_reports::ReportsGrpc;
 
@@ -132,6 +136,14 @@ impl Monitoring {
     #[must_use]
     pub fn reports_grpc(&self) -> ReportsServiceServer<ReportsGrpc> {
         ReportsServiceServer::new(ReportsGrpc::new(Arc::clone(&self.engine)))
+            .max_encoding_message_size(MAX_MESSAGE_BYTES)
+    }
+
+    /// Its calls about forecasts.
+    #[must_use]
+    pub fn forecasts_grpc(&self) -> ForecastsServiceServer<ForecastsGrpc> {
+        let risk = self.config.risk.clone();
+        ForecastsServiceServer::new(ForecastsGrpc::new(Arc::clone(&self.engine), risk))
             .max_encoding_message_size(MAX_MESSAGE_BYTES)
     }
 

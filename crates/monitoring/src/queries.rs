@@ -7,8 +7,7 @@ use cascade_proto::monitoring::v1 as pb;
 use cascade_runtime::error::ServiceError;
 
 use crate::{
-    domain::plan::PlanState,
-    domain::view::PathStep,
+    domain::{delays, plan::PlanState, view::PathStep},
     engine::{Engine, plan_not_found},
     ids::{AlertId, PlanId, TaskId},
     messages::{self, day},
@@ -69,7 +68,7 @@ impl Engine {
         .await
     }
 
-    /// Why a task, key result or goal is late.
+    /// Why a task, milestone, key result or goal is late.
     ///
     /// # Errors
     /// An unknown plan or target.
@@ -229,13 +228,7 @@ fn explain(plan: &PlanState, target: &str) -> Result<pb::ExplainDelayResponse, S
     let (view, deadline) = match (key_result, goal) {
         (Some((_, node)), _) => (node.view.as_ref(), node.fact.deadline),
         (None, Some((_, node))) => (node.view.as_ref(), node.fact.deadline),
-        (None, None) => {
-            return Err(ServiceError::not_found(
-                "任务、关键结果或目标",
-                "task, key result or goal",
-                target,
-            ));
-        }
+        (None, None) => return explain_milestone(plan, target),
     };
     Ok(answer(
         view.map_or(Light::Green, |view| view.light),
@@ -245,24 +238,49 @@ fn explain(plan: &PlanState, target: &str) -> Result<pb::ExplainDelayResponse, S
     ))
 }
 
+/// A milestone is named by its task and its own name: `T2/host chosen`.
+fn explain_milestone(
+    plan: &PlanState,
+    target: &str,
+) -> Result<pb::ExplainDelayResponse, ServiceError> {
+    let unknown = || {
+        ServiceError::not_found(
+            "任务、里程碑、关键结果或目标",
+            "task, milestone, key result or goal",
+            target,
+        )
+    };
+    let (task, name) = target.split_once('/').ok_or_else(unknown)?;
+    let mut nodes = plan.tasks.values();
+    let node = nodes.find(|node| node.fact.code == task || node.fact.id.to_string() == task);
+    let node = node.ok_or_else(unknown)?;
+    let mut milestones = node.fact.milestones.iter();
+    let milestone = milestones
+        .find(|one| one.name == name)
+        .ok_or_else(unknown)?;
+    let view = node.view.as_ref().ok_or_else(unknown)?;
+    let late = plan.milestone_delay(&node.fact, view, milestone);
+    Ok(answer(
+        view.light,
+        milestone.due.to_string(),
+        plan.milestone_forecast(&node.fact, view, milestone)
+            .to_string(),
+        late.as_ref().map_or(&[], |late| &late.path),
+    ))
+}
+
 fn answer(
     light: Light,
     planned_end: String,
     forecast_finish: String,
     path: &[PathStep],
 ) -> pb::ExplainDelayResponse {
-    let mut days_by_department = std::collections::HashMap::new();
-    for step in path.iter().filter(|step| step.own_delay > 0) {
-        *days_by_department
-            .entry(step.department.clone())
-            .or_insert(0) += step.own_delay;
-    }
     pb::ExplainDelayResponse {
         light: messages::light(light).into(),
         planned_end,
         forecast_finish,
         delay_days: path.iter().map(|step| step.own_delay).sum(),
         path: messages::hops(path),
-        days_by_department,
+        days_by_department: delays::days_by_department(path).into_iter().collect(),
     }
 }

@@ -57,9 +57,9 @@ pub const NOUN: Noun = Noun {
         },
         Operation {
             name: "why",
-            about: "Why a task, key result or goal is late: the way from the cause",
+            about: "Why a task, milestone, key result or goal is late: the way from the cause",
             example: "cascade alert why KR1 --plan Q3",
-            places: &[Place::Plan, Place::Name("TASK|KR|GOAL")],
+            places: &[Place::Plan, Place::Name("TASK|TASK/MILESTONE|KR|GOAL")],
             how: How::Call(Call::get(
                 "plans/{plan}/delay?target={id}",
                 Answer::Rows(

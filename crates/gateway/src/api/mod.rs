@@ -18,6 +18,7 @@ mod repair;
 mod reports;
 mod resources;
 mod reviews;
+mod schedule;
 mod tasks;
 mod what_if;
 
@@ -41,6 +42,7 @@ pub use repair::*;
 pub use reports::*;
 pub use resources::*;
 pub use reviews::*;
+pub use schedule::*;
 pub use tasks::*;
 pub use what_if::*;
 

@@ -169,7 +169,7 @@ impl From<pb::Hop> for Hop {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DelayQuery {
-    /// Task, key result or goal, by id or code.
+    /// Task, key result or goal, by id or code; a milestone as TASK/NAME.
     pub target: String,
 }
 

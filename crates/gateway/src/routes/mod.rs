@@ -7,6 +7,7 @@ mod catalog;
 mod clock;
 mod directory;
 mod events;
+mod forecasts;
 mod goals;
 mod history;
 mod identity;
@@ -140,6 +141,7 @@ fn known_callers() -> OpenApiRouter<Gateway> {
         .merge(levelling::routes())
         .merge(notices::routes())
         .merge(reports::routes())
+        .merge(forecasts::routes())
         .routes(routes!(tracking::status))
         .routes(routes!(tracking::delay))
         .routes(routes!(tracking::audit))

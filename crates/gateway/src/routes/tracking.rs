@@ -30,7 +30,7 @@ pub(super) async fn status(
     Ok((etag(state.revision), Json(state)))
 }
 
-/// Why a task, key result or goal is late: the path from the cause to it
+/// Why a task, milestone, key result or goal is late: the path from the cause to it
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/delay", operation_id = "explain_delay", tag = "tracking", params(("plan", description = "Id or code"), DelayQuery),
     responses((status = 200, body = Delay), (status = "4XX", body = crate::api::ProblemBody)))]
 pub(super) async fn delay(

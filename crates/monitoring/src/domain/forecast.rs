@@ -35,10 +35,10 @@ pub fn network_input(
             finish,
         },
         (Some(start), None) => {
-            let used_up = u32::from(reported_on(fact, today) && calendar.is_working(today));
+            let left = remaining(fact, duration, calendar).days;
             TaskState::Started {
                 start,
-                remaining: remaining(fact, duration, calendar).days + used_up,
+                remaining: left + used_up(fact, calendar, today),
             }
         }
         (None, None) => TaskState::Planned { not_before },
@@ -63,6 +63,11 @@ pub fn days_left(fact: &TaskFact, duration: u32, calendar: &Calendar) -> u32 {
 /// Whether a report speaks of a day or a later one: its work is done then.
 pub(super) fn reported_on(fact: &TaskFact, day: NaiveDate) -> bool {
     fact.as_of.is_some_and(|as_of| as_of >= day)
+}
+
+/// Working days that a begun task needs from today on besides its remaining work: today itself, once its work is reported.
+pub(super) fn used_up(fact: &TaskFact, calendar: &Calendar, today: NaiveDate) -> u32 {
+    u32::from(reported_on(fact, today) && calendar.is_working(today))
 }
 
 /// By what the remaining work of a task that has begun is known.

@@ -1,5 +1,6 @@
 //! Milestones move with their task.
 
+use cascade_schedule::Calendar;
 use chrono::NaiveDate;
 
 use super::{
@@ -8,10 +9,20 @@ use super::{
     view::TaskView,
 };
 
+/// Where a milestone lies in its task's planned dates.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    calendar: Calendar,
+    planned_start: NaiveDate,
+    planned_end: NaiveDate,
+    due: NaiveDate,
+    /// How far into the task it lies, 0–1.
+    share: f64,
+}
+
 impl PlanState {
     /// When a milestone will be reached: on its planned day, moved by as many working days as the part of its task that
-    /// holds it. Before the task's end that is the delay of its start, at its end the delay of its finish; in between it lies
-    /// between them in proportion.
+    /// holds it.
     #[must_use]
     pub fn milestone_forecast(
         &self,
@@ -22,19 +33,37 @@ impl PlanState {
         if let Some(reached) = milestone.reached_on {
             return reached;
         }
-        let calendar = self.planning_calendar(fact);
-        let start_delay = calendar.working_days_between(fact.planned_start, view.forecast_start);
+        let frame = self.milestone_frame(fact, milestone);
+        day_inside(&frame, view.forecast_start, view.forecast_finish)
+    }
+
+    pub(super) fn milestone_frame(&self, fact: &TaskFact, milestone: &MilestoneFact) -> Frame {
+        let calendar = self.planning_calendar(fact).clone();
         let total = calendar.working_days_between(fact.planned_start, fact.planned_end);
         let into = calendar
             .working_days_between(fact.planned_start, milestone.due)
             .clamp(0, total.max(0));
-        let share = if total > 0 {
-            f64::from(into) / f64::from(total)
-        } else {
-            1.0
-        };
-        let delay = f64::from(start_delay) + share * f64::from(view.forecast_delay - start_delay);
-        // Between two delays in working days, each far inside the range of i32.
-        calendar.add_working_days(milestone.due, delay.ceil() as i32)
+        Frame {
+            share: if total > 0 {
+                f64::from(into) / f64::from(total)
+            } else {
+                1.0
+            },
+            calendar,
+            planned_start: fact.planned_start,
+            planned_end: fact.planned_end,
+            due: milestone.due,
+        }
     }
+}
+
+/// The day of a milestone if its task has these dates. Before the task's end it is as late as its start, at its end as late as its finish;
+/// in between it lies between them in proportion.
+pub(super) fn day_inside(frame: &Frame, start: NaiveDate, finish: NaiveDate) -> NaiveDate {
+    let calendar = &frame.calendar;
+    let start_delay = calendar.working_days_between(frame.planned_start, start);
+    let finish_delay = calendar.working_days_between(frame.planned_end, finish);
+    let delay = f64::from(start_delay) + frame.share * f64::from(finish_delay - start_delay);
+    // Between two delays in working days, each far inside the range of i32.
+    calendar.add_working_days(frame.due, delay.ceil() as i32)
 }

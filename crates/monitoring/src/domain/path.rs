@@ -1,6 +1,6 @@
 //! The root-cause path: which late task makes this one late, hop by hop.
 
-use cascade_schedule::{Dates, Hop, root_cause_by};
+use cascade_schedule::{Dates, Hop, root_cause_by, root_cause_of};
 
 use super::{plan::PlanState, view::PathStep};
 use crate::ids::TaskId;
@@ -9,8 +9,17 @@ impl PlanState {
     /// The path from the cause to `target`, empty where the target is not late against its plan.
     #[must_use]
     pub fn root_cause(&self, target: TaskId) -> Vec<PathStep> {
-        self.hops(target)
-            .into_iter()
+        self.told(self.hops(target, None))
+    }
+
+    /// The path that explains so many late working days of `target`: those of a milestone inside it.
+    #[must_use]
+    pub fn root_cause_of_days(&self, target: TaskId, days: i32) -> Vec<PathStep> {
+        self.told(self.hops(target, Some(days)))
+    }
+
+    fn told(&self, hops: Vec<Hop>) -> Vec<PathStep> {
+        hops.into_iter()
             .filter_map(|hop| {
                 let id = self.task_at(hop.task)?;
                 let step = PathStep {
@@ -33,13 +42,14 @@ impl PlanState {
     /// The tasks on that path alone.
     pub(super) fn root_cause_tasks(&self, target: TaskId) -> Vec<TaskId> {
         let is_known = |id: &TaskId| self.tasks.contains_key(id) || self.foreign.contains_key(id);
-        self.hops(target)
+        self.hops(target, None)
             .into_iter()
             .filter_map(|hop| self.task_at(hop.task).filter(is_known))
             .collect()
     }
 
-    fn hops(&self, target: TaskId) -> Vec<Hop> {
+    /// The path that explains the delay of its finish, or so many days.
+    fn hops(&self, target: TaskId, days: Option<i32>) -> Vec<Hop> {
         let Some(ix) = self.position(target) else {
             return Vec::new();
         };
@@ -60,7 +70,11 @@ impl PlanState {
             }
         };
         // By identity: when a plan is read again its tasks come in another order, and its causes are to stay.
-        root_cause_by(&self.network, ix, planned, |ix| self.task_at(ix))
+        let key = |ix| self.task_at(ix);
+        match days {
+            None => root_cause_by(&self.network, ix, planned, key),
+            Some(days) => root_cause_of(&self.network, ix, days, planned, key),
+        }
     }
 
     fn name_step(&self, step: PathStep) -> Option<PathStep> {

@@ -5,6 +5,7 @@ pub mod channels;
 pub mod deliveries;
 mod directory;
 mod facts;
+mod history;
 mod missed;
 mod my_day;
 mod notifications;
@@ -19,6 +20,7 @@ mod working_times;
 
 pub use alerts::{AlertFilter, alert_plan, list_alerts};
 pub use directory::{directory, upsert_department};
+pub use history::finished_tasks;
 pub use my_day::{alerts_of, silent_for, tasks_of};
 pub use notifications::announce;
 pub use plans::{insert_plan_if_new, load_plan, lock_plan, plan_of_task, write};

@@ -101,7 +101,8 @@ impl World {
             .routes(
                 Routes::new(monitoring.grpc())
                     .add_service(monitoring.notices_grpc())
-                    .add_service(monitoring.reports_grpc()),
+                    .add_service(monitoring.reports_grpc())
+                    .add_service(monitoring.forecasts_grpc()),
             )
             .unwrap();
         let channel = channel::in_process(routes);
