@@ -99,6 +99,7 @@ rules! {
     TASK_OUTSIDE_CONSTRAINTS "TASK-018" Warning "§3" "计划日期应符合约束" "Planned dates keep the task's constraints"
     TASK_BEYOND_CALENDAR "TASK-019" Warning "§3" "日期应在已确认的日历内" "Dates lie within the confirmed calendar"
     TASK_CONSTRAINT_BROKEN "TASK-020" Warning "§6" "预测应符合约束" "The forecast keeps the task's constraints"
+    TASK_ESTIMATE "TASK-021" Error "§6" "三点估算须由小到大且为正" "A three-point estimate is positive and in rising order"
     RES_TASK_UNKNOWN "RES-001" Error "§4" "资源申请须对应任务" "A request belongs to a task"
     RES_ARRIVAL_AFTER_END "RES-002" Error "§4" "预计到位不得晚于任务结束" "Arrival is not expected after the task ends"
     RES_ARRIVAL_AFTER_START "RES-003" Warning "§4" "资源应在任务开始前到位" "Arrival is expected before the task starts"

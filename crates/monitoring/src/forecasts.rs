@@ -158,6 +158,7 @@ fn estimates(counted: &BTreeMap<Source, u32>) -> pb::RiskEstimates {
         department_history: of(Source::Department),
         organisation_history: of(Source::Organisation),
         default_spread: of(Source::Spread),
+        three_point: of(Source::ThreePoint),
     }
 }
 

@@ -4,7 +4,10 @@ mod request;
 mod working_time;
 
 use cascade_events::CloudEvent;
-use cascade_method::{status::StoredState, task::Constraints};
+use cascade_method::{
+    status::StoredState,
+    task::{Constraints, ThreePoint},
+};
 use cascade_proto::{
     goals::v1 as goals, monitoring::v1 as monitoring, resources::v1 as resources,
     tasks::v1 as tasks,
@@ -256,6 +259,11 @@ fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incom
             .try_into()
             .map_err(|_| "task.duration_days is negative".to_owned())?,
         effort_hours: row.effort_hours,
+        estimate: row.estimate.map(|points| ThreePoint {
+            optimistic: points.optimistic_days,
+            likely: points.likely_days,
+            pessimistic: points.pessimistic_days,
+        }),
         baseline,
         state: match row.state() {
             tasks::TaskState::Paused => StoredState::Paused,

@@ -58,6 +58,7 @@ diesel::table! {
         planned_end -> Date,
         duration -> BigInt,
         effort_hours -> Nullable<Double>,
+        estimate -> Nullable<Text>,
         baseline_start -> Nullable<Date>,
         baseline_end -> Nullable<Date>,
         state -> Text,

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::domain::{
     draft::{Draft, DraftLink, DraftMilestone},
     report::Update,
-    task::{Constraints, KeyResult, SkillNeed},
+    task::{Constraints, Estimate, KeyResult, SkillNeed},
 };
 
 /// Collects what cannot be read.
@@ -150,6 +150,13 @@ impl Reader {
             milestones: self.milestones(at, &task.milestones),
             skills: self.skills(at, &task.skills),
             constraints: self.constraints(at, task.constraints.as_ref()),
+            estimate: task.estimate.map(|points| {
+                Some(Estimate {
+                    optimistic: points.optimistic_days,
+                    likely: points.likely_days,
+                    pessimistic: points.pessimistic_days,
+                })
+            }),
         }
     }
 
@@ -301,13 +308,15 @@ impl Reader {
                 "effort_hours" => draft.effort_hours = wanted.effort_hours,
                 // Named and absent: it is held to nothing any more.
                 "constraints" => draft.constraints = Some(wanted.constraints.unwrap_or_default()),
+                // Named and absent: nobody estimates it any more.
+                "estimate" => draft.estimate = Some(wanted.estimate.flatten()),
                 // A part of where the task stands, not of what is planned.
                 "state" => {}
                 other => self.say(&format!("update[{i}]"), "request.update", other, (
                     "该字段不存在或不能这样修改",
                     "There is no such field, or it is not changed this way",
-                    "可修改：name, description, owner, collaborators, deliverable, predecessors, planned_start, planned_end, state, priority, required_resources, milestones, effort_hours, constraints",
-                    "Fields that can be: name, description, owner, collaborators, deliverable, predecessors, planned_start, planned_end, state, priority, required_resources, milestones, effort_hours, constraints",
+                    "可修改：name, description, owner, collaborators, deliverable, predecessors, planned_start, planned_end, state, priority, required_resources, milestones, effort_hours, constraints, estimate",
+                    "Fields that can be: name, description, owner, collaborators, deliverable, predecessors, planned_start, planned_end, state, priority, required_resources, milestones, effort_hours, constraints, estimate",
                 )),
             }
         }

@@ -38,6 +38,13 @@ const DETAIL: &[Column] = &[
     col("前置任务", "predecessors", "predecessors"),
     col("里程碑", "milestones", "milestones"),
     col("约束", "constraints", "constraints"),
+    col("最短工作日", "optimistic days", "estimate/optimistic_days"),
+    col("最可能工作日", "likely days", "estimate/likely_days"),
+    col(
+        "最长工作日",
+        "pessimistic days",
+        "estimate/pessimistic_days",
+    ),
     col("状态", "state", "state"),
     col("版本", "version", "version"),
     col("id", "id", "id"),
@@ -74,6 +81,11 @@ const NEW: &[Field] = &[
         "constraints/start_on",
         "It starts on this day whatever it waits for",
     ),
+    field(
+        "estimate",
+        Kind::Json,
+        "Three points in working days: optimistic_days, likely_days, pessimistic_days",
+    ),
 ];
 
 const EDIT: &[Field] = &[
@@ -99,6 +111,11 @@ const EDIT: &[Field] = &[
         "constraints",
         Kind::Json,
         "All of them: not_before, deadline, start_on; {} for none",
+    ),
+    field(
+        "estimate",
+        Kind::Json,
+        "All three: optimistic_days, likely_days, pessimistic_days; {} for none",
     ),
 ];
 

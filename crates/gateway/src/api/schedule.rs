@@ -221,6 +221,7 @@ impl From<pb::ScheduleRisk> for ScheduleRisk {
                 department_history: estimates.department_history,
                 organisation_history: estimates.organisation_history,
                 default_spread: estimates.default_spread,
+                three_point: estimates.three_point,
             },
             subjects: row.subjects.into_iter().map(SubjectRisk::from).collect(),
         }
@@ -238,6 +239,9 @@ pub struct RiskEstimates {
     pub organisation_history: u32,
     /// Three points around the plan.
     pub default_spread: u32,
+    /// The task's own three points.
+    #[serde(default)]
+    pub three_point: u32,
 }
 
 /// What a simulation says of a goal, key result or milestone.

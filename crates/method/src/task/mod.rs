@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod constraints;
+mod estimate;
 mod predecessors;
 pub mod split;
 
@@ -13,6 +14,7 @@ pub use acceptance::{Party, awaits_acceptance, declined, needs_acceptance};
 pub use constraints::{
     Broken, Constraints, beyond_calendar, check_constraints, check_planned, forecast_breaks,
 };
+pub use estimate::{ThreePoint, check_estimate};
 pub use predecessors::{
     LinkKind, PredecessorError, PredecessorText, read_predecessors, write_predecessor,
 };

@@ -5,7 +5,7 @@
 use cascade_method::{
     request::{ResourceKind, Status as RequestStatus},
     status::StoredState,
-    task::Constraints,
+    task::{Constraints, ThreePoint},
 };
 use cascade_schedule::LinkKind;
 use chrono::NaiveDate;
@@ -96,6 +96,8 @@ pub struct TaskFact {
     pub duration: u32,
     /// Estimated hours of work, where somebody estimated them.
     pub effort_hours: Option<f64>,
+    /// How many working days it may take, where somebody estimated them.
+    pub estimate: Option<ThreePoint>,
     /// Approved dates, once the plan is active.
     pub baseline: Option<(NaiveDate, NaiveDate)>,
     /// What people decided: open, paused, blocked, cancelled.

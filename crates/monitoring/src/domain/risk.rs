@@ -1,8 +1,9 @@
 //! Schedule risk analysis: how probable it is that milestones, key results and goals are there by their day, and the days by which they
 //! are with a probability of 50, 80 and 95 %.
 //!
-//! Every unfinished task may take what tasks like it took by what they were planned to take: those of its owner, else of its department,
-//! else of the organisation, whichever is the first with enough of them; where nobody has, a three-point estimate around the plan. The
+//! Every unfinished task may take what it was estimated at with three points. Without them it may take what tasks like it took by what they
+//! were planned to take: those of its owner, else of its department, else of the organisation, whichever is the first with enough of
+//! them; where nobody has, three points around the plan. The
 //! terms are those of the GAO Schedule Assessment Guide (2015), best practice 8.
 
 use std::{
@@ -10,7 +11,7 @@ use std::{
     sync::Arc,
 };
 
-use cascade_method::status::StoredState;
+use cascade_method::{status::StoredState, task::ThreePoint};
 use cascade_schedule::{
     Calendar, Network, TaskIx,
     monte_carlo::{Estimate, EstimateError, Forecast, Simulation, Uncertain, observe},
@@ -45,6 +46,8 @@ pub struct FinishedTask {
 /// Where an estimate comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
+    /// The three points that the task was estimated at.
+    ThreePoint,
     /// Tasks that its owner has finished.
     Owner,
     /// Tasks that its department has finished.
@@ -268,12 +271,23 @@ impl PlanState {
         };
         let is_plain = certain == 0;
         let (planned, certain) = (f64::from(planned), f64::from(certain));
-        let (source, estimate) = match history.ratios(fact) {
-            Some((source, ratios)) if is_plain => {
+        let pert = |points: ThreePoint, by: f64| Estimate::Pert {
+            optimistic: points.optimistic * by + certain,
+            likely: points.likely * by + certain,
+            pessimistic: points.pessimistic * by + certain,
+        };
+        let (source, estimate) = match (fact.estimate, history.ratios(fact)) {
+            (Some(points), _) => {
+                // What is left of a begun task is as uncertain as the whole was.
+                let begun = fact.actual_start.is_some();
+                let by = if begun { planned / points.likely } else { 1.0 };
+                (Source::ThreePoint, pert(points, by))
+            }
+            (None, Some((source, ratios))) if is_plain => {
                 let ratios = Arc::clone(ratios);
                 (source, Estimate::History { planned, ratios })
             }
-            Some((source, ratios)) => {
+            (None, Some((source, ratios))) => {
                 let whole = planned + certain;
                 let with = |ratio: &f64| (ratio * planned + certain) / whole;
                 let ratios = ratios.iter().map(with).collect();
@@ -283,13 +297,13 @@ impl PlanState {
                 };
                 (source, estimate)
             }
-            None => {
-                let estimate = Estimate::Pert {
-                    optimistic: planned * spread.optimistic + certain,
-                    likely: planned + certain,
-                    pessimistic: planned * spread.pessimistic + certain,
+            (None, None) => {
+                let points = ThreePoint {
+                    optimistic: spread.optimistic,
+                    likely: 1.0,
+                    pessimistic: spread.pessimistic,
                 };
-                (Source::Spread, estimate)
+                (Source::Spread, pert(points, planned))
             }
         };
         *model.estimates.entry(source).or_insert(0) += 1;

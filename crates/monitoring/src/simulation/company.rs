@@ -192,6 +192,7 @@ impl Unit {
                             planned_end: end,
                             duration,
                             effort_hours: None,
+                            estimate: None,
                             baseline: Some((start, end)),
                             state: StoredState::Active,
                             percent: 0.0,

@@ -1,6 +1,6 @@
 //! Goals, key results, tasks, reports, and what is known of other plans.
 
-use cascade_method::task::Constraints;
+use cascade_method::task::{Constraints, ThreePoint};
 use cascade_storage::{DbConn, Json, StorageError, on_conn};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -66,6 +66,7 @@ struct TaskRow {
     planned_end: NaiveDate,
     duration: i64,
     effort_hours: Option<f64>,
+    estimate: Option<Json<StoredEstimate>>,
     baseline_start: Option<NaiveDate>,
     baseline_end: Option<NaiveDate>,
     state: String,
@@ -97,6 +98,13 @@ struct StoredMilestone {
     name: String,
     due: NaiveDate,
     reached_on: Option<NaiveDate>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredEstimate {
+    optimistic: f64,
+    likely: f64,
+    pessimistic: f64,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -225,6 +233,11 @@ fn task_fact(row: TaskRow) -> Result<TaskFact, StorageError> {
         planned_end: row.planned_end,
         duration: row.duration.try_into().map_err(StorageError::internal)?,
         effort_hours: row.effort_hours,
+        estimate: row.estimate.map(|Json(points)| ThreePoint {
+            optimistic: points.optimistic,
+            likely: points.likely,
+            pessimistic: points.pessimistic,
+        }),
         baseline: row.baseline_start.zip(row.baseline_end),
         state: state_of(&row.state)?,
         percent: row.percent,
@@ -406,6 +419,13 @@ fn task_row(plan: &PlanState, id: TaskId) -> Option<TaskRow> {
         planned_end: fact.planned_end,
         duration: i64::from(fact.duration),
         effort_hours: fact.effort_hours,
+        estimate: fact.estimate.map(|points| {
+            Json(StoredEstimate {
+                optimistic: points.optimistic,
+                likely: points.likely,
+                pessimistic: points.pessimistic,
+            })
+        }),
         baseline_start: fact.baseline.map(|(start, _)| start),
         baseline_end: fact.baseline.map(|(_, end)| end),
         state: state_word(fact.state).to_owned(),

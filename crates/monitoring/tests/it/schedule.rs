@@ -248,6 +248,25 @@ both_databases! {
         assert_eq!((key_result.p50.as_str(), key_result.p95.as_str(), key_result.probability_on_time), ("2026-08-14", "2026-08-14", 0.0));
     }
 
+    async fn three_points_of_a_task_win_over_what_was_before_and_shrink_with_what_is_left(pool: DbPool) {
+        let (world, mut story) = (World::over(pool.clone()), Story::new());
+        let sure = |days| Some(tasks::ThreePointEstimate { optimistic_days: days, likely_days: days, pessimistic_days: days });
+        (story.tasks[0].estimate, story.tasks[1].estimate, story.tasks[2].estimate) = (sure(7.0), sure(5.0), sure(6.0));
+        world.deliver(&story.told()).await;
+        let asked = || pb::AnalyseScheduleRiskRequest { plan_id: story.plan.clone(), runs: 100, ..Default::default() };
+        let risk = Asking::of(&world).risk(asked()).await.unwrap();
+        assert_eq!(risk.estimates.unwrap().three_point, 3);
+        // Seven days, five and six from Monday the 6th on.
+        assert_eq!((risk.subjects[1].p50.as_str(), risk.subjects[1].p95.as_str()), ("2026-07-29", "2026-07-29"));
+        // Two of four days are said to be left of T1 after today, for sure: it is finished on the 8th, and T2 as planned.
+        world.deliver(&[story.report(2, "2026-07-06", 50.0, 2)]).await;
+        let another = World::over(pool);
+        for world in [&world, &another] {
+            let risk = Asking::of(world).risk(asked()).await.unwrap();
+            assert_eq!(risk.subjects[1].p50, "2026-07-23", "T1 and T2 are early by two days, and T3 takes one more than planned");
+        }
+    }
+
     async fn what_cannot_be_simulated_is_refused_by_name(pool: DbPool) {
         let (world, story) = (World::over(pool), Story::new());
         let mut asking = Asking::of(&world);

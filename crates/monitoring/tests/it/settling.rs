@@ -242,6 +242,7 @@ impl World {
             planned_end: start + TimeDelta::days(said.days),
             duration: u32::try_from(said.days).unwrap() + 1,
             effort_hours: None,
+            estimate: None,
             baseline: None,
             state: said.state,
             percent: f64::from(said.percent),

@@ -159,6 +159,7 @@ mod tests {
             milestones: Vec::new(),
             skills: Vec::new(),
             constraints: Constraints::default(),
+            estimate: None,
         }
     }
 

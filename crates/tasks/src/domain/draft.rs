@@ -4,7 +4,7 @@ use cascade_proto::tasks::v1 as pb;
 use chrono::NaiveDate;
 
 use crate::{
-    domain::task::{Constraints, Milestone, SkillNeed, Task},
+    domain::task::{Constraints, Estimate, Milestone, SkillNeed, Task},
     ids::MilestoneId,
 };
 
@@ -47,6 +47,8 @@ pub struct Draft {
     pub skills: Vec<SkillNeed>,
     /// What its dates are held to; none where nothing is said of it.
     pub constraints: Option<Constraints>,
+    /// How long it may take; the outer none where nothing is said of it, the inner where there is no estimate.
+    pub estimate: Option<Option<Estimate>>,
 }
 
 /// A predecessor as it was named.
@@ -111,6 +113,7 @@ impl Draft {
                 .collect(),
             skills: plan.skills,
             constraints: Some(plan.constraints),
+            estimate: Some(plan.estimate),
         }
     }
 

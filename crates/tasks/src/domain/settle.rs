@@ -88,6 +88,12 @@ pub fn settle(
             &constraints.for_rules(),
         ));
     }
+    if let Some(estimate) = draft.estimate.flatten() {
+        errors.extend(task_rules::check_estimate(
+            &draft.code,
+            &estimate.for_rules(),
+        ));
+    }
     if key_result.is_none() && !draft.key_result.trim().is_empty() {
         errors.push(unknown_key_result(draft));
     }
@@ -156,6 +162,10 @@ pub fn settle(
                 constraints: draft.constraints.unwrap_or_else(|| {
                     let before = row.before.as_ref();
                     before.map_or_else(Constraints::default, |task| task.plan.constraints)
+                }),
+                estimate: draft.estimate.unwrap_or_else(|| {
+                    let before = row.before.as_ref();
+                    before.and_then(|task| task.plan.estimate)
                 }),
             })
         }

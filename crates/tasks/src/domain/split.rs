@@ -92,6 +92,8 @@ pub fn rows(task: &Task, parts: &[Part]) -> Vec<Row> {
                 start_on: constraints.start_on.filter(|_| is_first),
                 deadline: constraints.deadline.filter(|_| is_last),
             });
+            // It was of the whole; nobody has estimated the parts.
+            draft.estimate = Some(None);
             draft.milestones = part
                 .milestones
                 .iter()

@@ -68,6 +68,8 @@ pub struct Planned {
     pub skills: Vec<SkillNeed>,
     /// What its dates are held to.
     pub constraints: Constraints,
+    /// How long it may take, where somebody estimated it.
+    pub estimate: Option<Estimate>,
 }
 
 /// Where a task stands, by people's word.
@@ -169,6 +171,29 @@ impl Constraints {
             not_before: self.not_before,
             deadline: self.deadline,
             start_on: self.start_on,
+        }
+    }
+}
+
+/// How long a task may take, in working days.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// As short as it can be.
+    pub optimistic: f64,
+    /// Most likely.
+    pub likely: f64,
+    /// As long as it can be.
+    pub pessimistic: f64,
+}
+
+impl Estimate {
+    /// As the rules take it.
+    #[must_use]
+    pub fn for_rules(self) -> rules::ThreePoint {
+        rules::ThreePoint {
+            optimistic: self.optimistic,
+            likely: self.likely,
+            pessimistic: self.pessimistic,
         }
     }
 }

@@ -76,6 +76,11 @@ pub fn task(task: &Task) -> pb::Task {
         last_reported_on: day(track.last_reported_on),
         reported_cause: track.reported_cause.clone(),
         constraints: constraints(plan.constraints),
+        estimate: plan.estimate.map(|points| pb::ThreePointEstimate {
+            optimistic_days: points.optimistic,
+            likely_days: points.likely,
+            pessimistic_days: points.pessimistic,
+        }),
     }
 }
 

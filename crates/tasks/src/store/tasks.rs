@@ -10,9 +10,12 @@ use diesel::{
     sql_types::{BigInt, Bool, Date, Double, Nullable, Text},
 };
 use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::task::{Baseline, Constraints, Link, Milestone, Planned, SkillNeed, Task, Tracked},
+    domain::task::{
+        Baseline, Constraints, Estimate, Link, Milestone, Planned, SkillNeed, Task, Tracked,
+    },
     ids::{KeyResultId, PlanId, TaskId},
     schema::tasks,
     store::{CHUNK, days},
@@ -51,8 +54,17 @@ struct Row {
     last_reported_on: Option<NaiveDate>,
     reported_cause: String,
     flagged: bool,
-    constraints: Json<Constraints>,
+    constraints: Json<Held>,
     version: i64,
+}
+
+/// What a task is held to, and how long it may take: in one column, for a table has 32 and no more.
+#[derive(Debug, Serialize, Deserialize)]
+struct Held {
+    #[serde(flatten)]
+    constraints: Constraints,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    estimate: Option<Estimate>,
 }
 
 impl From<&Task> for Row {
@@ -89,7 +101,10 @@ impl From<&Task> for Row {
             last_reported_on: track.last_reported_on,
             reported_cause: track.reported_cause,
             flagged: track.flagged,
-            constraints: Json(plan.constraints),
+            constraints: Json(Held {
+                constraints: plan.constraints,
+                estimate: plan.estimate,
+            }),
             version: task.version,
         }
     }
@@ -119,7 +134,8 @@ impl From<Row> for Task {
                 priority: pb::TaskPriority::from_str_name(&row.priority).unwrap_or_default(),
                 milestones: row.milestones.0,
                 skills: row.skills.0,
-                constraints: row.constraints.0,
+                constraints: row.constraints.0.constraints,
+                estimate: row.constraints.0.estimate,
             },
             track: Tracked {
                 state: pb::TaskState::from_str_name(&row.state).unwrap_or_default(),

@@ -128,6 +128,25 @@ both_databases! {
         assert_eq!((found.len(), found[0].value.as_str()), (1, "2027-01-08"));
     }
 
+    async fn an_estimate_is_kept_checked_and_left_alone_by_an_import(pool: DbPool) {
+        let (world, plan, tasks) = World::with_plan(pool).await;
+        let with = |points: Option<(f64, f64, f64)>| pb::Task {
+            estimate: points.map(|(optimistic_days, likely_days, pessimistic_days)| pb::ThreePointEstimate { optimistic_days, likely_days, pessimistic_days }),
+            ..tasks["T1"].clone()
+        };
+        let refused = world.update_task(world.admin(), change(&with(Some((5.0, 4.0, 9.0))), &["estimate"], 0)).await.unwrap_err();
+        assert_eq!(fields(&refused), [("task.estimate".to_owned(), "TASK-021".to_owned())]);
+        let wanted = with(Some((3.0, 5.0, 9.5)));
+        let task = world.update_task(world.admin(), change(&wanted, &["estimate"], 0)).await.unwrap().task.unwrap();
+        assert_eq!(task.estimate, wanted.estimate);
+        assert_eq!(world.get_task(world.admin(), pb::GetTaskRequest { task_id: task.id.clone() }).await.unwrap(), task);
+        let again = plan.import(vec![plan.task("T1"), after(plan.task("T2"), "T1")]);
+        let imported = world.import_tasks(world.admin(), again).await.unwrap();
+        assert_eq!(imported.tasks[0].estimate, wanted.estimate, "a table without it says nothing of it");
+        let task = world.update_task(world.admin(), change(&with(None), &["estimate"], 0)).await.unwrap().task.unwrap();
+        assert_eq!(task.estimate, None);
+    }
+
     async fn approved_dates_are_protected(pool: DbPool) {
         let (world, plan, tasks) = World::with_plan(pool).await;
         world.deliver(&[activated(&plan, 2)]).await.unwrap();

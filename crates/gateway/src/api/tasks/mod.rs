@@ -3,6 +3,7 @@
 mod acceptance;
 mod baselines;
 mod bulk;
+mod estimate;
 mod new;
 mod split;
 
@@ -14,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 pub use acceptance::*;
 pub use baselines::*;
 pub use bulk::*;
+pub use estimate::*;
 pub use new::*;
 pub use split::*;
 
@@ -59,6 +61,9 @@ pub struct Task {
     /// What its dates are held to besides its predecessors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraints: Option<Constraints>,
+    /// How long it may take; absent where nobody estimated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<ThreePointEstimate>,
     pub version: i64,
 }
 
@@ -178,6 +183,7 @@ impl From<pb::Task> for Task {
             actual_finish: some(row.actual_finish),
             evidence: row.evidence,
             constraints: row.constraints.map(Constraints::from),
+            estimate: row.estimate.map(ThreePointEstimate::from),
             version: row.version,
         }
     }
@@ -280,6 +286,9 @@ pub struct TaskPatch {
     /// All of them: a day that is absent holds no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constraints: Option<Constraints>,
+    /// All three points; without any it is estimated no longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<ThreePointEstimate>,
 }
 
 impl TaskPatch {
@@ -310,6 +319,10 @@ impl TaskPatch {
         if let Some(constraints) = self.constraints {
             task.constraints = Some(constraints.into());
             update.push("constraints".to_owned());
+        }
+        if let Some(estimate) = self.estimate {
+            task.estimate = estimate.into_contract();
+            update.push("estimate".to_owned());
         }
         if let Some(state) = self.state {
             task.set_state(state.into());

@@ -4,7 +4,7 @@ use cascade_proto::tasks::v1 as pb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Constraints, Milestone, Predecessor};
+use super::{Constraints, Milestone, Predecessor, ThreePointEstimate};
 use crate::api::TaskType;
 
 /// A task to be written.
@@ -46,6 +46,9 @@ pub struct NewTask {
     /// What its dates are held to besides its predecessors.
     #[serde(default)]
     pub constraints: Option<Constraints>,
+    /// How long it may take.
+    #[serde(default)]
+    pub estimate: Option<ThreePointEstimate>,
 }
 
 impl NewTask {
@@ -67,6 +70,7 @@ impl NewTask {
             effort_hours: self.effort_hours,
             milestones: self.milestones.into_iter().map(Into::into).collect(),
             constraints: self.constraints.map(Into::into),
+            estimate: self.estimate.and_then(ThreePointEstimate::into_contract),
             ..pb::Task::default()
         };
         if let Some(kind) = self.kind {
