@@ -6,8 +6,11 @@ import { token } from './session';
 
 export type Line = 'open' | 'waiting';
 
-/** Events of a burst become one refresh. */
+/** Events of a burst become one refresh: the first soon, the next ones not more often than people can read. */
 const GATHER_MS = 250;
+const APART_MS = 1_500;
+/** What spans all plans hears of every event of the company, and is asked for again more rarely. */
+const WIDE_APART_MS = 5_000;
 const RETRY_MS = [1_000, 2_000, 5_000, 15_000];
 
 let line: Line = 'waiting';
@@ -52,7 +55,32 @@ export function planOf(key: readonly unknown[]): string | undefined {
   return typeof plan === 'string' ? plan : undefined;
 }
 
-async function follow(signal: AbortSignal, onEvent: (plan: string) => void) {
+/** What has happened since the last refresh. */
+export interface Happened {
+  plans: ReadonlySet<string>;
+  /** Somebody joined, left, or was given other skills. */
+  directory: boolean;
+  /** Time to ask again for what spans all plans. */
+  wide: boolean;
+}
+
+const DIRECTORY = ['/api/v1/people', '/api/v1/departments'];
+
+/** Whether a query's answer may be another after what has happened. */
+export function touches(key: readonly unknown[], { plans, directory, wide }: Happened): boolean {
+  const plan = planOf(key);
+  // An id has 36 letters. A page may also name a plan by its code, which no event tells.
+  if (plan?.length === 36) return plans.has(plan);
+  if (DIRECTORY.includes(key[1] as string)) return directory;
+  return plan !== undefined || wide;
+}
+
+interface Event {
+  type?: string;
+  partitionkey?: string;
+}
+
+async function follow(signal: AbortSignal, onEvent: (event: Event) => void) {
   const answer = await fetch('/api/v1/events', { headers: { authorization: `Bearer ${token() ?? ''}` }, signal });
   const body = answer.ok ? answer.body : null;
   if (!body) throw new Error(answer.statusText);
@@ -63,33 +91,51 @@ async function follow(signal: AbortSignal, onEvent: (plan: string) => void) {
     if (done) return;
     const { data, rest } = messages(text + value);
     text = rest;
-    for (const one of data) onEvent((JSON.parse(one) as { partitionkey?: string }).partitionkey ?? '');
+    for (const one of data) onEvent(JSON.parse(one) as Event);
   }
 }
 
-/** Keeps the line open for as long as the signal allows, and refreshes what changed. */
-async function keepTrue(queries: QueryClient, signal: AbortSignal) {
-  const touched = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const refresh = () => {
-    const plans = new Set(touched);
-    touched.clear();
-    timer = undefined;
-    void queries.invalidateQueries({
-      // A page may name a plan by its code, which no event tells: those are refreshed by any event.
-      predicate: ({ queryKey }) => {
-        const plan = planOf(queryKey);
-        return plan?.length !== 36 || plans.has(plan);
+/** Gathers events and refreshes what they touch. */
+function refresher(queries: QueryClient) {
+  const plans = new Set<string>();
+  let directory = false;
+  let lastNear = 0;
+  let lastWide = 0;
+  let near: ReturnType<typeof setTimeout> | undefined;
+  let wide: ReturnType<typeof setTimeout> | undefined;
+  const refresh = (happened: Happened) =>
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => touches(queryKey, happened) });
+  return ({ type = '', partitionkey = '' }: Event) => {
+    plans.add(partitionkey);
+    directory ||= type.startsWith('cascade.resources.');
+    near ??= setTimeout(
+      () => {
+        refresh({ plans: new Set(plans), directory, wide: false });
+        plans.clear();
+        directory = false;
+        near = undefined;
+        lastNear = Date.now();
       },
-    });
+      Math.max(GATHER_MS, lastNear + APART_MS - Date.now()),
+    );
+    wide ??= setTimeout(
+      () => {
+        refresh({ plans: new Set(), directory: false, wide: true });
+        wide = undefined;
+        lastWide = Date.now();
+      },
+      Math.max(GATHER_MS, lastWide + WIDE_APART_MS - Date.now()),
+    );
   };
+}
+
+/** Keeps the line open for as long as the signal allows. */
+async function keepTrue(queries: QueryClient, signal: AbortSignal) {
+  const onEvent = refresher(queries);
   for (let failures = 0; !signal.aborted;) {
     const opened = Date.now();
     try {
-      await follow(signal, (plan) => {
-        touched.add(plan);
-        timer ??= setTimeout(refresh, GATHER_MS);
-      });
+      await follow(signal, onEvent);
     } catch {
       // Told by the state of the line; tried again below.
     }
