@@ -62,8 +62,41 @@ export const gantt = {
   kind_start_to_start: ['开始后开始', 'start to start'],
   kind_finish_to_finish: ['完成后完成', 'finish to finish'],
   kind_start_to_finish: ['开始后完成', 'start to finish'],
+  newDates: ['调整日期', 'New dates'],
+  plannedNow: ['现计划：{{from}} – {{to}}', 'Planned now: {{from}} – {{to}}'],
+  reason: ['调整原因', 'Reason'],
+  draft: ['起草调整申请', 'Draft adjustment'],
+  writesAdjustment: [
+    '这项任务的日期已随基线批准：将起草一份调整申请，批准后才生效。',
+    'These dates are approved with the baseline: an adjustment is drafted, and holds once it is approved.',
+  ],
+  writesTask: [
+    '没有已批准的基线：新日期立即写入任务。',
+    'No approved baseline: the new dates are written to the task at once.',
+  ],
+  effect: ['影响：', 'Effect:'],
+  noEffect: ['其他目标、关键结果和任务都不受影响。', 'No goal, key result or task would stand otherwise.'],
+  finishStays: ['计划预计完成日不变（{{day}}）', 'the plan still finishes {{day}}'],
+  finishLater: [
+    '计划预计晚 {{count}} 个工作日，到 {{day}}',
+    {
+      one: 'the plan finishes {{count}} working day later, {{day}}',
+      other: 'the plan finishes {{count}} working days later, {{day}}',
+    },
+  ],
+  finishEarlier: [
+    '计划预计早 {{count}} 个工作日，到 {{day}}',
+    {
+      one: 'the plan finishes {{count}} working day earlier, {{day}}',
+      other: 'the plan finishes {{count}} working days earlier, {{day}}',
+    },
+  ],
+  more: ['另有 {{count}} 项', { one: 'and {{count}} more', other: 'and {{count}} more' }],
+  undo: ['撤销', 'Undo'],
+  wrote: ['已调整 {{code}} 的日期', 'New dates written: {{code}}'],
+  drafted: ['已为 {{code}} 起草调整申请 {{adjustment}}', 'Adjustment {{adjustment}} drafted for {{code}}'],
   keys: [
-    '键盘：↑ ↓ 换行，← → 折叠或移动，+ − 缩放，T 今天，空格 详情，回车 打开任务',
-    'Keys: ↑ ↓ rows, ← → fold or move, + − zoom, T today, space details, Enter opens the task',
+    '键盘：↑ ↓ 换行，← → 折叠或移动，+ − 缩放，T 今天，空格 详情，E 改日期，回车 打开任务',
+    'Keys: ↑ ↓ rows, ← → fold or move, + − zoom, T today, space details, E dates, Enter opens the task',
   ],
 } satisfies Pairs;

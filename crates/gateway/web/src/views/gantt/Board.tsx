@@ -7,7 +7,9 @@ import { useNavigate } from 'react-router';
 import { useToday } from '@/api/clock';
 import { useDirectory } from '@/api/directory';
 import { type Task, useCalendars } from '@/api/gantt';
+import { usePlanning } from '@/api/planning';
 import type { Forecast, PlanState } from '@/api/plan';
+import { useFormat } from '@/parts/format';
 import { Empty } from '@/parts/states';
 import { useWords } from '@/words';
 
@@ -15,7 +17,9 @@ import type { Address } from './address';
 import { Backdrop } from './Backdrop';
 import { extent } from './bars';
 import { BarCard, type Pointed } from './BarCard';
-import { dayNumber } from './days';
+import { ChangePanel } from './ChangePanel';
+import { dayNumber, isoOf } from './days';
+import type { Dates } from './drag';
 import { GroupBar, TaskBar } from './RowBars';
 import { GroupCells, TaskCells } from './RowCells';
 import { Head } from './Head';
@@ -25,6 +29,7 @@ import { Links } from './Links';
 import { Patterns } from './Patterns';
 import { rowsOf } from './rows';
 import { closer, dayAt, farther, makeScale, xOf } from './scale';
+import { Undo } from './Undo';
 import { useWindow } from './window';
 import { layersOf, workdays } from './workdays';
 
@@ -38,6 +43,8 @@ interface Props {
 
 export function Board({ state, tasks, address, onChange }: Props) {
   const { t } = useWords();
+  const format = useFormat();
+  const { person } = useDirectory();
   const navigate = useNavigate();
   const narrow = !(Grid.useBreakpoint().md ?? true);
   const lanes = lanesOf(narrow);
@@ -115,6 +122,17 @@ export function Board({ state, tasks, address, onChange }: Props) {
   const point = useCallback((task: Forecast, x: number, y: number) => setPointed({ task, x, y }), []);
   const leave = useCallback(() => setPointed(undefined), []);
 
+  const planning = usePlanning();
+  const [proposed, setProposed] = useState<{ task: Task; start: string; end: string }>();
+  const drop = useCallback(
+    ({ task_id: id }: Forecast, { start, end }: Dates) => {
+      const task = details.get(id);
+      setPointed(undefined);
+      if (task) setProposed({ task, start: isoOf(start), end: isoOf(end) });
+    },
+    [details],
+  );
+
   const page = Math.max(Math.floor(view.height / lanes.row) - 2, 1);
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
@@ -138,6 +156,10 @@ export function Board({ state, tasks, address, onChange }: Props) {
         if (row?.kind !== 'task' || !box) return;
         const bottom = box.top + HEAD_HEIGHT + (active + 1) * lanes.row - (frame.current?.scrollTop ?? 0);
         setPointed(pointed ? undefined : { task: row.task, x: box.left + gridWidth + 24, y: bottom });
+      },
+      e: () => {
+        const task = row?.kind === 'task' ? details.get(row.key) : undefined;
+        if (task) setProposed({ task, start: task.planned_start, end: task.planned_end });
       },
       Escape: leave,
     };
@@ -187,6 +209,9 @@ export function Board({ state, tasks, address, onChange }: Props) {
                 task={row.task}
                 plan={state.plan_id}
                 grouped={address.group !== 'none'}
+                owner={person(row.task.owner)?.name ?? row.task.owner}
+                t={t}
+                format={format}
                 {...looks}
                 onActive={setActiveKey}
               />
@@ -214,6 +239,9 @@ export function Board({ state, tasks, address, onChange }: Props) {
                   top={start}
                   lanes={lanes}
                   today={today}
+                  calendar={calendar}
+                  t={t}
+                  onDrop={tasks && !narrow ? drop : undefined}
                   onPoint={point}
                   onLeave={leave}
                   onOpen={open}
@@ -228,11 +256,15 @@ export function Board({ state, tasks, address, onChange }: Props) {
         <span id="gantt-keys" className="gantt-keys soft">
           {t('gantt:keys')}
         </span>
+        {planning.last && <Undo planning={planning} />}
         <Button size="small" onClick={() => show(today, 0.34)}>
           {t('gantt:toToday')}
         </Button>
       </div>
-      {pointed && <BarCard {...pointed} detail={details.get(pointed.task.task_id)} forecasts={forecasts} />}
+      {proposed && <ChangePanel {...proposed} onSave={planning.save} onClose={() => setProposed(undefined)} />}
+      {pointed && !proposed && (
+        <BarCard {...pointed} detail={details.get(pointed.task.task_id)} forecasts={forecasts} />
+      )}
     </>
   );
 }

@@ -2,13 +2,16 @@
 import { memo, type MouseEvent } from 'react';
 
 import type { Forecast } from '@/api/plan';
-import { useWords } from '@/words';
+import type { useWords } from '@/words';
 
 import { type BaselineDates, barsOf, type Mark, type Span } from './bars';
-import { dayNumber } from './days';
+import { dayNumber, isoOf } from './days';
+import type { Dates } from './drag';
 import type { Lanes } from './lanes';
 import type { Group } from './rows';
 import { type Scale, xOf } from './scale';
+import { useDrag } from './useDrag';
+import type { Workdays } from './workdays';
 
 interface Placed {
   scale: Scale;
@@ -20,18 +23,28 @@ interface Props extends Placed {
   task: Forecast;
   baseline: BaselineDates | null | undefined;
   today: number;
+  calendar: Workdays;
+  /** Undefined until everything is known that is needed to change dates. */
+  onDrop: ((task: Forecast, dates: Dates) => void) | undefined;
+  t: ReturnType<typeof useWords>['t'];
   onPoint: (task: Forecast, x: number, y: number) => void;
   onLeave: () => void;
   onOpen: (task: Forecast) => void;
 }
 
 export const TaskBar = memo(function TaskBar(props: Props) {
-  const { task, scale, top, lanes, today, baseline, onPoint, onLeave, onOpen } = props;
-  const { t } = useWords();
+  const { task, scale, top, lanes, today, baseline, calendar, t, onPoint, onLeave, onOpen, onDrop } = props;
   const bars = barsOf(task, scale, today, baseline);
   const { planned, actual, forecast, late } = bars;
-  const point = ({ clientX, clientY }: MouseEvent) => onPoint(task, clientX, clientY);
+  const point = ({ clientX, clientY, buttons }: MouseEvent) => {
+    // A bar that is held says where it would lie, and nothing else.
+    if (buttons) onLeave();
+    else onPoint(task, clientX, clientY);
+  };
   const days = task.forecast_delay_days;
+  const dates = { start: dayNumber(task.planned_start), end: dayNumber(task.planned_end) };
+  const fixed = !onDrop || task.status === 'done' || task.status === 'cancelled';
+  const { ghost, handlers } = useDrag(dates, scale.dayWidth, calendar, fixed ? undefined : (to) => onDrop(task, to));
   const looks = ['gantt-task', `light-${task.light}`, task.critical && 'gantt-critical'].filter(Boolean).join(' ');
   return (
     <g
@@ -53,6 +66,17 @@ export const TaskBar = memo(function TaskBar(props: Props) {
       {bars.milestones.map((mark) => (
         <Diamond key={`${mark.name} ${mark.x}`} mark={mark} lanes={lanes} />
       ))}
+      {!fixed && (
+        <rect
+          className="gantt-handle"
+          x={planned.x}
+          width={planned.width}
+          y={lanes.planned.y - 3}
+          height={lanes.planned.height + 6}
+          {...handlers}
+        />
+      )}
+      {ghost && <Ghost dates={ghost} scale={scale} lanes={lanes} />}
       {days > 0 && (
         <text x={bars.end + 7} y={lanes.actual.y + lanes.actual.height} className="gantt-delay">
           {t('gantt:lateShort', { count: days })}
@@ -61,6 +85,20 @@ export const TaskBar = memo(function TaskBar(props: Props) {
     </g>
   );
 });
+
+/** Where the bar would lie if it were let go. */
+function Ghost({ dates: { start, end }, scale, lanes }: { dates: Dates; scale: Scale; lanes: Lanes }) {
+  const x = xOf(scale, start);
+  const width = (end - start + 1) * scale.dayWidth;
+  return (
+    <g className="gantt-ghost">
+      <rect x={x} width={width} y={lanes.planned.y - 2} height={lanes.planned.height + 4} rx={4} />
+      <text x={x + width + 7} y={lanes.planned.y + lanes.planned.height - 1}>
+        {isoOf(start)} – {isoOf(end)}
+      </text>
+    </g>
+  );
+}
 
 interface BarProps {
   of: Span;

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 
 import { useDirectory } from '@/api/directory';
 import type { Forecast } from '@/api/plan';
-import { useFormat } from '@/parts/format';
+import type { useFormat } from '@/parts/format';
 import { LightShape } from '@/parts/Light';
 import { useWords } from '@/words';
 
@@ -21,18 +21,21 @@ interface Placed {
   narrow: boolean;
 }
 
+/** Rows come by the thousand: what asks for texts and names once for all of them hands them down. */
+type Words = ReturnType<typeof useWords>['t'];
+
 interface TaskProps extends Placed {
   task: Forecast;
   plan: string;
   grouped: boolean;
+  owner: string;
+  t: Words;
+  format: ReturnType<typeof useFormat>;
   onActive: (key: string) => void;
 }
 
 export const TaskCells = memo(function TaskCells(props: TaskProps) {
-  const { task, plan, grouped, top, height, at, active, narrow, onActive } = props;
-  const { t } = useWords();
-  const format = useFormat();
-  const { person } = useDirectory();
+  const { task, plan, grouped, owner, t, format, top, height, at, active, narrow, onActive } = props;
   return (
     <div
       id={`row-${task.task_id}`}
@@ -64,7 +67,7 @@ export const TaskCells = memo(function TaskCells(props: TaskProps) {
         {!narrow && (
           <>
             <span role="gridcell" className="gantt-clip">
-              {person(task.owner)?.name ?? task.owner}
+              {owner}
             </span>
             <span role="gridcell" className="gantt-number">
               {format.day(task.planned_start)}

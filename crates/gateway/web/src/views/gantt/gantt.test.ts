@@ -5,6 +5,7 @@ import type { Forecast } from '@/api/plan';
 
 import { readAddress, writeAddress } from './address';
 import { barsOf, extent } from './bars';
+import { dragged, gripAt } from './drag';
 import { dayNumber, endOf, isoOf, startOf, weekday } from './days';
 import { labelOf, linksOf, place, route, touching } from './links';
 import { rowsOf } from './rows';
@@ -187,4 +188,17 @@ test('an address says what is shown, and stays short', () => {
   });
   expect(writeAddress(written, { zoom: 'week', lights: [], critical: false }).toString()).toBe('');
   expect(readAddress(new URLSearchParams('zoom=hour&group=moon')).zoom).toBe('week');
+});
+
+test('a moved bar keeps its working days, over holidays too; an end that is pulled never passes the other', () => {
+  const china = workdays();
+  const dates = { start: dayNumber('2026-09-28'), end: dayNumber('2026-09-30') };
+  const told = ({ start, end }: { start: number; end: number }) => [isoOf(start), isoOf(end)];
+  expect(told(dragged('move', dates, 1, china))).toEqual(['2026-09-29', '2026-10-08']);
+  expect(told(dragged('move', dates, 4, china))).toEqual(['2026-10-08', '2026-10-10']);
+  expect(told(dragged('end', dates, 2, china))).toEqual(['2026-09-28', '2026-10-08']);
+  expect(told(dragged('end', dates, -30, china))).toEqual(['2026-09-28', '2026-09-28']);
+  expect(told(dragged('start', dates, 30, china))).toEqual(['2026-09-30', '2026-09-30']);
+  expect(dragged('move', dates, 0, china)).toEqual(dates);
+  expect([gripAt(2, 100), gripAt(50, 100), gripAt(97, 100)]).toEqual(['start', 'move', 'end']);
 });
