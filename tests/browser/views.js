@@ -1,40 +1,77 @@
 /** Which addresses are visited, as whom. */
 
-const everywhere = { role: 'viewer', department: '*' };
-export const OWNER = { subject: 'P11', person: 'P11', roles: [everywhere, { role: 'contributor', department: 'MKT' }] };
+const everywhere = { role: "viewer", department: "*" };
+export const OWNER = {
+  subject: "P11",
+  person: "P11",
+  roles: [everywhere, { role: "contributor", department: "MKT" }],
+};
 const P = {
+  admin: { subject: "admin", roles: [{ role: "admin", department: "*" }] },
   owner: OWNER,
   head: {
-    subject: 'P02',
-    person: 'P02',
-    roles: [everywhere, { role: 'contributor', department: 'MKT' }, { role: 'manager', department: 'MKT' }],
+    subject: "P02",
+    person: "P02",
+    roles: [
+      everywhere,
+      { role: "contributor", department: "MKT" },
+      { role: "manager", department: "MKT" },
+    ],
   },
 };
 
 export async function visits(ask) {
-  const plan = (await ask('plans')).items[0].id;
+  const plan = (await ask("plans")).items[0].id;
   const status = await ask(`plans/${plan}/status`);
   const open = status.open_alerts[0];
-  const closed = (await ask(`alerts?plan=${plan}&include_closed=true`)).items.find(({ state }) => state === 'closed');
-  const late = status.tasks.find(({ code }) => code === 'T2');
+  const closed = (
+    await ask(`alerts?plan=${plan}&include_closed=true`)
+  ).items.find(({ state }) => state === "closed");
+  const late = status.tasks.find(({ code }) => code === "T2");
   return [
-    { name: 'sign-in', path: '/' },
-    { name: 'my-day', path: '/my-day', as: P.owner },
-    { name: 'plan', path: `/plans/${plan}`, as: P.head },
-    { name: 'map', path: `/plans/${plan}/map`, as: P.head },
-    { name: 'map-table', path: `/plans/${plan}/map?as=outline`, as: P.head },
-    { name: 'company', path: '/company', as: P.head },
-    { name: 'department', path: '/departments/MKT', as: P.head },
-    { name: 'alerts', path: `/plans/${plan}/alerts`, as: P.head },
-    { name: 'alert', path: `/plans/${plan}/alerts/${open.id}`, as: P.head },
-    { name: 'alert-closed', path: `/plans/${plan}/alerts/${closed.id}`, as: P.head },
-    { name: 'why', path: `/plans/${plan}/why/G1`, as: P.head },
-    { name: 'key-result', path: `/plans/${plan}/key-results/KR1`, as: P.head },
-    { name: 'task', path: `/plans/${plan}/tasks/${late.task_id}`, as: P.owner },
-    { name: 'gantt', path: `/plans/${plan}/gantt`, as: P.head },
-    { name: 'gantt-day', path: `/plans/${plan}/gantt?zoom=day&group=person`, as: P.head },
-    { name: 'what-if-none', path: `/plans/${plan}/what-if`, as: P.head },
-    { name: 'what-if', path: `/plans/${plan}/what-if?change=slip:T3:15&change=move:T6:2026-08-24:2026-09-11`, as: P.head },
-    { name: 'not-found', path: `/plans/${plan}/nothing/here`, as: P.head },
+    { name: "sign-in", path: "/" },
+    { name: "my-day", path: "/my-day", as: P.owner },
+    { name: "plan", path: `/plans/${plan}`, as: P.head },
+    { name: "map", path: `/plans/${plan}/map`, as: P.head },
+    { name: "map-table", path: `/plans/${plan}/map?as=outline`, as: P.head },
+    { name: "company", path: "/company", as: P.head },
+    { name: "department", path: "/departments/MKT", as: P.head },
+    { name: "alerts", path: `/plans/${plan}/alerts`, as: P.head },
+    { name: "alert", path: `/plans/${plan}/alerts/${open.id}`, as: P.head },
+    {
+      name: "alert-closed",
+      path: `/plans/${plan}/alerts/${closed.id}`,
+      as: P.head,
+    },
+    { name: "why", path: `/plans/${plan}/why/G1`, as: P.head },
+    { name: "key-result", path: `/plans/${plan}/key-results/KR1`, as: P.head },
+    { name: "task", path: `/plans/${plan}/tasks/${late.task_id}`, as: P.owner },
+    { name: "gantt", path: `/plans/${plan}/gantt`, as: P.head },
+    {
+      name: "gantt-day",
+      path: `/plans/${plan}/gantt?zoom=day&group=person`,
+      as: P.head,
+    },
+    { name: "what-if-none", path: `/plans/${plan}/what-if`, as: P.head },
+    {
+      name: "what-if",
+      path: `/plans/${plan}/what-if?change=slip:T3:15&change=move:T6:2026-08-24:2026-09-11`,
+      as: P.head,
+    },
+    { name: "import", path: "/import", as: P.admin },
+    {
+      name: "import-checked",
+      path: "/import",
+      as: P.admin,
+      // Only looked at: what would be done is told, and nothing is.
+      act: async (page) => {
+        await page.setInputFiles(
+          "input[type=file]",
+          "../../examples/q3-sales.xlsx",
+        );
+        await page.waitForSelector(".import-verdict", { timeout: 20_000 });
+      },
+    },
+    { name: "not-found", path: `/plans/${plan}/nothing/here`, as: P.head },
   ];
 }

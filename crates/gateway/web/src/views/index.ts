@@ -7,6 +7,7 @@ import {
   DashboardOutlined,
   ProjectOutlined,
   ExperimentOutlined,
+  ImportOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
@@ -68,4 +69,9 @@ export const views: View[] = [
     menu: { group: 'plan', label: 'whatIf:menu', icon: ExperimentOutlined },
   },
   { path: 'plans/:plan/tasks/:task', load: () => import('./task/TaskPage') },
+  {
+    path: 'import',
+    load: () => import('./import/Import'),
+    menu: { group: 'tools', label: 'importing:menu', icon: ImportOutlined },
+  },
 ];

@@ -5,6 +5,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { alerts } from './alerts';
 import { dashboard } from './dashboard';
 import { gantt } from './gantt';
+import { importing } from './importing';
 import { keyResult } from './keyResult';
 import { map } from './map';
 import { myDay } from './myDay';
@@ -30,6 +31,7 @@ export const texts = {
   task,
   gantt,
   whatIf,
+  importing,
 };
 
 export type Language = 'zh-CN' | 'en';
