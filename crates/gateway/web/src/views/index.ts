@@ -2,6 +2,7 @@
 import {
   AlertOutlined,
   ApartmentOutlined,
+  AuditOutlined,
   BankOutlined,
   CheckSquareOutlined,
   DashboardOutlined,
@@ -69,6 +70,11 @@ export const views: View[] = [
     menu: { group: 'plan', label: 'whatIf:menu', icon: ExperimentOutlined },
   },
   { path: 'plans/:plan/tasks/:task', load: () => import('./task/TaskPage') },
+  {
+    path: 'plans/:plan/audit',
+    load: () => import('./audit/Audit'),
+    menu: { group: 'plan', label: 'audit:title', icon: AuditOutlined },
+  },
   {
     path: 'import',
     load: () => import('./import/Import'),

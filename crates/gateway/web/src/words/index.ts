@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 
 import { alerts } from './alerts';
+import { audit } from './audit';
 import { dashboard } from './dashboard';
 import { gantt } from './gantt';
 import { importing } from './importing';
@@ -32,6 +33,7 @@ export const texts = {
   gantt,
   whatIf,
   importing,
+  audit,
 };
 
 export type Language = 'zh-CN' | 'en';
