@@ -360,7 +360,12 @@ fn reach(
     };
     let taken = |_: usize, other: u32| duration[other as usize];
     let waits = waits(before, &taken).max(waits(after, &taken));
-    let slots = calendar.unwrap_or(0) as u64 + u64::from(release.unwrap_or(0)) + work + waits + 1;
+    let calendar = calendar.unwrap_or(0) as u64;
+    let one_by_one = work + waits + 1;
+    let forward = calendar + u64::from(release.unwrap_or(0)) + one_by_one;
+    // In mirrored time units change up to the slot where the project begins, which is as far off as it is long; whatever finds no room
+    // before it is done one by one beyond it.
+    let slots = forward + if calendar > 0 { one_by_one } else { 0 };
     if slots > MOST_SLOTS {
         return Err(ProjectError::TooLong(slots));
     }

@@ -104,6 +104,33 @@ proptest! {
     }
 }
 
+#[test]
+fn in_mirrored_time_there_is_room_beyond_the_first_slot() {
+    // From its end, the second activity finds three free slots only before the project's first, where little is free.
+    let activity = |units| Activity {
+        duration: 3,
+        release: 0,
+        demands: vec![(0, units)],
+    };
+    let project = Project {
+        activities: vec![activity(1), activity(5)],
+        links: Vec::new(),
+        resources: vec![Resource {
+            calendar: vec![1],
+            after: 5,
+        }],
+    };
+    for seed in [81_485_342_349_153_671, 1, 2, 3] {
+        let effort = Effort {
+            schedules: 900,
+            seed,
+        };
+        let found = level(&project, effort, || false).unwrap();
+        assert_eq!(violation(&project, &found.starts), None);
+        assert_eq!(found.finish, 6);
+    }
+}
+
 /// The shortest makespan of all choices of starts that end before `most`, or `most`.
 fn shortest(project: &Project, starts: &mut Vec<u32>, at: usize, most: u32) -> u32 {
     if at == starts.len() {
