@@ -12,6 +12,10 @@ export default defineConfig({
   html: { cspNonce: 'CASCADE_NONCE' },
   // The gateway's policy lets nothing inline in, so no file may become a data address.
   build: { manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022' },
-  server: { proxy: { '/api': server, '/openapi.json': server, '/.well-known': server } },
+  server: {
+    // The organisation's holidays lie with the schedule, which plans by them.
+    fs: { allow: ['.', '../../schedule/data'] },
+    proxy: { '/api': server, '/openapi.json': server, '/.well-known': server },
+  },
   test: { environment: 'jsdom', setupFiles: ['src/testing/setup.ts'], include: ['src/**/*.test.{ts,tsx}'] },
 });
