@@ -5,8 +5,8 @@
 //! locked row tells whether that is still the newest. A replica that was elsewhere for a while reads again.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use cascade_events::{CloudEvent, NewEvent, inbox, outbox};
@@ -16,17 +16,20 @@ use cascade_storage::{DbConn, DbPool, StorageError};
 use uuid::Uuid;
 
 use crate::{
+    cache::{Cache, Taken},
     directory::Directory,
     domain::{
         facts::PlanFact,
         outcome::Outcome,
         plan::{Applied, PlanState},
+        rulebook::Rulebook,
         settle::Moment,
         working_time::Worker,
     },
     ids::PlanId,
     incoming::{self, Incoming, ReportFact},
-    outgoing, store,
+    outgoing,
+    store::{self, PlanRow},
 };
 
 /// Name under which this service's deliveries are recorded.
@@ -37,7 +40,7 @@ pub struct Engine {
     pub(crate) pool: DbPool,
     pub(crate) clock: Clock,
     pub(crate) policy: Policy,
-    cache: Mutex<HashMap<PlanId, PlanState>>,
+    cache: Arc<Cache>,
 }
 
 impl Engine {
@@ -48,7 +51,7 @@ impl Engine {
             pool,
             clock,
             policy,
-            cache: Mutex::new(HashMap::new()),
+            cache: Arc::default(),
         })
     }
 
@@ -106,25 +109,30 @@ impl Engine {
             by_plan.entry(*plan).or_default();
         }
         let mut changed = Vec::with_capacity(by_plan.len());
-        for (id, incoming) in by_plan {
-            let mut plan = self.lock_or_create(&mut tx, id).await?;
+        let mut reports = Vec::new();
+        for (mut plan, id) in self.lock_or_create(&mut tx, by_plan.keys()).await? {
+            let incoming = by_plan.remove(&id).unwrap_or_default();
             let mut workers = new_workers(&plan, &incoming);
             if concerned.contains(&id) {
                 workers.extend(plan.workers());
             }
             plan.set_working_times(store::working_times(&mut tx, workers, &directory).await?);
             let mut outcome = Outcome::default();
-            let mut reports = Vec::new();
+            let mut heard = Vec::new();
             for incoming in incoming {
-                take_in(&mut plan, incoming, moment, &mut outcome, &mut reports);
+                take_in(&mut plan, incoming, moment, &mut outcome, &mut heard);
             }
-            plan.reports_applied += store::insert_reports(&mut tx, id, &reports).await?;
+            reports.extend(heard.into_iter().map(|report| (id, report)));
             plan.settle(moment, &directory, &self.policy, &mut outcome);
-            self.write(&mut tx, &mut plan, &outcome).await?;
-            changed.push(plan);
+            changed.push((plan, outcome));
         }
+        let mut new = store::insert_reports(&mut tx, &reports).await?;
+        for (plan, _) in &mut changed {
+            plan.reports_applied += new.remove(&plan.plan.id).unwrap_or(0);
+        }
+        self.write(&mut tx, &mut changed).await?;
         tx.commit().await?;
-        self.keep(changed);
+        self.keep(changed.into_iter().map(|(plan, _)| plan));
         Ok(())
     }
 
@@ -137,7 +145,7 @@ impl Engine {
         conn: &mut DbConn,
         id: PlanId,
         decide: impl FnOnce(&mut PlanState, Moment, &Directory, &mut Outcome) -> Result<T, E>,
-    ) -> Result<(T, PlanState), ServiceError>
+    ) -> Result<(T, Taken), ServiceError>
     where
         ServiceError: From<E>,
     {
@@ -150,21 +158,15 @@ impl Engine {
         let mut outcome = Outcome::default();
         let answer = decide(&mut plan, moment, &directory, &mut outcome)?;
         plan.settle(moment, &directory, &self.policy, &mut outcome);
-        self.write(conn, &mut plan, &outcome).await?;
+        let mut changed = [(plan, outcome)];
+        self.write(conn, &mut changed).await?;
+        let [(plan, _)] = changed;
         Ok((answer, plan))
     }
 
     /// Keeps plans in memory after their transaction has been committed.
-    pub(crate) fn keep(&self, plans: impl IntoIterator<Item = PlanState>) {
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        for plan in plans {
-            let newest = cache
-                .get(&plan.plan.id)
-                .is_none_or(|kept| kept.revision < plan.revision);
-            if newest {
-                cache.insert(plan.plan.id, plan);
-            }
-        }
+    pub(crate) fn keep(&self, plans: impl IntoIterator<Item = Taken>) {
+        self.cache.keep(plans);
     }
 
     /// Locks the plan's row until the end of the transaction and gives the plan as it stands there.
@@ -172,22 +174,28 @@ impl Engine {
         &self,
         conn: &mut DbConn,
         id: PlanId,
-    ) -> Result<Option<PlanState>, StorageError> {
-        let Some(row) = store::lock_plan(conn, id).await? else {
+    ) -> Result<Option<Taken>, StorageError> {
+        let Some(row) = store::lock_plans(conn, &[id]).await?.pop() else {
             return Ok(None);
         };
-        let today = self.moment().today;
         let rules = Arc::new(store::rulebook(conn, &self.policy).await?);
-        let cached = self
-            .cache
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&id);
+        self.open(conn, row, rules).await.map(Some)
+    }
+
+    /// The plan of a locked row.
+    async fn open(
+        &self,
+        conn: &mut DbConn,
+        row: PlanRow,
+        rules: Arc<Rulebook>,
+    ) -> Result<Taken, StorageError> {
+        let today = self.moment().today;
+        let (cached, place) = self.cache.take(row.id).await;
         match cached {
             // Read anew once a day, for the directory may have changed in ways that no event of this plan told.
             Some(mut plan) if plan.revision == row.revision && plan.read_on == Some(today) => {
                 plan.take_rules(rules);
-                Ok(Some(plan))
+                Ok(place.with(plan))
             }
             _ => {
                 let mut plan = store::load_plan(conn, row).await?;
@@ -204,46 +212,59 @@ impl Engine {
                     };
                     plan.settle_views(then, &self.policy, &mut Outcome::default());
                 }
-                Ok(Some(plan))
+                Ok(place.with(plan))
             }
         }
     }
 
+    /// Locks the rows of plans, in the order of their ids, and gives the plans; one of which nothing is known gets a row.
     async fn lock_or_create(
         &self,
         conn: &mut DbConn,
-        id: PlanId,
-    ) -> Result<PlanState, StorageError> {
-        if let Some(plan) = self.lock(conn, id).await? {
-            return Ok(plan);
+        ids: impl Iterator<Item = &PlanId>,
+    ) -> Result<Vec<(Taken, PlanId)>, StorageError> {
+        let ids: Vec<PlanId> = ids.copied().collect();
+        // All of them before the first lock, so that two replicas cannot wait for each other.
+        for id in ids.iter().filter(|id| self.cache.is_new(**id)) {
+            let fact = PlanFact {
+                id: *id,
+                code: String::new(),
+                title: String::new(),
+                active: false,
+                version: 0,
+            };
+            store::insert_plan_if_new(conn, &fact).await?;
         }
-        let fact = PlanFact {
-            id,
-            code: String::new(),
-            title: String::new(),
-            active: false,
-            version: 0,
-        };
-        store::insert_plan_if_new(conn, &fact).await?;
-        match self.lock(conn, id).await? {
-            Some(plan) => Ok(plan),
-            None => Ok(PlanState::new(fact)),
+        if ids.is_empty() {
+            return Ok(Vec::new());
         }
+        let rules = Arc::new(store::rulebook(conn, &self.policy).await?);
+        let mut plans = Vec::with_capacity(ids.len());
+        for row in store::lock_plans(conn, &ids).await? {
+            let id = row.id;
+            plans.push((self.open(conn, row, Arc::clone(&rules)).await?, id));
+        }
+        Ok(plans)
     }
 
+    /// Writes what changed of plans with what they have to say.
     async fn write(
         &self,
         conn: &mut DbConn,
-        plan: &mut PlanState,
-        outcome: &Outcome,
+        changed: &mut [(Taken, Outcome)],
     ) -> Result<(), StorageError> {
-        plan.revision += 1;
-        store::write(conn, plan, outcome, self.clock.now()).await?;
-        let events: Vec<NewEvent> = outcome
-            .said
+        let now = self.clock.now();
+        let mut events: Vec<NewEvent> = Vec::new();
+        for (plan, outcome) in &mut *changed {
+            plan.revision += 1;
+            let said = outcome.said.iter();
+            events.extend(said.filter_map(|said| outgoing::event(plan, said, now)));
+        }
+        let changed: Vec<(&PlanState, &Outcome)> = changed
             .iter()
-            .filter_map(|said| outgoing::event(plan, said, self.clock.now()))
+            .map(|(plan, outcome)| (&**plan, outcome))
             .collect();
+        store::write(conn, &changed, now).await?;
         outbox::append(conn, &events).await
     }
 }

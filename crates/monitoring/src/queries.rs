@@ -31,9 +31,10 @@ impl Engine {
                 .lock(&mut tx, id)
                 .await?
                 .ok_or_else(|| plan_not_found(&id.to_string()))?;
-            tx.rollback().await?;
             let result = answer(&plan);
+            // Before the row is free, so that the next in line finds it.
             engine.keep([plan]);
+            tx.rollback().await?;
             result
         })
         .await?

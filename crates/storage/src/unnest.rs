@@ -1,9 +1,24 @@
 //! Statements over many rows that PostgreSQL takes as arrays: their text is the same for any number of rows, so it is
 //! prepared once for a connection, and one round trip is enough.
 
-/// Declares a statement `BEFORE UNNEST($1, $2, …) AFTER` with an array for each field.
+/// Declares a statement `BEFORE UNNEST($1, $2, …) AFTER` with an array for each field. `Name of Row` collects rows whose
+/// fields have the same names.
 #[macro_export]
 macro_rules! unnest_statement {
+    ($(#[$meta:meta])* $name:ident of $row:ident { $($field:ident: $rust:ty => $sql:ty),+ $(,)? } $before:literal, $after:literal) => {
+        $crate::unnest_statement! { $(#[$meta])* $name { $($field: $rust => $sql),+ } $before, $after }
+
+        impl FromIterator<$row> for $name {
+            fn from_iter<I: IntoIterator<Item = $row>>(rows: I) -> Self {
+                let mut statement = Self { $($field: Vec::new()),+ };
+                // Every field is named, so that one which is added to the row cannot be forgotten here.
+                for $row { $($field),+ } in rows {
+                    $(statement.$field.push($field);)+
+                }
+                statement
+            }
+        }
+    };
     ($(#[$meta:meta])* $name:ident { $($field:ident: $rust:ty => $sql:ty),+ $(,)? } $before:literal, $after:literal) => {
         $(#[$meta])*
         pub(crate) struct $name {

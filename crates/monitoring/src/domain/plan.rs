@@ -65,6 +65,8 @@ pub struct PlanState {
     pub as_of: Option<NaiveDate>,
     /// Day on which it was read from the database, with people's working times as they were then.
     pub read_on: Option<NaiveDate>,
+    /// Day at whose beginning it is settled anew, as far as that has been said since it was read.
+    pub(super) rings_on: Option<NaiveDate>,
     /// Distinct progress reports seen.
     pub reports_applied: i64,
     pub(super) network: Network,
@@ -118,6 +120,7 @@ impl PlanState {
             revision: 0,
             as_of: None,
             read_on: None,
+            rings_on: None,
             reports_applied: 0,
             network,
             calendar,

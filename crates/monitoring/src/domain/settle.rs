@@ -96,10 +96,12 @@ impl PlanState {
         self.settle_views(moment, policy, outcome);
         if self.plan.active {
             let tomorrow = moment.today.succ_opt().unwrap_or(moment.today);
-            outcome.timers.push(TimerChange {
-                purpose: Purpose::Day,
-                due: Some(moment.beginning(tomorrow)),
-            });
+            if self.rings_on.replace(tomorrow) != Some(tomorrow) {
+                outcome.timers.push(TimerChange {
+                    purpose: Purpose::Day,
+                    due: Some(moment.beginning(tomorrow)),
+                });
+            }
             self.settle_alerts(moment, directory, policy, outcome);
         }
     }

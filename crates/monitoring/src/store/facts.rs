@@ -1,5 +1,7 @@
 //! Goals, key results, tasks, reports, and what is known of other plans.
 
+use std::collections::BTreeMap;
+
 use cascade_method::task::{Constraints, ThreePoint};
 use cascade_storage::{DbConn, Json, StorageError, on_conn};
 use chrono::NaiveDate;
@@ -54,39 +56,39 @@ struct KeyResultRow {
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = tasks, treat_none_as_null = true)]
-struct TaskRow {
-    id: TaskId,
-    plan_id: PlanId,
-    key_result_id: KeyResultId,
-    code: String,
-    name: String,
-    owner: String,
-    department: String,
-    planned_start: NaiveDate,
-    planned_end: NaiveDate,
-    duration: i64,
-    effort_hours: Option<f64>,
-    estimate: Option<Json<StoredEstimate>>,
-    baseline_start: Option<NaiveDate>,
-    baseline_end: Option<NaiveDate>,
-    state: String,
-    percent: f64,
-    remaining: Option<i64>,
-    as_of: Option<NaiveDate>,
-    actual_start: Option<NaiveDate>,
-    actual_finish: Option<NaiveDate>,
-    reported_cause: String,
-    links: Json<Vec<StoredLink>>,
-    milestones: Json<Vec<StoredMilestone>>,
-    constraints: Json<StoredConstraints>,
-    version: i64,
-    forecast_start: Option<NaiveDate>,
-    forecast_finish: Option<NaiveDate>,
-    light: Option<String>,
+pub(super) struct TaskRow {
+    pub(super) id: TaskId,
+    pub(super) plan_id: PlanId,
+    pub(super) key_result_id: KeyResultId,
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) owner: String,
+    pub(super) department: String,
+    pub(super) planned_start: NaiveDate,
+    pub(super) planned_end: NaiveDate,
+    pub(super) duration: i64,
+    pub(super) effort_hours: Option<f64>,
+    pub(super) estimate: Option<Json<StoredEstimate>>,
+    pub(super) baseline_start: Option<NaiveDate>,
+    pub(super) baseline_end: Option<NaiveDate>,
+    pub(super) state: String,
+    pub(super) percent: f64,
+    pub(super) remaining: Option<i64>,
+    pub(super) as_of: Option<NaiveDate>,
+    pub(super) actual_start: Option<NaiveDate>,
+    pub(super) actual_finish: Option<NaiveDate>,
+    pub(super) reported_cause: String,
+    pub(super) links: Json<Vec<StoredLink>>,
+    pub(super) milestones: Json<Vec<StoredMilestone>>,
+    pub(super) constraints: Json<StoredConstraints>,
+    pub(super) version: i64,
+    pub(super) forecast_start: Option<NaiveDate>,
+    pub(super) forecast_finish: Option<NaiveDate>,
+    pub(super) light: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct StoredLink {
+pub(super) struct StoredLink {
     predecessor: TaskId,
     plan: PlanId,
     kind: String,
@@ -94,14 +96,14 @@ struct StoredLink {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct StoredMilestone {
+pub(super) struct StoredMilestone {
     name: String,
     due: NaiveDate,
     reached_on: Option<NaiveDate>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct StoredEstimate {
+pub(super) struct StoredEstimate {
     optimistic: f64,
     likely: f64,
     pessimistic: f64,
@@ -109,7 +111,7 @@ struct StoredEstimate {
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct StoredConstraints {
+pub(super) struct StoredConstraints {
     not_before: Option<NaiveDate>,
     deadline: Option<NaiveDate>,
     start_on: Option<NaiveDate>,
@@ -323,11 +325,6 @@ pub(super) async fn write(
             upsert!(conn, key_results::table, key_results::id, row);
         }
     }
-    for id in &outcome.tasks {
-        if let Some(row) = task_row(plan, *id) {
-            upsert!(conn, tasks::table, tasks::id, row);
-        }
-    }
     for id in &outcome.foreign {
         if let Some(row) = foreign_row(plan, *id) {
             upsert!(
@@ -360,6 +357,19 @@ pub(super) async fn write(
         }
     }
     Ok(())
+}
+
+/// Rows of the tasks that have changed, each once.
+pub(super) fn task_rows(changed: &[(&PlanState, &Outcome)]) -> Vec<TaskRow> {
+    let rows = changed.iter().flat_map(|(plan, outcome)| {
+        outcome
+            .tasks
+            .iter()
+            .filter_map(|id| Some((*id, task_row(plan, *id)?)))
+    });
+    rows.collect::<BTreeMap<TaskId, TaskRow>>()
+        .into_values()
+        .collect()
 }
 
 fn goal_row(plan: &PlanState, id: GoalId) -> Option<GoalRow> {

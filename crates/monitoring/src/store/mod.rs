@@ -15,6 +15,7 @@ mod reports;
 pub mod reports_due;
 mod requests;
 mod timers;
+mod upserts;
 mod words;
 mod working_times;
 
@@ -23,7 +24,7 @@ pub use directory::{directory, upsert_department};
 pub use history::finished_tasks;
 pub use my_day::{alerts_of, silent_for, tasks_of};
 pub use notifications::announce;
-pub use plans::{insert_plan_if_new, load_plan, lock_plan, plan_of_task, write};
+pub use plans::{PlanRow, insert_plan_if_new, load_plan, lock_plans, plan_of_task, write};
 pub use policies::{delete_policy, insert_policy, policies, rulebook};
 pub use reports::insert_reports;
 pub use timers::{claim_due, delete_timers, next_due};

@@ -5,12 +5,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{alerts, facts, missed, notifications, requests, timers};
+use super::{alerts, facts, missed, notifications, requests, timers, upserts};
 use crate::{
     domain::{facts::PlanFact, outcome::Outcome, plan::PlanState},
     ids::{PlanId, TaskId},
     schema::{plans, tasks},
 };
+
+/// Ids of one query: SQLite takes no more parameters.
+const CHUNK: usize = 500;
 
 /// The row of a plan.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -18,14 +21,14 @@ use crate::{
 pub struct PlanRow {
     /// Identity.
     pub id: PlanId,
-    code: String,
-    title: String,
-    active: bool,
-    version: i64,
+    pub(super) code: String,
+    pub(super) title: String,
+    pub(super) active: bool,
+    pub(super) version: i64,
     /// Rises with every commit.
     pub revision: i64,
-    as_of: Option<NaiveDate>,
-    reports_applied: i64,
+    pub(super) as_of: Option<NaiveDate>,
+    pub(super) reports_applied: i64,
 }
 
 impl PlanRow {
@@ -43,24 +46,25 @@ impl PlanRow {
     }
 }
 
-/// Locks a plan's row until the end of the transaction. On SQLite the transaction itself is the lock.
-pub async fn lock_plan(conn: &mut DbConn, id: PlanId) -> Result<Option<PlanRow>, StorageError> {
-    let row = match conn {
-        DbConn::Postgres(c) => plans::table
-            .find(id)
-            .select(PlanRow::as_select())
-            .for_update()
-            .first(c)
-            .await
-            .optional()?,
-        DbConn::Sqlite(c) => plans::table
-            .find(id)
-            .select(PlanRow::as_select())
-            .first(c)
-            .await
-            .optional()?,
-    };
-    Ok(row)
+/// Locks the rows of plans until the end of the transaction, in the order of their ids. On SQLite the transaction itself is the lock.
+pub async fn lock_plans(conn: &mut DbConn, ids: &[PlanId]) -> Result<Vec<PlanRow>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    for chunk in sorted.chunks(CHUNK) {
+        let wanted = plans::table
+            .filter(plans::id.eq_any(chunk))
+            .order(plans::id.asc());
+        let rows: Vec<PlanRow> = match conn {
+            DbConn::Postgres(c) => {
+                let wanted = wanted.select(PlanRow::as_select()).for_update();
+                wanted.load(c).await?
+            }
+            DbConn::Sqlite(c) => wanted.select(PlanRow::as_select()).load(c).await?,
+        };
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Plan of a task.
@@ -98,19 +102,22 @@ pub async fn load_plan(conn: &mut DbConn, row: PlanRow) -> Result<PlanState, Sto
     Ok(plan)
 }
 
-/// Writes what changed of a plan.
+/// Writes what changed of plans.
 pub async fn write(
     conn: &mut DbConn,
-    plan: &PlanState,
-    outcome: &Outcome,
+    changed: &[(&PlanState, &Outcome)],
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let row = PlanRow::of(plan);
-    on_conn!(conn, c => diesel::update(plans::table.find(row.id)).set(&row).execute(c).await)?;
-    facts::write(conn, plan, outcome).await?;
-    requests::write(conn, plan, outcome).await?;
-    alerts::write(conn, plan, outcome).await?;
-    missed::write(conn, plan, outcome).await?;
-    notifications::write(conn, plan.plan.id, &outcome.notifications, now).await?;
-    timers::write(conn, plan.plan.id, &outcome.timers).await
+    let rows = changed.iter().map(|(plan, _)| PlanRow::of(plan));
+    upserts::plans(conn, rows.collect()).await?;
+    upserts::tasks(conn, facts::task_rows(changed)).await?;
+    for (plan, outcome) in changed {
+        facts::write(conn, plan, outcome).await?;
+        requests::write(conn, plan, outcome).await?;
+        alerts::write(conn, plan, outcome).await?;
+        missed::write(conn, plan, outcome).await?;
+        notifications::write(conn, plan.plan.id, &outcome.notifications, now).await?;
+        timers::write(conn, plan.plan.id, &outcome.timers).await?;
+    }
+    Ok(())
 }
