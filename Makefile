@@ -61,6 +61,10 @@ web-check: ## Types, lints and tests of the user interface
 browser: build web ## Every view in a real browser: both languages, desk and phone, light and dark; pictures in tests/browser/screenshots
 	@deploy/tools/browser
 
+.PHONY: pictures
+pictures: build web ## Take the README's pictures anew, into docs/images
+	@deploy/tools/browser pictures
+
 .PHONY: openapi
 openapi: ## After a change of the HTTP API: write the description that the user interface's client is made from
 	@CASCADE_UPDATE_OPENAPI=1 cargo test --locked -q -p cascade-gateway --lib the_interface_is_built_on_this_very_api

@@ -58,6 +58,12 @@ export async function visits(ask) {
       path: `/plans/${plan}/what-if?change=slip:T3:15&change=move:T6:2026-08-24:2026-09-11`,
       as: P.head,
     },
+    {
+      name: "what-if-repair",
+      path: `/plans/${plan}/what-if?change=slip:T3:15&repair=forecasts`,
+      as: P.head,
+    },
+    { name: "audit", path: `/plans/${plan}/audit`, as: P.head },
     { name: "import", path: "/import", as: P.admin },
     {
       name: "import-checked",
