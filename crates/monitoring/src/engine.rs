@@ -226,21 +226,28 @@ impl Engine {
         let ids: Vec<PlanId> = ids.copied().collect();
         // All of them before the first lock, so that two replicas cannot wait for each other.
         for id in ids.iter().filter(|id| self.cache.is_new(**id)) {
-            let fact = PlanFact {
-                id: *id,
-                code: String::new(),
-                title: String::new(),
-                active: false,
-                version: 0,
-            };
-            store::insert_plan_if_new(conn, &fact).await?;
+            store::insert_plan_if_new(conn, &PlanFact::unknown(*id)).await?;
         }
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let rules = Arc::new(store::rulebook(conn, &self.policy).await?);
+        let mut rows = store::lock_plans(conn, &ids).await?;
+        let missing: Vec<PlanId> = ids
+            .iter()
+            .filter(|id| rows.iter().all(|row| row.id != **id))
+            .copied()
+            .collect();
+        if !missing.is_empty() {
+            // Known here, and yet without a row: whoever created it has not committed, and may not. The insert waits for that; without a
+            // row of its own the plan's events would be marked as handled and be lost.
+            for id in &missing {
+                store::insert_plan_if_new(conn, &PlanFact::unknown(*id)).await?;
+            }
+            rows.extend(store::lock_plans(conn, &missing).await?);
+        }
         let mut plans = Vec::with_capacity(ids.len());
-        for row in store::lock_plans(conn, &ids).await? {
+        for row in rows {
             let id = row.id;
             plans.push((self.open(conn, row, Arc::clone(&rules)).await?, id));
         }

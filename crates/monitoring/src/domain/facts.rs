@@ -27,6 +27,20 @@ pub struct PlanFact {
     pub version: i64,
 }
 
+impl PlanFact {
+    /// A plan of which only the identity is known.
+    #[must_use]
+    pub const fn unknown(id: PlanId) -> Self {
+        Self {
+            id,
+            code: String::new(),
+            title: String::new(),
+            active: false,
+            version: 0,
+        }
+    }
+}
+
 /// A goal as the goals service describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GoalFact {
