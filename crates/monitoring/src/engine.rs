@@ -304,9 +304,10 @@ fn new_workers(plan: &PlanState, incoming: &[Incoming]) -> Vec<Worker> {
     let mut workers: Vec<Worker> = incoming
         .iter()
         .filter_map(|incoming| match incoming {
-            Incoming::Task(_, fact, _) => Some(Worker::of(fact)),
+            Incoming::Task(_, fact, _) => Some(Worker::all_of(fact)),
             _ => None,
         })
+        .flatten()
         .filter(|worker| !plan.knows(worker))
         .collect();
     workers.sort_unstable();

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use cascade_events::idempotency::{self, Key, Seen};
-use cascade_method::{escalation::Terms, rules};
+use cascade_method::{
+    escalation::{Span, Terms},
+    rules,
+};
 use cascade_proto::monitoring::v1 as pb;
 use cascade_runtime::{
     auth::Role,
@@ -243,6 +246,14 @@ fn read(before: Terms, given: pb::PolicyTerms) -> Result<Terms, ServiceError> {
             hour("quiet_until", until.unwrap_or_default())?,
         )),
     };
+    let working_hours = match given.working_hours {
+        None => before.working_hours,
+        Some(hours) => hours
+            .spans
+            .iter()
+            .map(|text| span(text))
+            .collect::<Result<_, _>>()?,
+    };
     Ok(Terms {
         green_points: given.green_points.unwrap_or(before.green_points),
         yellow_points: given.yellow_points.unwrap_or(before.yellow_points),
@@ -255,6 +266,7 @@ fn read(before: Terms, given: pb::PolicyTerms) -> Result<Terms, ServiceError> {
         acknowledge_days: given.acknowledge_days.unwrap_or(before.acknowledge_days),
         snooze_cap_days: given.snooze_cap_days.unwrap_or(before.snooze_cap_days),
         quiet,
+        working_hours,
         stand_ins: stand_ins.unwrap_or(before.stand_ins),
     })
 }
@@ -273,6 +285,24 @@ fn hour(field: &str, text: &str) -> Result<NaiveTime, ServiceError> {
     })
 }
 
+/// Working hours as people write them: `09:00-12:00`.
+fn span(text: &str) -> Result<Span, ServiceError> {
+    let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
+    let both = text.split_once('-');
+    both.and_then(|(from, until)| Some((time(from)?, time(until)?)))
+        .ok_or_else(|| {
+            ServiceError::invalid_field(
+                "working_hours",
+                rules::ESC_POLICY_VALUE.id,
+                text,
+                Localized::new(
+                    "工作时间须写明起止，例如 09:00-12:00",
+                    "Working hours have a begin and an end, such as 09:00-12:00",
+                ),
+            )
+        })
+}
+
 fn message(version: &PolicyVersion) -> pb::EscalationPolicy {
     pb::EscalationPolicy {
         id: version.id.to_string(),
@@ -284,6 +314,10 @@ fn message(version: &PolicyVersion) -> pb::EscalationPolicy {
         created_by: version.created_by.clone(),
         created_at: Some(messages::moment(version.created_at)),
     }
+}
+
+fn written((from, until): &Span) -> String {
+    format!("{}-{}", from.format("%H:%M"), until.format("%H:%M"))
 }
 
 fn terms_message(terms: &Terms) -> pb::PolicyTerms {
@@ -311,6 +345,9 @@ fn terms_message(terms: &Terms) -> pb::PolicyTerms {
         quiet_until: Some(until),
         stand_ins: Some(pb::StandIns {
             codes: terms.stand_ins.clone(),
+        }),
+        working_hours: Some(pb::WorkingHours {
+            spans: terms.working_hours.iter().map(written).collect(),
         }),
     }
 }

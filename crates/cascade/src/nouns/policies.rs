@@ -17,6 +17,7 @@ const ROW: &[Column] = &[
     col("免打扰自", "quiet from", "quiet_from"),
     col("免打扰至", "quiet until", "quiet_until"),
     col("代理人", "stand-ins", "stand_ins"),
+    col("工作时间", "working hours", "working_hours"),
     col("id", "id", "id"),
 ];
 
@@ -77,6 +78,11 @@ const CONTENT: &[Field] = &[
         "stand_ins",
         Kind::List,
         "Who stands in for somebody who is away, the first of them who is not",
+    ),
+    field(
+        "working_hours",
+        Kind::List,
+        "Hours in which the time of a level runs, such as 09:00-12:00,13:00-18:00; without any a level ends with a working day",
     ),
 ];
 

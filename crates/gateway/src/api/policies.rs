@@ -37,6 +37,9 @@ pub struct PolicyTerms {
     pub quiet_until: Option<String>,
     /// Who stands in for somebody who is away, by person code: the first of them who is not; without one the level above.
     pub stand_ins: Option<Vec<String>>,
+    /// Hours of the day in which the time of a level runs, in order, such as `09:00-12:00` and `13:00-18:00`; empty: a level ends with a
+    /// working day. Both go by the department's calendar.
+    pub working_hours: Option<Vec<String>>,
 }
 
 impl From<pb::PolicyTerms> for PolicyTerms {
@@ -55,6 +58,7 @@ impl From<pb::PolicyTerms> for PolicyTerms {
             quiet_from: row.quiet_from,
             quiet_until: row.quiet_until,
             stand_ins: row.stand_ins.map(|people| people.codes),
+            working_hours: row.working_hours.map(|hours| hours.spans),
         }
     }
 }
@@ -75,6 +79,7 @@ impl From<PolicyTerms> for pb::PolicyTerms {
             quiet_from: body.quiet_from,
             quiet_until: body.quiet_until,
             stand_ins: body.stand_ins.map(|codes| pb::StandIns { codes }),
+            working_hours: body.working_hours.map(|spans| pb::WorkingHours { spans }),
         }
     }
 }

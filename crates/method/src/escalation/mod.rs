@@ -7,6 +7,7 @@
 //! What a level was to do may be done at any higher level too. A correction that is rejected or has not worked makes the alert
 //! wait for another. It closes only when a correction is verified, or when its cause has gone before anybody had to correct it.
 
+mod hours;
 mod terms;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +15,8 @@ use thiserror::Error;
 
 use crate::policy::LadderPolicy;
 
-pub use terms::Terms;
+pub use hours::{Hours, Worked};
+pub use terms::{Span, Terms};
 
 /// Who must act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,7 +171,7 @@ pub enum LadderError {
 
 /// Working time: the moment at which so many working days after the given one have passed.
 pub trait WorkingTime {
-    /// End of the `days`-th working day after `from`.
+    /// When so many working days have passed since `from`.
     fn after(&self, from: DateTime<Utc>, days: u32) -> DateTime<Utc>;
 }
 

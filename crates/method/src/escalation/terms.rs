@@ -2,10 +2,14 @@
 
 use chrono::{Days, NaiveDateTime, NaiveTime};
 
+use super::hours::Hours;
 use crate::{Finding, Policy, Table, Text, rules};
 
 /// Most working days that a level, an acknowledgement or a snooze may have.
 const MOST_DAYS: u32 = 60;
+
+/// Times of a day: from the first up to the second.
+pub type Span = (NaiveTime, NaiveTime);
 
 /// The numbers of §6 that departments differ on.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +35,10 @@ pub struct Terms {
     /// Most working days of a snooze.
     pub snooze_cap_days: u32,
     /// Between these times of the organisation's day nobody is told anything; across midnight where the first is the later.
-    pub quiet: Option<(NaiveTime, NaiveTime)>,
+    pub quiet: Option<Span>,
+    /// Working hours of a day of the organisation, in order: in them the time of a level runs, whole days of them by the department's
+    /// calendar. None: a level ends with a working day.
+    pub working_hours: Vec<Span>,
     /// Who stands in for somebody who is away, by person code: the first of them who is not.
     pub stand_ins: Vec<String>,
 }
@@ -52,6 +59,7 @@ impl Terms {
             acknowledge_days: policy.ladder.acknowledge_days,
             snooze_cap_days: policy.ladder.snooze_cap_days,
             quiet: None,
+            working_hours: Vec::new(),
             stand_ins: Vec::new(),
         }
     }
@@ -70,6 +78,12 @@ impl Terms {
         policy.ladder.acknowledge_days = self.acknowledge_days;
         policy.ladder.snooze_cap_days = self.snooze_cap_days;
         policy
+    }
+
+    /// The hours in which the time of a level runs; none where it ends with a working day.
+    #[must_use]
+    pub fn hours(&self) -> Option<Hours> {
+        Hours::new(&self.working_hours, self.quiet)
     }
 
     /// What cannot be meant, for the policy `row` (ESC-006).
@@ -143,6 +157,31 @@ impl Terms {
                 "Quiet hours end when they begin: there would be no time to be told".to_owned(),
             );
         }
+        let written = |spans: &[Span]| {
+            let one = |(from, until): &Span| {
+                format!("{}-{}", from.format("%H:%M"), until.format("%H:%M"))
+            };
+            spans.iter().map(one).collect::<Vec<_>>().join(" ")
+        };
+        let hours = &self.working_hours;
+        let in_order = hours.iter().all(|(from, until)| from < until)
+            && hours.windows(2).all(|pair| pair[0].1 <= pair[1].0);
+        if !in_order {
+            refuse(
+                "working_hours",
+                written(hours),
+                "工作时间须自早至晚，各段不得重叠，例如 09:00-12:00 13:00-18:00".to_owned(),
+                "Working hours go from early to late and do not overlap, such as 09:00-12:00 13:00-18:00"
+                    .to_owned(),
+            );
+        } else if !hours.is_empty() && self.hours().is_none() {
+            refuse(
+                "working_hours",
+                written(hours),
+                "工作时间不得全部在免打扰时段内".to_owned(),
+                "Working hours do not lie within the quiet hours altogether".to_owned(),
+            );
+        }
         findings
     }
 
@@ -212,6 +251,30 @@ mod tests {
         );
         assert!(findings.iter().all(|finding| finding.rule.id == "ESC-006"));
         assert_eq!(findings[0].message.en, "It is 20–100");
+    }
+
+    #[test]
+    fn working_hours_are_in_order_and_not_all_quiet() {
+        let with = |spans: &[(u32, u32)], quiet: Option<(u32, u32)>| Terms {
+            working_hours: spans.iter().map(|(a, b)| (time(*a), time(*b))).collect(),
+            quiet: quiet.map(|(a, b)| (time(a), time(b))),
+            ..terms()
+        };
+        let told = |terms: &Terms| terms.check("P").len();
+        assert_eq!(told(&with(&[(9, 12), (12, 18)], Some((20, 8)))), 0);
+        for (spans, quiet) in [
+            (&[(18, 9)][..], None),
+            (&[(9, 9)], None),
+            (&[(9, 13), (12, 18)], None),
+            (&[(13, 18), (9, 12)], None),
+            (&[(9, 12)], Some((8, 12))),
+        ] {
+            let findings = with(spans, quiet).check("P");
+            assert_eq!(findings.len(), 1, "{spans:?}");
+            assert_eq!(findings[0].field, "working_hours");
+        }
+        let text = with(&[(13, 18), (9, 12)], None).check("P")[0].value.clone();
+        assert_eq!(text, "13:00-18:00 09:00-12:00");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use cascade_method::{
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
+    deadline::Deadlines,
     outcome::{Outcome, Purpose, Said, TimerChange},
     plan::PlanState,
     rulebook::Rulebook,
@@ -216,10 +217,9 @@ impl PlanState {
         outcome: &mut Outcome,
     ) {
         let id = AlertId::new();
-        let calendar = self.calendar().clone();
-        let time = |from, days| moment.after_working_days(&calendar, from, days);
         let rules = Arc::clone(&self.rules);
         let (name, policy) = self.ladder_of(&rules, task, moment, &policy.ladder);
+        let time = self.deadlines(&rules, task, moment);
         let (ladder, effects) = escalation::raise(cause.company_goal, moment.now, policy, &time);
         let alert = Alert {
             id,
@@ -282,13 +282,12 @@ impl PlanState {
         policy: &LadderPolicy,
         outcome: &mut Outcome,
     ) -> Result<(), LadderError> {
-        let calendar = self.calendar().clone();
-        let time = |from, days| moment.after_working_days(&calendar, from, days);
         let rules = Arc::clone(&self.rules);
         let Some(cause) = self.alerts.get(&id).map(|alert| alert.cause) else {
             return Err(LadderError::Closed);
         };
         let (name, policy) = self.ladder_of(&rules, cause, moment, policy);
+        let time = self.deadlines(&rules, cause, moment);
         let Some(alert) = self.alerts.get_mut(&id) else {
             return Err(LadderError::Closed);
         };
@@ -396,6 +395,22 @@ impl PlanState {
                 || (String::new(), default),
                 |(version, policy)| (version.name(), &policy.ladder),
             )
+    }
+
+    /// The working time of the department that loses the time: its calendar, and the hours of its policy.
+    fn deadlines(&self, rules: &Rulebook, cause: TaskId, moment: Moment) -> Deadlines {
+        let department = self
+            .tasks
+            .get(&cause)
+            .map(|node| node.fact.department.as_str());
+        let department = department.unwrap_or_default();
+        Deadlines {
+            moment,
+            calendar: self.department_calendar(department).clone(),
+            hours: rules
+                .in_force(department, moment.today)
+                .and_then(|(version, _)| version.terms.hours()),
+        }
     }
 
     /// Who acts at a level for an alert today, and why it is not the level's own person: where that one is away, the first of the

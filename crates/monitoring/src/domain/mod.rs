@@ -4,6 +4,7 @@
 pub mod alert;
 pub mod audit;
 pub mod basis;
+mod deadline;
 pub mod delays;
 mod edges;
 pub mod facts;

@@ -1,7 +1,7 @@
 //! What a person is to be told, as one row that commits with the change that it tells of. Channels carry it from there.
 
 use cascade_method::{Text, escalation::Level, light::Light};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{outcome::Outcome, plan::PlanState, settle::Moment};
 use crate::{
@@ -71,11 +71,14 @@ impl PlanState {
         let department = task.map_or("", |task| task.department.as_str());
         let number = level.number();
         let wanted = wanted(level);
-        // The end of a day belongs to that day.
         let until = alert.ladder.due.map(|due| {
-            (due - TimeDelta::minutes(1))
-                .with_timezone(&moment.offset)
-                .format("%Y-%m-%d %H:%M")
+            let due = due.with_timezone(&moment.offset).naive_local();
+            // The end of a day belongs to that day.
+            let due = match due.time() {
+                NaiveTime::MIN => due - TimeDelta::minutes(1),
+                _ => due,
+            };
+            due.format("%Y-%m-%d %H:%M")
         });
         let by = until.map_or_else(Text::default, |until| {
             Text::new(format!("，截止 {until}"), format!(", until {until}"))

@@ -11,8 +11,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use cascade_method::{light::Light, policy::Policy, status::DerivedStatus};
-use cascade_schedule::{Calendar, Refreshed, TaskIx};
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use cascade_schedule::{Refreshed, TaskIx};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::{
     forecast::{self, Float},
@@ -52,25 +52,6 @@ impl Moment {
             .from_local_datetime(&midnight)
             .single()
             .map_or_else(|| midnight.and_utc(), |at| at.to_utc())
-    }
-
-    /// End of the `days`-th working day after the day of `from`.
-    #[must_use]
-    pub fn after_working_days(
-        &self,
-        calendar: &Calendar,
-        from: DateTime<Utc>,
-        days: u32,
-    ) -> DateTime<Utc> {
-        // The end of a day belongs to that day, not to the next one's beginning.
-        let day = (from - TimeDelta::nanoseconds(1))
-            .with_timezone(&self.offset)
-            .date_naive();
-        let last = calendar.add_working_days(
-            calendar.previous_working(day),
-            i32::try_from(days).unwrap_or(0),
-        );
-        self.beginning(last.succ_opt().unwrap_or(last))
     }
 }
 

@@ -26,6 +26,20 @@ impl Worker {
             department: fact.department.clone(),
         }
     }
+
+    /// Nobody in particular of a department: works as it does.
+    #[must_use]
+    pub fn of_department(department: &str) -> Self {
+        Self {
+            owner: String::new(),
+            department: department.to_owned(),
+        }
+    }
+
+    /// Everybody whose working time matters to a task: its owner, and its department, by whose calendar alerts are due.
+    pub fn all_of(fact: &TaskFact) -> impl Iterator<Item = Self> {
+        [Self::of(fact), Self::of_department(&fact.department)].into_iter()
+    }
 }
 
 /// What is known of somebody's working time; nothing where they work as the organisation does.
@@ -87,13 +101,19 @@ impl PlanState {
             .insert(worker.clone(), Assigned { ix, planning });
     }
 
-    /// Workers of its tasks.
+    /// The calendar of a department.
+    pub(super) fn department_calendar(&self, department: &str) -> &Calendar {
+        let assigned = self.assigned.get(&Worker::of_department(department));
+        assigned.map_or_else(|| self.calendar(), |assigned| &assigned.planning)
+    }
+
+    /// Workers of its tasks, and their departments.
     #[must_use]
     pub fn workers(&self) -> Vec<Worker> {
         let mut workers: Vec<Worker> = self
             .tasks
             .values()
-            .map(|node| Worker::of(&node.fact))
+            .flat_map(|node| Worker::all_of(&node.fact))
             .collect();
         workers.sort_unstable();
         workers.dedup();

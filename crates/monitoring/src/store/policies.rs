@@ -39,6 +39,9 @@ pub(super) struct StoredTerms {
     acknowledge_days: u32,
     snooze_cap_days: u32,
     quiet: Option<(NaiveTime, NaiveTime)>,
+    // Younger than the first versions: those say nothing of what follows.
+    #[serde(default)]
+    working_hours: Vec<(NaiveTime, NaiveTime)>,
     stand_ins: Vec<String>,
 }
 
@@ -56,6 +59,7 @@ impl From<Terms> for StoredTerms {
             acknowledge_days: terms.acknowledge_days,
             snooze_cap_days: terms.snooze_cap_days,
             quiet: terms.quiet,
+            working_hours: terms.working_hours,
             stand_ins: terms.stand_ins,
         }
     }
@@ -75,6 +79,7 @@ impl From<StoredTerms> for Terms {
             acknowledge_days: stored.acknowledge_days,
             snooze_cap_days: stored.snooze_cap_days,
             quiet: stored.quiet,
+            working_hours: stored.working_hours,
             stand_ins: stored.stand_ins,
         }
     }

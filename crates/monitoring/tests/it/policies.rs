@@ -1,4 +1,7 @@
-use cascade_proto::monitoring::v1::{self as pb, notices_service_client::NoticesServiceClient};
+use cascade_proto::{
+    monitoring::v1::{self as pb, notices_service_client::NoticesServiceClient},
+    resources::v1::CalendarScope,
+};
 use cascade_runtime::auth::{CallContext, Role, RoleGrant};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
@@ -7,7 +10,7 @@ use tonic::Code;
 use crate::{
     story::Story,
     support::{World, at, field, reason},
-    working_time::absence,
+    working_time::{absence, calendar},
 };
 
 fn admin(world: &World) -> CallContext {
@@ -116,6 +119,38 @@ both_databases! {
         assert_eq!(due, [at("2026-07-08T00:30:00Z").timestamp()], "held until half past eight");
         let kept = world.save_policy(admin(&world), policy("SALES", "2026-07-09", pb::PolicyTerms::default())).await.unwrap();
         assert_eq!(kept.terms.unwrap().quiet_from.as_deref(), Some("20:00"), "what is left out stays");
+    }
+
+    async fn a_deadline_counts_the_working_time_of_the_department(pool: DbPool) {
+        // ESC-008
+        let world = World::over(pool);
+        let raise = async |day: &str| {
+            let story = Story::new();
+            world.deliver(&story.told()).await;
+            world.deliver(&[story.report(2, day, 10.0, 9)]).await;
+            world.alert(&story.plan).await.due_at.unwrap().seconds
+        };
+        world.deliver(&[calendar(CalendarScope::Department, "SALES", &[], &["2026-07-07"], 1)]).await;
+        let due = raise("2026-07-06").await;
+        assert_eq!(due, at("2026-07-08T16:00:00Z").timestamp(), "sales is off on the seventh");
+
+        let hours = pb::WorkingHours { spans: vec!["09:00-12:00".into(), "13:00-18:00".into()] };
+        let terms = pb::PolicyTerms { working_hours: Some(hours.clone()), ..Default::default() };
+        world.save_policy(admin(&world), policy("SALES", "2026-07-07", terms)).await.unwrap();
+        // Seven hours are left at ten o'clock in China; the eighth is the next day's first.
+        world.until("2026-07-08T02:00:00Z").await;
+        assert_eq!(raise("2026-07-08").await, at("2026-07-09T02:00:00Z").timestamp());
+        world.until("2026-07-10T08:00:00Z").await;
+        assert_eq!(raise("2026-07-10").await, at("2026-07-13T08:00:00Z").timestamp(), "over the weekend");
+
+        let kept = world.save_policy(admin(&world), policy("SALES", "2026-07-13", pb::PolicyTerms::default())).await.unwrap();
+        assert_eq!(kept.terms.unwrap().working_hours, Some(hours), "what is left out stays");
+        for wrong in ["9 to 5", "18:00-09:00"] {
+            let hours = pb::WorkingHours { spans: vec![wrong.into()] };
+            let terms = pb::PolicyTerms { working_hours: Some(hours), ..Default::default() };
+            let refused = world.save_policy(admin(&world), policy("SALES", "2026-07-14", terms)).await.unwrap_err();
+            assert_eq!(field(&refused), "working_hours");
+        }
     }
 
     async fn somebody_stands_in_for_who_is_away(pool: DbPool) {

@@ -23,7 +23,7 @@ fn person(code: &str, department: &str) -> CloudEvent {
     event("cascade.resources.person_changed.v1", "directory", 1, &data)
 }
 
-fn calendar(
+pub fn calendar(
     scope: resources::CalendarScope,
     code: &str,
     weekdays: &[i32],
