@@ -1,4 +1,5 @@
 /** What people do, start to end. Each gets a page that nobody is signed in on, and throws where something is not as it should be. */
+import { DECIDER, OWNER_OF_KR2 } from './governance.js';
 import { tokenFor } from './server.js';
 
 async function until(what, ready, seconds = 15) {
@@ -75,4 +76,30 @@ async function explain(page, { base, owner }) {
   await page.getByText('The host fell ill').first().waitFor();
 }
 
-export const flows = { oneTap, takenBack, live, explain };
+/** One applies from a key result, may not approve that, another does; and the plan is another. */
+async function adjust(page, { base, plan, ask }) {
+  const result = async () => (await ask(`plans/${plan}/key-results`)).items.find(({ code }) => code === 'KR2');
+  const before = await result();
+  const wanted = before.target - 5;
+  await page.goto(`${base}/plans/${plan}/key-results/KR2#token=${await tokenFor(base, OWNER_OF_KR2)}`);
+  await page.getByRole('link', { name: '申请调整' }).click();
+  await page.getByLabel('为什么要调整？').fill('新客户签约受行业政策影响');
+  await page.getByLabel('目标值').fill(String(wanted));
+  await page.getByRole('button', { name: '保存草稿' }).click();
+  await page.getByRole('button', { name: '提交审批' }).click();
+  await page.getByRole('button', { name: '批准…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '批准', exact: true }).click();
+  await page.getByRole('alert').getByText('ADJ-002').waitFor();
+  const { pathname } = new URL(page.url());
+  await page.goto('about:blank');
+  await page.goto(`${base}${pathname}#token=${await tokenFor(base, DECIDER)}`);
+  await page.getByText('等您审批').waitFor();
+  await page.getByRole('button', { name: '批准…' }).click();
+  await page.getByLabel('说明').fill('同意，按新目标执行');
+  await page.getByRole('dialog').getByRole('button', { name: '批准', exact: true }).click();
+  await page.getByText('已批准', { exact: true }).waitFor();
+  await page.getByText('同意，按新目标执行').waitFor();
+  if ((await result()).target !== wanted) throw new Error('the approved target is not that of the plan');
+}
+
+export const flows = { adjust, oneTap, takenBack, live, explain };

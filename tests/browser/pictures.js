@@ -24,7 +24,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 });
 try {
-  const views = await visits(await reader(server.base));
+  const views = await visits(await reader(server.base), server.base);
   const tokens = {};
   for (const { view, whole = false, ...way } of PICTURES) {
     const one = views.find(({ name }) => name === view);

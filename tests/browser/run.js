@@ -33,7 +33,7 @@ try {
   const tokens = {};
   const only = process.env.ONLY?.split(',');
   const ask = await reader(server.base);
-  for (const one of await visits(ask)) {
+  for (const one of await visits(ask, server.base)) {
     if (only && !only.includes(one.name)) continue;
     for (const way of WAYS) {
       const path = join(folder, `${one.name}.${way.size}.${way.lang}.${way.theme}.png`);

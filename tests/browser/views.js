@@ -1,5 +1,7 @@
 /** Which addresses are visited, as whom. */
 
+import { governance } from "./governance.js";
+
 const everywhere = { role: "viewer", department: "*" };
 export const OWNER = {
   subject: "P11",
@@ -20,7 +22,7 @@ const P = {
   },
 };
 
-export async function visits(ask) {
+export async function visits(ask, base) {
   const plan = (await ask("plans")).items[0].id;
   const status = await ask(`plans/${plan}/status`);
   const open = status.open_alerts[0];
@@ -78,6 +80,7 @@ export async function visits(ask) {
         await page.waitForSelector(".import-verdict", { timeout: 20_000 });
       },
     },
+    ...(await governance(base, ask, plan)),
     { name: "not-found", path: `/plans/${plan}/nothing/here`, as: P.head },
   ];
 }

@@ -10,7 +10,9 @@ function token(claims: object): string {
 }
 
 test('a token says who it is for, in any script', () => {
-  const me = read(token({ sub: '王慧', person: 'P02', roles: [{ role: 'manager', department: 'MKT' }], exp: 4e9 }));
+  const me = read(
+    token({ sub: '王慧', person: 'P02', cascade_roles: [{ role: 'manager', department: 'MKT' }], exp: 4e9 }),
+  );
   expect(me).toMatchObject({ subject: '王慧', person: 'P02', roles: [{ role: 'manager', department: 'MKT' }] });
 });
 

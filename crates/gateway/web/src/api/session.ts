@@ -49,7 +49,7 @@ export function read(token: string | null): Session | undefined {
       token,
       subject: typeof claims.sub === 'string' ? claims.sub : '',
       person: typeof claims.person === 'string' && claims.person ? claims.person : undefined,
-      roles: Array.isArray(claims.roles) ? (claims.roles as Grant[]) : [],
+      roles: Array.isArray(claims.cascade_roles) ? (claims.cascade_roles as Grant[]) : [],
       expires,
     };
   } catch {

@@ -9,6 +9,7 @@ import {
   ProjectOutlined,
   ExperimentOutlined,
   ImportOutlined,
+  SwapOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
@@ -69,6 +70,14 @@ export const views: View[] = [
     load: () => import('./what-if/WhatIf'),
     menu: { group: 'plan', label: 'whatIf:menu', icon: ExperimentOutlined },
   },
+  {
+    path: 'plans/:plan/adjustments',
+    load: () => import('./adjustments/Adjustments'),
+    menu: { group: 'plan', label: 'adjustments:menu', icon: SwapOutlined },
+  },
+  { path: 'plans/:plan/adjustments/new', load: () => import('./adjustments/EditPage') },
+  { path: 'plans/:plan/adjustments/:adjustment', load: () => import('./adjustments/AdjustmentPage') },
+  { path: 'plans/:plan/adjustments/:adjustment/edit', load: () => import('./adjustments/EditPage') },
   { path: 'plans/:plan/tasks/:task', load: () => import('./task/TaskPage') },
   {
     path: 'plans/:plan/audit',

@@ -2,6 +2,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 
+import { adjustments } from './adjustments';
 import { alerts } from './alerts';
 import { audit } from './audit';
 import { dashboard } from './dashboard';
@@ -25,6 +26,7 @@ export const texts = {
   terms,
   myDay,
   alerts,
+  adjustments,
   dashboard,
   map,
   why,

@@ -9,6 +9,7 @@ import { checkInsOf } from '@/api/key-results';
 import { type PlanState, useKeyResults, usePlanStatus } from '@/api/plan';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
+import { LinkButton } from '@/parts/LinkButton';
 import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
 import { ProgressBar } from '@/parts/ProgressBar';
@@ -73,6 +74,11 @@ function One({ result, state }: { result: KeyResult; state: PlanState }) {
       extra={
         <>
           {light !== 'green' && <Link to={`/plans/${state.plan_id}/why/${result.code}`}>{t('parts:whyLate')}</Link>}
+          {plan?.status === 'active' && (
+            <LinkButton to={`/plans/${state.plan_id}/adjustments/new?change=${result.id}`}>
+              {t('adjustments:adjust')}
+            </LinkButton>
+          )}
           <Button type="primary" onClick={() => setForm(true)}>
             {t('keyResult:checkIn')}
           </Button>

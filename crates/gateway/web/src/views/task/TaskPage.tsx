@@ -6,9 +6,11 @@ import { useToday } from '@/api/clock';
 import { type Forecast, usePlanStatus } from '@/api/plan';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
+import { LinkButton } from '@/parts/LinkButton';
 import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
 import { Empty, Loaded } from '@/parts/states';
+import { useCurrentPlan } from '@/shell/plan';
 import { useWords } from '@/words';
 import { TaskCard } from '@/views/my-day/TaskCard';
 import '@/views/my-day/my-day.css';
@@ -33,6 +35,7 @@ export default function TaskPage() {
 function One({ plan, task }: { plan: string; task: Forecast }) {
   const { t } = useWords();
   const today = useToday();
+  const approved = useCurrentPlan().plan?.status === 'active';
   const running = task.status !== 'done' && task.status !== 'cancelled';
   return (
     <Page
@@ -47,7 +50,14 @@ function One({ plan, task }: { plan: string; task: Forecast }) {
         </span>
       }
       extra={
-        task.forecast_delay_days > 0 && <Link to={`/plans/${plan}/why/${task.task_id}`}>{t('parts:whyLate')}</Link>
+        <>
+          {task.forecast_delay_days > 0 && <Link to={`/plans/${plan}/why/${task.task_id}`}>{t('parts:whyLate')}</Link>}
+          {running && approved && (
+            <LinkButton to={`/plans/${plan}/adjustments/new?change=${task.task_id}`}>
+              {t('adjustments:adjust')}
+            </LinkButton>
+          )}
+        </>
       }
     >
       <div className="grid">

@@ -1,0 +1,84 @@
+/** What the story of `cascade demo` leaves out and some views show: an adjustment that waits, a draft. Done once. */
+import { tokenFor } from './server.js';
+
+const everywhere = { role: 'viewer', department: '*' };
+/** Owner of KR1, applicant. */
+export const APPLICANT = {
+  subject: 'P06',
+  person: 'P06',
+  roles: [everywhere, { role: 'contributor', department: 'MKT' }],
+};
+/** Owner of KR2, in the same department as DECIDER, without being its head. */
+export const OWNER_OF_KR2 = {
+  subject: 'P07',
+  person: 'P07',
+  roles: [everywhere, { role: 'contributor', department: 'SAL' }],
+};
+/** Head of the department whose goal it is. */
+export const DECIDER = {
+  subject: 'P03',
+  person: 'P03',
+  roles: [everywhere, { role: 'contributor', department: 'SAL' }, { role: 'manager', department: 'SAL' }],
+};
+
+function writer(base, token) {
+  return async (path, body, method = 'POST') => {
+    const answer = await fetch(`${base}/api/v1/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+}
+
+/** Answers the adjustments of the plan, newest first. */
+async function prepare(base, ask, plan) {
+  const list = async () => (await ask(`adjustments?plan=${plan}`)).items;
+  if (!(await list()).length) {
+    const send = writer(base, await tokenFor(base, APPLICANT));
+    const { tasks, key_results: results } = await ask(`plans/${plan}/status`);
+    const task = (wanted) => tasks.find(({ code }) => code === wanted).task_id;
+    const result = results.find(({ code }) => code === 'KR1').key_result_id;
+    const { id } = await send(`plans/${plan}/adjustments`, {
+      reason: '直播主播档期冲突，信息流广告改由张伟接手，线上目标相应下调',
+      changes: {
+        tasks: [
+          { task_id: task('T3'), planned_end: '2026-08-14', owner: 'P11' },
+          { task_id: task('T4'), planned_start: '2026-07-22', planned_end: '2026-08-07' },
+        ],
+        key_results: [{ key_result_id: result, target: 500, deadline: '2026-09-25' }],
+      },
+    });
+    await send(`adjustments/${id}/submit`);
+    await send(`plans/${plan}/adjustments`, {
+      reason: '等待供应商排期',
+      changes: { tasks: [{ task_id: task('T4'), planned_end: '2026-08-10' }] },
+    });
+  }
+  return list();
+}
+
+/** Views of how a plan is changed, reviewed and closed, and of settings. */
+export async function governance(base, ask, plan) {
+  const adjustments = await prepare(base, ask, plan);
+  const waiting = adjustments.find(({ status }) => status === 'submitted');
+  const draft = adjustments.find(({ status }) => status === 'draft');
+  return [
+    { name: 'adjustments', path: `/plans/${plan}/adjustments`, as: DECIDER },
+    { name: 'adjustments-none', path: `/plans/${plan}/adjustments?show=mine`, as: DECIDER },
+    { name: 'adjustment', path: `/plans/${plan}/adjustments/${waiting.id}`, as: DECIDER },
+    { name: 'adjustment-draft', path: `/plans/${plan}/adjustments/${draft.id}`, as: APPLICANT },
+    {
+      name: 'adjustment-new',
+      path: `/plans/${plan}/adjustments/new?change=T3&change=KR1`,
+      as: APPLICANT,
+      act: async (page) => {
+        await page.getByRole('spinbutton').nth(1).fill('500');
+        await page.getByRole('spinbutton').nth(2).fill('30');
+        await page.keyboard.press('Tab');
+      },
+    },
+  ];
+}
