@@ -1,5 +1,6 @@
 /** What people do, start to end. Each gets a page that nobody is signed in on, and throws where something is not as it should be. */
 import { DECIDER, OWNER_OF_KR2 } from './governance.js';
+import * as resources from './resources.js';
 import { tokenFor } from './server.js';
 
 async function until(what, ready, seconds = 15) {
@@ -102,4 +103,4 @@ async function adjust(page, { base, plan, ask }) {
   if ((await result()).target !== wanted) throw new Error('the approved target is not that of the plan');
 }
 
-export const flows = { adjust, oneTap, takenBack, live, explain };
+export const flows = { adjust, oneTap, takenBack, live, explain, ...resources };

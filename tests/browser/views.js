@@ -65,6 +65,19 @@ export async function visits(ask, base) {
       path: `/plans/${plan}/what-if?change=slip:T3:15&repair=forecasts`,
       as: P.head,
     },
+    { name: "load", path: "/load?department=HQ", as: P.head },
+    {
+      name: "load-cell",
+      path: "/load?by=day&department=SAL&cell=P15:2026-08-10",
+      as: P.head,
+      act: (page) =>
+        page.waitForSelector(".load-relief li", { timeout: 20_000 }),
+    },
+    {
+      name: "load-table",
+      path: "/load?department=MKT&as=table&over=true",
+      as: P.head,
+    },
     { name: "audit", path: `/plans/${plan}/audit`, as: P.head },
     { name: "import", path: "/import", as: P.admin },
     {

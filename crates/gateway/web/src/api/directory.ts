@@ -13,10 +13,11 @@ export function useDirectory() {
     const byCode = new Map(people.data?.items.map((person) => [person.code, person]));
     const departmentByCode = new Map(departments.data?.items.map((department) => [department.code, department]));
     return {
+      isPending: people.isPending || departments.isPending,
       people: people.data?.items ?? [],
       departments: departments.data?.items ?? [],
       person: (code: string): Api<'Person'> | undefined => byCode.get(code),
       department: (code: string): Api<'Department'> | undefined => departmentByCode.get(code),
     };
-  }, [people.data, departments.data]);
+  }, [people.data, departments.data, people.isPending, departments.isPending]);
 }

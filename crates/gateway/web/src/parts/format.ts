@@ -20,6 +20,8 @@ export function formatter(lang: string) {
     hour12: false,
   });
   const number = new Intl.NumberFormat(lang, { maximumFractionDigits: 2 });
+  const weekday = new Intl.DateTimeFormat(lang, { weekday: 'narrow' });
+  const hours = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
   return {
     /** 7月1日, Jul 1 */
@@ -28,9 +30,13 @@ export function formatter(lang: string) {
     date: (at: number) => short.format(at),
     /** 2026年7月1日周三, Wed, July 1, 2026 */
     longDay: (text: string | null | undefined) => (text ? long.format(dayOf(text)) : '–'),
+    /** 三, W */
+    weekday: (text: string) => weekday.format(dayOf(text)),
     /** A moment in RFC 3339, in the reader's time zone. */
     moment: (text: string | null | undefined) => (text ? moment.format(new Date(text)) : '–'),
     number: (value: number | null | undefined) => (value == null ? '–' : number.format(value)),
+    /** Hours of work, to six minutes. */
+    hours: (value: number) => hours.format(value),
     /** Of a share, 0–1. */
     share: (value: number | null | undefined) => (value == null ? '–' : percent.format(value)),
     /** Of a percentage, 0–100. */

@@ -6,6 +6,7 @@ import {
   BankOutlined,
   CheckSquareOutlined,
   DashboardOutlined,
+  HeatMapOutlined,
   ProjectOutlined,
   ExperimentOutlined,
   ImportOutlined,
@@ -50,6 +51,11 @@ export const views: View[] = [
     path: 'company',
     load: () => import('./dashboard/CompanyDashboard'),
     menu: { group: 'company', label: 'dashboard:companyMenu', icon: BankOutlined, phone: true },
+  },
+  {
+    path: 'load',
+    load: () => import('./load/LoadPage'),
+    menu: { group: 'company', label: 'load:menu', icon: HeatMapOutlined },
   },
   { path: 'departments/:code', load: () => import('./dashboard/DepartmentDashboard') },
   {

@@ -9,6 +9,7 @@ import { dashboard } from './dashboard';
 import { gantt } from './gantt';
 import { importing } from './importing';
 import { keyResult } from './keyResult';
+import { load } from './load';
 import { map } from './map';
 import { myDay } from './myDay';
 import { parts } from './parts';
@@ -36,6 +37,7 @@ export const texts = {
   whatIf,
   importing,
   audit,
+  load,
 };
 
 export type Language = 'zh-CN' | 'en';
