@@ -65,6 +65,10 @@ browser: build web ## Every view in a real browser: both languages, desk and pho
 pictures: build web ## Take the README's pictures anew, into docs/images
 	@deploy/tools/browser pictures
 
+.PHONY: api-fuzz
+api-fuzz: build ## Made-up requests, good and bad, held to the API's own description; SEED=7 makes others, EXAMPLES=100 more
+	@deploy/tools/api-fuzz
+
 .PHONY: openapi
 openapi: ## After a change of the HTTP API: write the description that the user interface's client is made from
 	@CASCADE_UPDATE_OPENAPI=1 cargo test --locked -q -p cascade-gateway --lib the_interface_is_built_on_this_very_api

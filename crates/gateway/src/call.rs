@@ -11,6 +11,7 @@ use cascade_runtime::{
     propagation,
 };
 use tonic::metadata::{Ascii, MetadataValue};
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::problem::ApiError;
@@ -30,6 +31,16 @@ pub struct Call {
     /// From If-Match; 0 where any version will do.
     pub expected_version: i64,
     token: Option<MetadataValue<Ascii>>,
+}
+
+/// What a change says of the version that it is made to.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+pub(crate) struct IfMatch {
+    /// The ETag that was read: refused where the version is another by now. Any version when absent or `*`.
+    #[param(rename = "If-Match", pattern = r#"^(\*|"[1-9][0-9]{0,17}")$"#)]
+    #[expect(dead_code, reason = "only described; `Call` reads it")]
+    version: Option<String>,
 }
 
 impl Call {
@@ -119,7 +130,9 @@ fn expected_version(headers: &HeaderMap) -> Result<i64, ServiceError> {
     text.trim_start_matches("W/")
         .trim_matches('"')
         .parse()
-        .map_err(|_| {
+        .ok()
+        .filter(|version| *version > 0)
+        .ok_or_else(|| {
             ServiceError::invalid([Violation::new(
                 "If-Match",
                 "HTTP-002",

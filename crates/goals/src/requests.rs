@@ -236,7 +236,7 @@ impl Reader {
         if text.is_empty() {
             return None;
         }
-        let day = text.parse().ok();
+        let day = cascade_runtime::day::read(text);
         if day.is_none() {
             self.no_day(field, text);
         }
@@ -244,7 +244,7 @@ impl Reader {
     }
 
     fn required_day(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
-        let day = text.parse().ok();
+        let day = cascade_runtime::day::read(text);
         if day.is_none() {
             self.no_day(field, text);
         }

@@ -359,7 +359,7 @@ pub(crate) fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Ser
 
 /// A day that must be one.
 pub(crate) fn required_day(field: &str, text: &str) -> Result<NaiveDate, ServiceError> {
-    text.parse().map_err(|_| {
+    cascade_runtime::day::read(text).ok_or_else(|| {
         ServiceError::invalid_field(
             field,
             "request.day",

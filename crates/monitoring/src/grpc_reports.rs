@@ -65,7 +65,7 @@ fn day(text: &str, today: NaiveDate) -> Result<NaiveDate, ServiceError> {
     let refuse = |zh: &str, en: &str| {
         ServiceError::invalid_field("date", "request.date", text, Localized::new(zh, en))
     };
-    let day: NaiveDate = text.parse().map_err(|_| {
+    let day = cascade_runtime::day::read(text).ok_or_else(|| {
         refuse(
             "请填写日期，如 2026-07-03",
             "Write a day such as 2026-07-03",

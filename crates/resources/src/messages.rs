@@ -18,7 +18,7 @@ pub fn moment(at: DateTime<Utc>) -> pbjson_types::Timestamp {
 /// A day; none where empty or unreadable.
 #[must_use]
 pub fn day(text: &str) -> Option<NaiveDate> {
-    text.parse().ok()
+    cascade_runtime::day::read(text)
 }
 
 /// A finding that is kept.

@@ -2,11 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::{
+    day,
     error::{ErrorKind, ServiceError, reasons},
     lang::Localized,
 };
@@ -95,6 +96,9 @@ pub enum ClockError {
         /// The earlier instant asked for.
         asked: DateTime<Utc>,
     },
+    /// Every day on the way is worked through, so it must lie within [`day::YEARS`].
+    #[error("{0} is further than simulated time goes")]
+    TooFar(DateTime<Utc>),
 }
 
 impl From<ClockError> for ServiceError {
@@ -120,6 +124,15 @@ impl From<ClockError> for ServiceError {
             )
             .with_metadata("now", now.to_rfc3339())
             .with_metadata("asked", asked.to_rfc3339()),
+            ClockError::TooFar(asked) => Self::invalid_field(
+                "now",
+                "clock.range",
+                asked.to_rfc3339(),
+                Localized::new(
+                    format!("模拟时钟最远到 {} 年底", day::YEARS.end()),
+                    format!("Simulated time ends with the year {}", day::YEARS.end()),
+                ),
+            ),
         }
     }
 }
@@ -215,11 +228,14 @@ impl Clock {
     /// Moves a simulated clock forward and wakes everybody who sleeps or watches.
     ///
     /// # Errors
-    /// The system's clock cannot be set, and no clock goes back. Setting the present instant again is no error.
+    /// The system's clock cannot be set, and no clock goes back or beyond the years of [`day::YEARS`]. Setting the present instant again is no error.
     pub fn set(&self, to: DateTime<Utc>) -> Result<(), ClockError> {
         let Source::Simulated(now) = &self.source else {
             return Err(ClockError::NotSimulated);
         };
+        if to.year() > *day::YEARS.end() {
+            return Err(ClockError::TooFar(to));
+        }
         let mut result = Ok(());
         now.send_if_modified(|now| {
             if to < *now {

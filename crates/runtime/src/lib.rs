@@ -6,6 +6,7 @@ pub mod clock;
 pub mod clock_grpc;
 pub mod config;
 mod crypto;
+pub mod day;
 pub mod edge;
 pub mod error;
 pub mod grpc;

@@ -45,7 +45,7 @@ impl Reader {
         if text.is_empty() {
             return None;
         }
-        let day = text.parse().ok();
+        let day = cascade_runtime::day::read(text);
         if day.is_none() {
             self.say(
                 field,

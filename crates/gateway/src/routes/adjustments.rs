@@ -17,7 +17,7 @@ use crate::{
 /// Draft an adjustment of a plan
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/adjustments", operation_id = "create_adjustment", tag = "adjustments", params(("plan", description = "Id or code")),
     request_body = NewAdjustment,
-    responses((status = 200, body = Adjustment), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Adjustment, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn create(
     State(gateway): State<Gateway>,
     call: Call,
@@ -42,7 +42,7 @@ fn answered(row: pb::Adjustment) -> Result<(HeaderMap, Json<Adjustment>), ApiErr
 
 /// List adjustments, newest first
 #[utoipa::path(get, path = "/api/v1/adjustments", operation_id = "list_adjustments", tag = "adjustments", params(AdjustmentQuery),
-    responses((status = 200, body = Page<Adjustment>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Adjustment>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -65,7 +65,7 @@ pub(super) async fn list(
 
 /// Read an adjustment
 #[utoipa::path(get, path = "/api/v1/adjustments/{id}", operation_id = "get_adjustment", tag = "adjustments", params(("id", description = "Adjustment")),
-    responses((status = 200, body = Adjustment), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Adjustment, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
     call: Call,
@@ -84,9 +84,9 @@ async fn find(gateway: &Gateway, call: &Call, id: String) -> Result<pb::Adjustme
 }
 
 /// Write a draft anew; by its applicant
-#[utoipa::path(put, path = "/api/v1/adjustments/{id}", operation_id = "update_adjustment", tag = "adjustments", params(("id", description = "Adjustment")),
+#[utoipa::path(put, path = "/api/v1/adjustments/{id}", operation_id = "update_adjustment", tag = "adjustments", params(("id", description = "Adjustment"), crate::call::IfMatch),
     request_body = NewAdjustment,
-    responses((status = 200, body = Adjustment), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Adjustment, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn update(
     State(gateway): State<Gateway>,
     call: Call,
@@ -108,7 +108,7 @@ pub(super) async fn update(
 
 /// What an adjustment would do, computed now
 #[utoipa::path(get, path = "/api/v1/adjustments/{id}/impact", operation_id = "preview_adjustment", tag = "adjustments", params(("id", description = "Adjustment")),
-    responses((status = 200, body = ChangeImpact), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ChangeImpact)))]
 pub(super) async fn show_impact(
     State(gateway): State<Gateway>,
     call: Call,
@@ -120,8 +120,8 @@ pub(super) async fn show_impact(
 }
 
 /// Submit a draft; what it would do is computed and kept with it
-#[utoipa::path(post, path = "/api/v1/adjustments/{id}/submit", operation_id = "submit_adjustment", tag = "adjustments", params(("id", description = "Adjustment")),
-    responses((status = 200, body = Adjustment), (status = "4XX", body = crate::api::ProblemBody)))]
+#[utoipa::path(post, path = "/api/v1/adjustments/{id}/submit", operation_id = "submit_adjustment", tag = "adjustments", params(("id", description = "Adjustment"), crate::call::IfMatch),
+    responses((status = 200, body = Adjustment, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn submit(
     State(gateway): State<Gateway>,
     call: Call,
@@ -144,9 +144,9 @@ pub(super) async fn submit(
 macro_rules! decisions {
     ($($(#[doc = $doc:literal])* $name:ident $call:ident $path:literal $operation:literal;)*) => {$(
         $(#[doc = $doc])*
-        #[utoipa::path(post, path = $path, operation_id = $operation, tag = "adjustments", params(("id", description = "Adjustment")),
+        #[utoipa::path(post, path = $path, operation_id = $operation, tag = "adjustments", params(("id", description = "Adjustment"), crate::call::IfMatch),
             request_body = DecisionNote,
-            responses((status = 200, body = Adjustment), (status = "4XX", body = crate::api::ProblemBody)))]
+            responses((status = 200, body = Adjustment, headers(("ETag" = String, description = "Version of the resource")))))]
         pub(super) async fn $name(
             State(gateway): State<Gateway>,
             call: Call,
@@ -176,7 +176,7 @@ decisions! {
 /// What if: how a plan would stand after changes that nobody has made
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/what-if", operation_id = "what_if", tag = "tracking", params(("plan", description = "Id or code")),
     request_body = WhatIf,
-    responses((status = 200, body = Impact), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Impact)))]
 pub(super) async fn preview(
     State(gateway): State<Gateway>,
     call: Call,

@@ -19,7 +19,7 @@ fn answer(alert: pb::Alert) -> (HeaderMap, Json<Alert>) {
 
 /// List alerts; those that wait for somebody unless `include_closed`
 #[utoipa::path(get, path = "/api/v1/alerts", operation_id = "list_alerts", tag = "alerts", params(AlertQuery),
-    responses((status = 200, body = Page<Alert>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Alert>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -42,7 +42,7 @@ pub(super) async fn list(
 
 /// Read an alert with its history
 #[utoipa::path(get, path = "/api/v1/alerts/{id}", operation_id = "get_alert", tag = "alerts", params(("id", description = "Alert")),
-    responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Alert, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
     call: Call,
@@ -58,9 +58,9 @@ pub(super) async fn get(
 }
 
 /// Explain (level 1): the task owner says why
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/explanation", operation_id = "explain_alert", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/explanation", operation_id = "explain_alert", tag = "alerts", params(("id", description = "Alert"), crate::call::IfMatch),
     request_body = Explanation,
-    responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Alert, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn explain(
     State(gateway): State<Gateway>,
     call: Call,
@@ -81,8 +81,8 @@ pub(super) async fn explain(
 }
 
 /// Acknowledge: seen, being looked at
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/acknowledgement", operation_id = "acknowledge_alert", tag = "alerts", params(("id", description = "Alert")),
-    responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/acknowledgement", operation_id = "acknowledge_alert", tag = "alerts", params(("id", description = "Alert"), crate::call::IfMatch),
+    responses((status = 200, body = Alert, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn acknowledge(
     State(gateway): State<Gateway>,
     call: Call,
@@ -101,9 +101,9 @@ pub(super) async fn acknowledge(
 }
 
 /// Snooze: put off, within the policy's cap
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/snooze", operation_id = "snooze_alert", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/snooze", operation_id = "snooze_alert", tag = "alerts", params(("id", description = "Alert"), crate::call::IfMatch),
     request_body = Snooze,
-    responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Alert, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn snooze(
     State(gateway): State<Gateway>,
     call: Call,
@@ -125,9 +125,9 @@ pub(super) async fn snooze(
 }
 
 /// File a correction (level 2)
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/corrections", operation_id = "file_correction", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/corrections", operation_id = "file_correction", tag = "alerts", params(("id", description = "Alert"), crate::call::IfMatch),
     request_body = NewCorrection,
-    responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Alert, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn correct(
     State(gateway): State<Gateway>,
     call: Call,
@@ -152,9 +152,9 @@ pub(super) async fn correct(
 }
 
 /// Decide (levels 3 and 4): accept the correction or ask for another
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/decision", operation_id = "decide_alert", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/decision", operation_id = "decide_alert", tag = "alerts", params(("id", description = "Alert"), crate::call::IfMatch),
     request_body = Decision,
-    responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Alert, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn decide(
     State(gateway): State<Gateway>,
     call: Call,
@@ -176,9 +176,9 @@ pub(super) async fn decide(
 }
 
 /// Verify: the correction worked and the alert closes, or it did not
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/verification", operation_id = "verify_correction", tag = "alerts", params(("id", description = "Alert")),
+#[utoipa::path(post, path = "/api/v1/alerts/{id}/verification", operation_id = "verify_correction", tag = "alerts", params(("id", description = "Alert"), crate::call::IfMatch),
     request_body = Verification,
-    responses((status = 200, body = Alert), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Alert, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn verify(
     State(gateway): State<Gateway>,
     call: Call,

@@ -13,7 +13,7 @@ use crate::{
 
 /// List the baselines of a plan by number
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/baselines", operation_id = "list_baselines", tag = "baselines", params(("plan", description = "Id or code"), PageQuery),
-    responses((status = 200, body = Page<PlanBaseline>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<PlanBaseline>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -36,7 +36,7 @@ pub(super) async fn list(
 /// Take a baseline: keep the plan as it is now
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/baselines", operation_id = "take_baseline", tag = "baselines", params(("plan", description = "Id or code")),
     request_body = NewBaseline,
-    responses((status = 200, body = PlanBaseline), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = PlanBaseline)))]
 pub(super) async fn take(
     State(gateway): State<Gateway>,
     call: Call,
@@ -57,8 +57,8 @@ pub(super) async fn take(
 
 /// Read a baseline with its tasks
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/baselines/{number}", operation_id = "get_baseline", tag = "baselines",
-    params(("plan", description = "Id or code"), ("number", description = "1, 2, 3 and so on")),
-    responses((status = 200, body = PlanBaseline), (status = "4XX", body = crate::api::ProblemBody)))]
+    params(("plan", description = "Id or code"), ("number" = i64, description = "1, 2, 3 and so on")),
+    responses((status = 200, body = PlanBaseline)))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
     call: Call,
@@ -78,7 +78,7 @@ pub(super) async fn get(
 
 /// Compare two baselines, or one with the plan as it is today
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/baselines/compare", operation_id = "compare_baselines", tag = "baselines", params(("plan", description = "Id or code"), CompareQuery),
-    responses((status = 200, body = BaselineComparison), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = BaselineComparison)))]
 pub(super) async fn compare(
     State(gateway): State<Gateway>,
     call: Call,

@@ -28,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 
 /// Write departments, people and budgets, all or nothing, matched by code
 #[utoipa::path(post, path = "/api/v1/directory", operation_id = "apply_directory", tag = "resources", request_body = DirectoryBatch,
-    responses((status = 200, body = BatchAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = BatchAnswer)))]
 pub(super) async fn apply(
     State(gateway): State<Gateway>,
     call: Call,
@@ -62,7 +62,7 @@ async fn write(
 
 /// Write working calendars, all or nothing, matched by scope and code
 #[utoipa::path(post, path = "/api/v1/directory/calendars", operation_id = "apply_calendars", tag = "resources", request_body = CalendarBatch,
-    responses((status = 200, body = BatchAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = BatchAnswer)))]
 pub(super) async fn apply_calendars(
     State(gateway): State<Gateway>,
     call: Call,
@@ -78,7 +78,7 @@ pub(super) async fn apply_calendars(
 
 /// Write absences, all or nothing, matched by code
 #[utoipa::path(post, path = "/api/v1/directory/absences", operation_id = "apply_absences", tag = "resources", request_body = AbsenceBatch,
-    responses((status = 200, body = BatchAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = BatchAnswer)))]
 pub(super) async fn apply_absences(
     State(gateway): State<Gateway>,
     call: Call,
@@ -94,7 +94,7 @@ pub(super) async fn apply_absences(
 
 /// Write tools, all or nothing, matched by code
 #[utoipa::path(post, path = "/api/v1/directory/tools", operation_id = "apply_tools", tag = "resources", request_body = ToolBatch,
-    responses((status = 200, body = BatchAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = BatchAnswer)))]
 pub(super) async fn apply_tools(
     State(gateway): State<Gateway>,
     call: Call,
@@ -110,7 +110,7 @@ pub(super) async fn apply_tools(
 
 /// Write data sets, all or nothing, matched by code
 #[utoipa::path(post, path = "/api/v1/directory/data-sets", operation_id = "apply_data_sets", tag = "resources", request_body = DataSetBatch,
-    responses((status = 200, body = BatchAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = BatchAnswer)))]
 pub(super) async fn apply_data_sets(
     State(gateway): State<Gateway>,
     call: Call,
@@ -126,7 +126,7 @@ pub(super) async fn apply_data_sets(
 
 /// List working calendars
 #[utoipa::path(get, path = "/api/v1/directory/calendars", operation_id = "list_calendars", tag = "resources", params(CalendarQuery),
-    responses((status = 200, body = Page<WorkCalendar>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<WorkCalendar>)))]
 pub(super) async fn list_calendars(
     State(gateway): State<Gateway>,
     call: Call,
@@ -148,7 +148,7 @@ pub(super) async fn list_calendars(
 
 /// List absences
 #[utoipa::path(get, path = "/api/v1/directory/absences", operation_id = "list_absences", tag = "resources", params(AbsenceQuery),
-    responses((status = 200, body = Page<Absence>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Absence>)))]
 pub(super) async fn list_absences(
     State(gateway): State<Gateway>,
     call: Call,
@@ -172,7 +172,7 @@ pub(super) async fn list_absences(
 
 /// Let an absence no longer count
 #[utoipa::path(post, path = "/api/v1/directory/absences/{code}/retire", operation_id = "retire_absence", tag = "resources", params(("code", description = "Absence")),
-    responses((status = 200, body = Absence), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Absence, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn retire_absence(
     State(gateway): State<Gateway>,
     call: Call,
@@ -190,7 +190,7 @@ pub(super) async fn retire_absence(
 
 /// List tools
 #[utoipa::path(get, path = "/api/v1/directory/tools", operation_id = "list_tools", tag = "resources", params(DirectoryQuery),
-    responses((status = 200, body = Page<Tool>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Tool>)))]
 pub(super) async fn list_tools(
     State(gateway): State<Gateway>,
     call: Call,
@@ -211,7 +211,7 @@ pub(super) async fn list_tools(
 
 /// List data sets
 #[utoipa::path(get, path = "/api/v1/directory/data-sets", operation_id = "list_data_sets", tag = "resources", params(DirectoryQuery),
-    responses((status = 200, body = Page<DataSet>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<DataSet>)))]
 pub(super) async fn list_data_sets(
     State(gateway): State<Gateway>,
     call: Call,

@@ -20,14 +20,14 @@ fn reading(gateway: &Gateway) -> ClockReading {
 
 /// Read the clock
 #[utoipa::path(get, path = "/api/v1/clock", operation_id = "get_clock", tag = "clock",
-    responses((status = 200, body = ClockReading), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ClockReading)))]
 pub(super) async fn read(State(gateway): State<Gateway>) -> Json<ClockReading> {
     Json(reading(&gateway))
 }
 
 /// Move a simulated clock forward; answers when everything that fell due has been done
 #[utoipa::path(put, path = "/api/v1/clock", operation_id = "set_clock", tag = "clock", request_body = ClockReading,
-    responses((status = 200, body = ClockReading), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ClockReading)))]
 pub(super) async fn set(
     State(gateway): State<Gateway>,
     call: Call,

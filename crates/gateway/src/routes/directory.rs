@@ -16,7 +16,7 @@ use crate::{
 
 /// List departments
 #[utoipa::path(get, path = "/api/v1/departments", operation_id = "list_departments", tag = "resources", params(PageQuery),
-    responses((status = 200, body = Page<Department>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Department>)))]
 pub(super) async fn list_departments(
     State(gateway): State<Gateway>,
     call: Call,
@@ -36,7 +36,7 @@ pub(super) async fn list_departments(
 
 /// List people
 #[utoipa::path(get, path = "/api/v1/people", operation_id = "list_people", tag = "resources", params(DirectoryQuery),
-    responses((status = 200, body = Page<Person>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Person>)))]
 pub(super) async fn list_people(
     State(gateway): State<Gateway>,
     call: Call,
@@ -56,8 +56,8 @@ pub(super) async fn list_people(
 }
 
 /// List the ledger of a budget, oldest posting first
-#[utoipa::path(get, path = "/api/v1/budgets/{code}/postings", operation_id = "list_postings", tag = "resources", params(PageQuery),
-    responses((status = 200, body = Page<Posting>), (status = "4XX", body = crate::api::ProblemBody)))]
+#[utoipa::path(get, path = "/api/v1/budgets/{code}/postings", operation_id = "list_postings", tag = "resources", params(("code", description = "Budget"), PageQuery),
+    responses((status = 200, body = Page<Posting>)))]
 pub(super) async fn list_postings(
     State(gateway): State<Gateway>,
     call: Call,
@@ -79,7 +79,7 @@ pub(super) async fn list_postings(
 
 /// List budgets
 #[utoipa::path(get, path = "/api/v1/budgets", operation_id = "list_budgets", tag = "resources", params(DirectoryQuery),
-    responses((status = 200, body = Page<Budget>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Budget>)))]
 pub(super) async fn list_budgets(
     State(gateway): State<Gateway>,
     call: Call,
@@ -102,9 +102,9 @@ pub(super) async fn list_budgets(
 macro_rules! step {
     ($(#[$doc:meta])* $name:ident, $path:literal, $call:ident) => {
         $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "resources", params(("id", description = "Request")),
+        #[utoipa::path(post, path = $path, tag = "resources", params(("id", description = "Request"), crate::call::IfMatch),
             request_body = RequestMove,
-            responses((status = 200, body = RequestAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+            responses((status = 200, body = RequestAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
         pub(super) async fn $name(
             State(gateway): State<Gateway>,
             call: Call,

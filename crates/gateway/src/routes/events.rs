@@ -34,7 +34,7 @@ pub(super) struct EventQuery {
 
 /// Follow events as they happen (CloudEvents 1.0 as JSON, one a message)
 #[utoipa::path(get, path = "/api/v1/events", operation_id = "follow_events", tag = "events", params(EventQuery),
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, content_type = "text/event-stream", body = String)))]
 pub(super) async fn follow(
     State(gateway): State<Gateway>,
     call: Call,

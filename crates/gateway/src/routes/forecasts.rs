@@ -21,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 
 /// Every late milestone, key result and goal with the path of tasks that makes it late
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/delays", operation_id = "list_delays", tag = "tracking", params(("plan", description = "Id or code")),
-    responses((status = 200, body = Delays), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Delays)))]
 async fn delays(
     State(gateway): State<Gateway>,
     call: Call,
@@ -39,7 +39,7 @@ async fn delays(
 
 /// Earned value of a plan, its goals, key results and tasks: PV, EV, AC, SPI, CPI, EAC
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/earned-value", operation_id = "get_earned_value", tag = "tracking", params(("plan", description = "Id or code")),
-    responses((status = 200, body = EarnedValueReport), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = EarnedValueReport)))]
 async fn earned_value(
     State(gateway): State<Gateway>,
     call: Call,
@@ -57,7 +57,7 @@ async fn earned_value(
 
 /// How probable it is that milestones, key results and goals are there by their day: P50, P80, P95
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/schedule-risk", operation_id = "analyse_schedule_risk", tag = "tracking", params(("plan", description = "Id or code"), RiskQuery),
-    responses((status = 200, body = ScheduleRisk), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ScheduleRisk)))]
 async fn schedule_risk(
     State(gateway): State<Gateway>,
     call: Call,

@@ -16,7 +16,7 @@ use crate::{
 
 /// List the goals of a plan
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/goals", operation_id = "list_goals", tag = "goals", params(("plan", description = "Id or code"), PageQuery),
-    responses((status = 200, body = Page<Goal>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Goal>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -39,7 +39,7 @@ pub(super) async fn list(
 
 /// List the key results of a plan
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/key-results", operation_id = "list_key_results", tag = "goals", params(("plan", description = "Id or code"), PageQuery),
-    responses((status = 200, body = Page<KeyResult>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<KeyResult>)))]
 pub(super) async fn list_key_results(
     State(gateway): State<Gateway>,
     call: Call,
@@ -61,9 +61,9 @@ pub(super) async fn list_key_results(
 }
 
 /// Check in a key result: its value on a day
-#[utoipa::path(post, path = "/api/v1/key-results/{id}/check-ins", operation_id = "check_in", tag = "goals", params(("id", description = "Key result")),
+#[utoipa::path(post, path = "/api/v1/key-results/{id}/check-ins", operation_id = "check_in", tag = "goals", params(("id", description = "Key result"), crate::call::IfMatch),
     request_body = NewCheckIn,
-    responses((status = 200, body = CheckInAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = CheckInAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn check_in(
     State(gateway): State<Gateway>,
     call: Call,
@@ -93,7 +93,7 @@ pub(super) async fn check_in(
 
 /// List the check-ins of a key result, newest first
 #[utoipa::path(get, path = "/api/v1/key-results/{id}/check-ins", operation_id = "list_check_ins", tag = "goals", params(("id", description = "Key result"), PageQuery),
-    responses((status = 200, body = Page<CheckIn>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<CheckIn>)))]
 pub(super) async fn list_check_ins(
     State(gateway): State<Gateway>,
     call: Call,
@@ -116,7 +116,7 @@ pub(super) async fn list_check_ins(
 /// Add a goal to a plan
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/goals", operation_id = "create_goal", tag = "goals", params(("plan", description = "Id or code")),
     request_body = NewGoal,
-    responses((status = 200, body = Goal), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Goal, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn create(
     State(gateway): State<Gateway>,
     call: Call,
@@ -137,7 +137,7 @@ pub(super) async fn create(
 
 /// Read a goal
 #[utoipa::path(get, path = "/api/v1/goals/{id}", operation_id = "get_goal", tag = "goals", params(("id", description = "Goal")),
-    responses((status = 200, body = Goal), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Goal, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
     call: Call,
@@ -156,7 +156,7 @@ pub(super) async fn get(
 /// Add a key result to a goal
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/key-results", operation_id = "create_key_result", tag = "goals", params(("plan", description = "Id or code")),
     request_body = NewKeyResult,
-    responses((status = 200, body = KeyResult), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = KeyResult, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn create_key_result(
     State(gateway): State<Gateway>,
     call: Call,
@@ -177,7 +177,7 @@ pub(super) async fn create_key_result(
 
 /// What a goal or key result receives from below, and what a key result gives
 #[utoipa::path(get, path = "/api/v1/contributions/{node}", operation_id = "list_contributions", tag = "goals", params(("node", description = "Goal or key result, by id")),
-    responses((status = 200, body = Contributions), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Contributions)))]
 pub(super) async fn list_contributions(
     State(gateway): State<Gateway>,
     call: Call,
@@ -195,7 +195,7 @@ pub(super) async fn list_contributions(
 /// Say what a key result contributes to; replaces what was there
 #[utoipa::path(put, path = "/api/v1/contributions/{node}", operation_id = "set_contributions", tag = "goals", params(("node", description = "Key result, by id")),
     request_body = NewContributions,
-    responses((status = 200, body = Contributions), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Contributions)))]
 pub(super) async fn set_contributions(
     State(gateway): State<Gateway>,
     call: Call,

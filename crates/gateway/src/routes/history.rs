@@ -14,7 +14,7 @@ use crate::{
 
 /// List the approved versions of a plan, newest first
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/versions", operation_id = "list_plan_versions", tag = "history", params(("plan", description = "Id or code"), PageQuery),
-    responses((status = 200, body = Page<PlanVersion>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<PlanVersion>)))]
 pub(super) async fn list_versions(
     State(gateway): State<Gateway>,
     call: Call,
@@ -36,7 +36,7 @@ pub(super) async fn list_versions(
 
 /// Read a version of a plan, with everything that was approved
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/versions/{number}", operation_id = "get_plan_version", tag = "history", params(("plan", description = "Id or code"), ("number" = i64, description = "From 1")),
-    responses((status = 200, body = PlanVersion), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = PlanVersion)))]
 pub(super) async fn get_version(
     State(gateway): State<Gateway>,
     call: Call,
@@ -56,7 +56,7 @@ pub(super) async fn get_version(
 
 /// Compare two versions of a plan; 0 is the plan as it stands
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/versions/compare", operation_id = "compare_plan_versions", tag = "history", params(("plan", description = "Id or code"), CompareQuery),
-    responses((status = 200, body = VersionDifference), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = VersionDifference)))]
 pub(super) async fn compare_versions(
     State(gateway): State<Gateway>,
     call: Call,
@@ -82,7 +82,7 @@ pub(super) async fn compare_versions(
 
 /// List what was done in a plan, oldest first: its audit chain
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/audit-entries", operation_id = "list_audit_entries", tag = "history", params(("plan", description = "Id or code"), PageQuery),
-    responses((status = 200, body = Page<AuditEntry>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<AuditEntry>)))]
 pub(super) async fn list_audit_entries(
     State(gateway): State<Gateway>,
     call: Call,
@@ -104,7 +104,7 @@ pub(super) async fn list_audit_entries(
 
 /// Verify the audit chain of a plan
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/audit-verdict", operation_id = "verify_audit", tag = "history", params(("plan", description = "Id or code")),
-    responses((status = 200, body = AuditVerdict), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = AuditVerdict)))]
 pub(super) async fn verify_audit(
     State(gateway): State<Gateway>,
     call: Call,

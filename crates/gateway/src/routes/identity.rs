@@ -6,6 +6,7 @@ use axum::{Json, extract::State, response::IntoResponse};
 use cascade_runtime::{
     auth::{Role, RoleGrant},
     error::ServiceError,
+    lang::Localized,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +25,7 @@ const LONGEST: u64 = 24 * 3_600;
 #[serde(deny_unknown_fields)]
 pub(super) struct TokenRequest {
     /// Who calls.
+    #[schema(min_length = 1)]
     subject: String,
     /// Their code in the directory.
     #[serde(default)]
@@ -57,7 +59,7 @@ pub(super) struct Token {
 
 /// Issue a development token; only where `auth.mode = "dev"`
 #[utoipa::path(post, path = "/api/v1/dev/tokens", operation_id = "issue_token", tag = "identity", request_body = TokenRequest, security(()),
-    responses((status = 200, body = Token), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Token)))]
 pub(super) async fn issue(
     State(gateway): State<Gateway>,
     call: Call,
@@ -71,14 +73,19 @@ pub(super) async fn issue(
             "dev/tokens",
         )));
     };
+    if request.subject.trim().is_empty() {
+        let said = Localized::new("请写明是谁在调用", "Say who calls");
+        let error = ServiceError::invalid_field("subject", "HTTP-007", &request.subject, said);
+        return Err(refuse(error));
+    }
     let mut roles = Vec::with_capacity(request.roles.len());
     for grant in &request.roles {
         let role: Role = serde_json::from_value(grant.role.clone().into()).map_err(|_| {
             refuse(ServiceError::invalid_field(
                 "roles.role",
-                "HTTP-006",
+                "HTTP-008",
                 &grant.role,
-                cascade_runtime::lang::Localized::new(
+                Localized::new(
                     "角色须为 viewer、contributor、manager、executive 或 admin",
                     "A role is viewer, contributor, manager, executive or admin",
                 ),

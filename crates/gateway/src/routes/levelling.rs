@@ -23,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 /// Propose when each task of a plan could be done so that nobody has more to do than they can; nothing is written
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/levelling", operation_id = "propose_levelling", tag = "resources", params(("plan", description = "Id or code")),
     request_body = LevellingWish,
-    responses((status = 200, body = LevellingProposal), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = LevellingProposal)))]
 pub(super) async fn levelling(
     State(gateway): State<Gateway>,
     call: Call,

@@ -5,6 +5,7 @@ mod alerts;
 mod baselines;
 mod catalog;
 mod clock;
+mod description;
 mod directory;
 mod events;
 mod forecasts;
@@ -42,7 +43,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use cascade_runtime::auth::{Verifier, http_auth};
 
-use crate::{problem::method_not_allowed, state::Gateway};
+use crate::{api::ProblemBody, problem::method_not_allowed, state::Gateway};
 
 /// Largest workbook taken, in bytes.
 const WORKBOOK_LIMIT: usize = 32 * 1024 * 1024;
@@ -50,6 +51,7 @@ const WORKBOOK_LIMIT: usize = 32 * 1024 * 1024;
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Cascade", description = "From department goals to executed work."),
+    components(schemas(ProblemBody)),
     modifiers(&BearerToken),
     security(("bearer" = []))
 )]
@@ -72,10 +74,11 @@ impl Modify for BearerToken {
 
 /// The document that describes every route.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
-    OpenApiRouter::with_openapi(Document::openapi())
+    let document = OpenApiRouter::with_openapi(Document::openapi())
         .merge(known_callers())
         .routes(routes!(identity::issue))
-        .into_openapi()
+        .into_openapi();
+    description::completed(document)
 }
 
 /// What only those may ask for whose token is known.
@@ -165,6 +168,7 @@ pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
         .merge(known_callers)
         .routes(routes!(identity::issue))
         .split_for_parts();
+    let document = description::completed(document);
     router
         .route("/.well-known/jwks.json", get(identity::jwks))
         .route("/openapi.json", get(move || async move { Json(document) }))

@@ -12,7 +12,7 @@ use crate::{
 
 /// List what a person must do now, most urgent first
 #[utoipa::path(get, path = "/api/v1/my-day", operation_id = "list_my_day", tag = "alerts", params(MyDayQuery),
-    responses((status = 200, body = Page<MyDayEntry>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<MyDayEntry>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,

@@ -22,7 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 
 /// List what a person was told, newest first
 #[utoipa::path(get, path = "/api/v1/notices", operation_id = "list_notices", tag = "notices", params(NoticeQuery),
-    responses((status = 200, body = Page<Notice>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Notice>)))]
 async fn notices(
     State(gateway): State<Gateway>,
     call: Call,
@@ -44,7 +44,7 @@ async fn notices(
 
 /// List channels and how they stand
 #[utoipa::path(get, path = "/api/v1/channels", operation_id = "list_channels", tag = "notices",
-    responses((status = 200, body = ChannelList), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ChannelList)))]
 async fn channels(
     State(gateway): State<Gateway>,
     call: Call,
@@ -60,7 +60,7 @@ async fn channels(
 
 /// Send a test message; it waits in the delivery log until it is sent
 #[utoipa::path(post, path = "/api/v1/channels/{name}/test", operation_id = "test_channel", tag = "notices", params(("name", description = "Channel")),
-    responses((status = 200, body = Delivery), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Delivery)))]
 async fn test(
     State(gateway): State<Gateway>,
     call: Call,
@@ -76,7 +76,7 @@ async fn test(
 
 /// List deliveries, newest first
 #[utoipa::path(get, path = "/api/v1/deliveries", operation_id = "list_deliveries", tag = "notices", params(DeliveryQuery),
-    responses((status = 200, body = Page<Delivery>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Delivery>)))]
 async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -99,7 +99,7 @@ async fn list(
 
 /// Try again what was given up
 #[utoipa::path(post, path = "/api/v1/deliveries/{id}/retry", operation_id = "retry_delivery", tag = "notices", params(("id", description = "Delivery")),
-    responses((status = 200, body = Delivery), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Delivery)))]
 async fn retry(
     State(gateway): State<Gateway>,
     call: Call,

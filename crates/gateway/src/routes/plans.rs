@@ -13,7 +13,7 @@ use crate::{
 
 /// List plans
 #[utoipa::path(get, path = "/api/v1/plans", operation_id = "list_plans", tag = "plans", params(PageQuery),
-    responses((status = 200, body = Page<Plan>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Plan>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -34,7 +34,7 @@ pub(super) async fn list(
 /// Write a plan: a draft, or the title and period of one that is there
 #[utoipa::path(post, path = "/api/v1/plans", operation_id = "create_plan", tag = "plans",
     request_body = NewPlan,
-    responses((status = 200, body = Plan), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Plan, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn create(
     State(gateway): State<Gateway>,
     call: Call,
@@ -61,7 +61,7 @@ pub(super) async fn create(
 
 /// Read a plan by id or code
 #[utoipa::path(get, path = "/api/v1/plans/{plan}", operation_id = "get_plan", tag = "plans", params(("plan", description = "Id or code")),
-    responses((status = 200, body = Plan), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Plan, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
     call: Call,
@@ -83,8 +83,8 @@ pub(super) async fn find(gateway: &Gateway, call: &Call, plan: String) -> Result
 }
 
 /// Activate a plan: from here on it has baselines, lights and alerts
-#[utoipa::path(post, path = "/api/v1/plans/{plan}/activate", operation_id = "activate_plan", tag = "plans", params(("plan", description = "Id or code")),
-    responses((status = 200, body = ActivationAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/activate", operation_id = "activate_plan", tag = "plans", params(("plan", description = "Id or code"), crate::call::IfMatch),
+    responses((status = 200, body = ActivationAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn activate(
     State(gateway): State<Gateway>,
     call: Call,
@@ -109,7 +109,7 @@ pub(super) async fn activate(
 
 /// What the rules say of a plan today
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/findings", operation_id = "list_findings", tag = "plans", params(("plan", description = "Id or code")),
-    responses((status = 200, body = Vec<Finding>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Vec<Finding>)))]
 pub(super) async fn findings(
     State(gateway): State<Gateway>,
     call: Call,

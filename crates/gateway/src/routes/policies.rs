@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 
 /// List versions of escalation policies, oldest first
 #[utoipa::path(get, path = "/api/v1/policies", operation_id = "list_policies", tag = "alerts", params(PolicyQuery),
-    responses((status = 200, body = PolicyList), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = PolicyList)))]
 async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -41,7 +41,7 @@ async fn list(
 /// Write a version of an escalation policy; it begins tomorrow at the earliest
 #[utoipa::path(post, path = "/api/v1/policies", operation_id = "save_policy", tag = "alerts",
     request_body = NewPolicy,
-    responses((status = 200, body = EscalationPolicy), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = EscalationPolicy)))]
 async fn save(
     State(gateway): State<Gateway>,
     call: Call,
@@ -62,7 +62,7 @@ async fn save(
 
 /// Read the escalation policy that holds for a department on a day
 #[utoipa::path(get, path = "/api/v1/policies/in-force", operation_id = "get_policy_in_force", tag = "alerts", params(PolicyInForceQuery),
-    responses((status = 200, body = EscalationPolicy), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = EscalationPolicy)))]
 async fn in_force(
     State(gateway): State<Gateway>,
     call: Call,
@@ -82,7 +82,7 @@ async fn in_force(
 
 /// Take back a version whose first day has not come
 #[utoipa::path(post, path = "/api/v1/policies/{id}/withdraw", operation_id = "withdraw_policy", tag = "alerts", params(("id", description = "Version of a policy")),
-    responses((status = 200, body = EscalationPolicy), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = EscalationPolicy)))]
 async fn withdraw(
     State(gateway): State<Gateway>,
     call: Call,

@@ -13,7 +13,7 @@ use crate::{
 
 /// List the dependencies that await the word of a predecessor's owner
 #[utoipa::path(get, path = "/api/v1/predecessors/proposed", operation_id = "list_proposed_predecessors", tag = "tasks", params(ProposedQuery),
-    responses((status = 200, body = Page<ProposedPredecessor>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<ProposedPredecessor>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -36,7 +36,7 @@ pub(super) async fn list(
 #[utoipa::path(post, path = "/api/v1/tasks/{id}/predecessors/{predecessor}/accept", operation_id = "accept_predecessor", tag = "tasks",
     params(("id", description = "The task that waits"), ("predecessor", description = "The task waited for")),
     request_body = PredecessorDecision,
-    responses((status = 200, body = TaskAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = TaskAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn accept(
     State(gateway): State<Gateway>,
     call: Call,
@@ -52,7 +52,7 @@ pub(super) async fn accept(
 #[utoipa::path(post, path = "/api/v1/tasks/{id}/predecessors/{predecessor}/decline", operation_id = "decline_predecessor", tag = "tasks",
     params(("id", description = "The task that waits"), ("predecessor", description = "The task waited for")),
     request_body = PredecessorDecision,
-    responses((status = 200, body = TaskAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = TaskAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn decline(
     State(gateway): State<Gateway>,
     call: Call,

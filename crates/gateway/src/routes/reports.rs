@@ -14,7 +14,7 @@ use cascade_runtime::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    api::{Report, ReportQuery},
+    api::{File, Report, ReportQuery},
     call::Call,
     document::report,
     problem::{ApiError, InPath, InQuery, OrProblem},
@@ -28,7 +28,8 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 /// Read a department's report: daily, weekly meeting pack or monthly review
 #[utoipa::path(get, path = "/api/v1/reports/{kind}", operation_id = "get_report", tag = "reports",
     params(("kind", description = "daily, weekly or monthly"), ReportQuery),
-    responses((status = 200, body = Report), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, content((Report = "application/json"), (String = "text/html"), (String = "text/markdown"),
+        (File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 async fn get(
     State(gateway): State<Gateway>,
     call: Call,

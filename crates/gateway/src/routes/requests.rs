@@ -21,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 
 /// List the resource requests of a plan
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/requests", operation_id = "list_requests", tag = "resources", params(("plan", description = "Id or code"), RequestQuery),
-    responses((status = 200, body = Page<ResourceRequest>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<ResourceRequest>)))]
 pub(super) async fn list_requests(
     State(gateway): State<Gateway>,
     call: Call,
@@ -34,7 +34,7 @@ pub(super) async fn list_requests(
 
 /// List resource requests of every plan, for example those whose decision is overdue
 #[utoipa::path(get, path = "/api/v1/requests", operation_id = "list_all_requests", tag = "resources", params(RequestQuery),
-    responses((status = 200, body = Page<ResourceRequest>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<ResourceRequest>)))]
 pub(super) async fn list_all(
     State(gateway): State<Gateway>,
     call: Call,
@@ -59,7 +59,7 @@ async fn list(
 /// File a resource request, as a draft or submitted at once
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/requests", operation_id = "create_request", tag = "resources", params(("plan", description = "Id or code")),
     request_body = NewRequest,
-    responses((status = 200, body = RequestAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = RequestAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn create(
     State(gateway): State<Gateway>,
     call: Call,

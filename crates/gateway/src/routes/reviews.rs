@@ -16,7 +16,7 @@ use crate::{
 
 /// The review of a plan: table 8, what keeps it from closing, what it teaches
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/review", operation_id = "get_review", tag = "reviews", params(("plan", description = "Id or code")),
-    responses((status = 200, body = Review), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Review)))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
     call: Call,
@@ -33,9 +33,9 @@ pub(super) async fn get(
 
 /// Write the row of a goal or key result in the review, whole
 #[utoipa::path(put, path = "/api/v1/plans/{plan}/review/{subject}", operation_id = "save_review_row", tag = "reviews",
-    params(("plan", description = "Id or code"), ("subject", description = "Goal or key result, by id")),
+    params(("plan", description = "Id or code"), ("subject", description = "Goal or key result, by id"), crate::call::IfMatch),
     request_body = NewReviewRow,
-    responses((status = 200, body = ReviewRow), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ReviewRow, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn save_row(
     State(gateway): State<Gateway>,
     call: Call,
@@ -58,7 +58,7 @@ pub(super) async fn save_row(
 /// Say what becomes of unfinished tasks, all or nothing
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/dispositions", operation_id = "dispose_tasks", tag = "reviews", params(("plan", description = "Id or code")),
     request_body = NewDispositions,
-    responses((status = 200, body = Vec<TaskDisposition>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Vec<TaskDisposition>)))]
 pub(super) async fn dispose(
     State(gateway): State<Gateway>,
     call: Call,
@@ -78,9 +78,9 @@ pub(super) async fn dispose(
 }
 
 /// Close a plan, carrying over what was marked so
-#[utoipa::path(post, path = "/api/v1/plans/{plan}/close", operation_id = "close_plan", tag = "reviews", params(("plan", description = "Id or code")),
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/close", operation_id = "close_plan", tag = "reviews", params(("plan", description = "Id or code"), crate::call::IfMatch),
     request_body = Closing,
-    responses((status = 200, body = ClosingAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ClosingAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn close(
     State(gateway): State<Gateway>,
     call: Call,
@@ -108,7 +108,7 @@ pub(super) async fn close(
 
 /// Estimate errors over all closed plans, by kind of work and by person
 #[utoipa::path(get, path = "/api/v1/estimate-errors", operation_id = "get_estimate_errors", tag = "reviews",
-    responses((status = 200, body = EstimateErrors), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = EstimateErrors)))]
 pub(super) async fn estimate_errors(
     State(gateway): State<Gateway>,
     call: Call,

@@ -12,7 +12,7 @@ use crate::{
 
 /// Propose the parts that a task of more working days than advised could be
 #[utoipa::path(get, path = "/api/v1/tasks/{id}/split", operation_id = "propose_split", tag = "tasks", params(("id", description = "Task")),
-    responses((status = 200, body = SplitProposal), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = SplitProposal)))]
 pub(super) async fn propose(
     State(gateway): State<Gateway>,
     call: Call,
@@ -24,8 +24,8 @@ pub(super) async fn propose(
 }
 
 /// Split a task as proposed, while it is not approved and has not begun
-#[utoipa::path(post, path = "/api/v1/tasks/{id}/split", operation_id = "apply_split", tag = "tasks", params(("id", description = "Task")),
-    responses((status = 200, body = SplitAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+#[utoipa::path(post, path = "/api/v1/tasks/{id}/split", operation_id = "apply_split", tag = "tasks", params(("id", description = "Task"), crate::call::IfMatch),
+    responses((status = 200, body = SplitAnswer)))]
 pub(super) async fn apply(
     State(gateway): State<Gateway>,
     call: Call,

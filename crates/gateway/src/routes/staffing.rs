@@ -28,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 
 /// Who could take a task, the best first, each with the reasons
 #[utoipa::path(get, path = "/api/v1/tasks/{id}/candidates", operation_id = "match_candidates", tag = "resources", params(("id", description = "Task"), CandidateQuery),
-    responses((status = 200, body = Candidates), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Candidates)))]
 pub(super) async fn candidates(
     State(gateway): State<Gateway>,
     call: Call,
@@ -51,7 +51,7 @@ pub(super) async fn candidates(
 
 /// Who could do what is needed, without a task
 #[utoipa::path(post, path = "/api/v1/candidates", operation_id = "match_need", tag = "resources", request_body = MatchWish,
-    responses((status = 200, body = Candidates), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Candidates)))]
 pub(super) async fn match_need(
     State(gateway): State<Gateway>,
     call: Call,
@@ -75,7 +75,7 @@ pub(super) async fn match_need(
 /// Propose who should take which task of a plan; nothing is written
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/assignment-proposal", operation_id = "propose_assignment", tag = "resources", params(("plan", description = "Id or code")),
     request_body = AssignmentWish,
-    responses((status = 200, body = AssignmentProposal), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = AssignmentProposal)))]
 pub(super) async fn assignment(
     State(gateway): State<Gateway>,
     call: Call,
@@ -97,7 +97,7 @@ pub(super) async fn assignment(
 
 /// Hours asked of people against what they can work, with the tasks behind every overload
 #[utoipa::path(get, path = "/api/v1/load", operation_id = "get_load", tag = "resources", params(LoadQuery),
-    responses((status = 200, body = LoadAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = LoadAnswer)))]
 pub(super) async fn load(
     State(gateway): State<Gateway>,
     call: Call,
@@ -120,7 +120,7 @@ pub(super) async fn load(
 
 /// What it would help if a task were taken off somebody, moved or handed over; nothing is written
 #[utoipa::path(post, path = "/api/v1/load/relief", operation_id = "preview_relief", tag = "resources", request_body = ReliefWish,
-    responses((status = 200, body = ReliefAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ReliefAnswer)))]
 pub(super) async fn relief(
     State(gateway): State<Gateway>,
     call: Call,
@@ -137,7 +137,7 @@ pub(super) async fn relief(
 
 /// How a budget stands: utilisation, and forecast against the progress of the tasks that it pays for
 #[utoipa::path(get, path = "/api/v1/budgets/{code}/report", operation_id = "get_budget_report", tag = "resources", params(("code", description = "Budget")),
-    responses((status = 200, body = BudgetReport), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = BudgetReport)))]
 pub(super) async fn budget_report(
     State(gateway): State<Gateway>,
     call: Call,

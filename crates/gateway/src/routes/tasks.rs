@@ -16,7 +16,7 @@ use crate::{
 
 /// List the tasks of a plan
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/tasks", operation_id = "list_tasks", tag = "tasks", params(("plan", description = "Id or code"), TaskQuery),
-    responses((status = 200, body = Page<Task>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Task>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -43,7 +43,7 @@ pub(super) async fn list(
 /// Add a task to a key result
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/tasks", operation_id = "create_task", tag = "tasks", params(("plan", description = "Id or code")),
     request_body = NewTask,
-    responses((status = 200, body = TaskAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = TaskAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn create(
     State(gateway): State<Gateway>,
     call: Call,
@@ -69,7 +69,7 @@ pub(super) async fn create(
 
 /// Read a task
 #[utoipa::path(get, path = "/api/v1/tasks/{id}", operation_id = "get_task", tag = "tasks", params(("id", description = "Task")),
-    responses((status = 200, body = Task), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Task, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn get(
     State(gateway): State<Gateway>,
     call: Call,
@@ -86,9 +86,9 @@ pub(super) async fn get(
 }
 
 /// Change a task; what is absent stays
-#[utoipa::path(patch, path = "/api/v1/tasks/{id}", operation_id = "update_task", tag = "tasks", params(("id", description = "Task")),
+#[utoipa::path(patch, path = "/api/v1/tasks/{id}", operation_id = "update_task", tag = "tasks", params(("id", description = "Task"), crate::call::IfMatch),
     request_body = TaskPatch,
-    responses((status = 200, body = TaskAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = TaskAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn update(
     State(gateway): State<Gateway>,
     call: Call,
@@ -109,9 +109,9 @@ pub(super) async fn update(
 }
 
 /// Report progress: the daily update of a task
-#[utoipa::path(post, path = "/api/v1/tasks/{id}/progress", operation_id = "report_progress", tag = "tasks", params(("id", description = "Task")),
+#[utoipa::path(post, path = "/api/v1/tasks/{id}/progress", operation_id = "report_progress", tag = "tasks", params(("id", description = "Task"), crate::call::IfMatch),
     request_body = NewProgress,
-    responses((status = 200, body = ProgressAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = ProgressAnswer, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn report_progress(
     State(gateway): State<Gateway>,
     call: Call,
@@ -130,7 +130,7 @@ pub(super) async fn report_progress(
 
 /// List the daily updates of a task, oldest first
 #[utoipa::path(get, path = "/api/v1/tasks/{id}/progress", operation_id = "list_progress", tag = "tasks", params(("id", description = "Task"), PageQuery),
-    responses((status = 200, body = Page<Progress>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Page<Progress>)))]
 pub(super) async fn list_progress(
     State(gateway): State<Gateway>,
     call: Call,
@@ -153,7 +153,7 @@ pub(super) async fn list_progress(
 
 /// Report progress of many tasks; each is answered by itself
 #[utoipa::path(post, path = "/api/v1/progress/batch", operation_id = "report_progress_batch", tag = "tasks", request_body = ProgressBatch,
-    responses((status = 200, body = Vec<ProgressItemAnswer>), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Vec<ProgressItemAnswer>)))]
 pub(super) async fn report_progress_batch(
     State(gateway): State<Gateway>,
     call: Call,
@@ -185,7 +185,7 @@ pub(super) async fn report_progress_batch(
 /// Change many tasks of a plan in the same way, all or none
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/tasks/bulk", operation_id = "bulk_update_tasks", tag = "tasks", params(("plan", description = "Id or code")),
     request_body = BulkUpdate,
-    responses((status = 200, body = BulkAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = BulkAnswer)))]
 pub(super) async fn bulk_update(
     State(gateway): State<Gateway>,
     call: Call,

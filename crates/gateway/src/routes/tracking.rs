@@ -13,7 +13,7 @@ use crate::{
 
 /// Lights, forecasts and open alerts of a plan
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/status", operation_id = "get_plan_status", tag = "tracking", params(("plan", description = "Id or code")),
-    responses((status = 200, body = PlanState), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = PlanState, headers(("ETag" = String, description = "Version of the resource")))))]
 pub(super) async fn status(
     State(gateway): State<Gateway>,
     call: Call,
@@ -32,7 +32,7 @@ pub(super) async fn status(
 
 /// Why a task, milestone, key result or goal is late: the path from the cause to it
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/delay", operation_id = "explain_delay", tag = "tracking", params(("plan", description = "Id or code"), DelayQuery),
-    responses((status = 200, body = Delay), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Delay)))]
 pub(super) async fn delay(
     State(gateway): State<Gateway>,
     call: Call,
@@ -54,7 +54,7 @@ pub(super) async fn delay(
 
 /// Compare what monitoring keeps with a recomputation from scratch
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/audit", operation_id = "audit_plan", tag = "tracking", params(("plan", description = "Id or code")),
-    responses((status = 200, body = Audit), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = Audit)))]
 pub(super) async fn audit(
     State(gateway): State<Gateway>,
     call: Call,

@@ -16,7 +16,7 @@ use cascade_workbook::{PlacedFinding, WorkbookError};
 use super::plans;
 use crate::{
     api::{
-        Finding, ImportAnswer, ImportQuery, Severity as ApiSeverity, Text, WorkbookFormat,
+        File, Finding, ImportAnswer, ImportQuery, Severity as ApiSeverity, Text, WorkbookFormat,
         WorkbookQuery,
     },
     call::Call,
@@ -38,8 +38,8 @@ const WORKBOOK_UNREADABLE: Reason = Reason::new("WORKBOOK_UNREADABLE");
 
 /// Import a workbook, a zip of CSV files or MS Project XML: a plan with everything in it, all or nothing; the same again changes nothing
 #[utoipa::path(post, path = "/api/v1/plans/import", operation_id = "import_workbook", tag = "plans", params(ImportQuery),
-    request_body(content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/zip"), (Vec<u8> = "application/xml"))),
-    responses((status = 200, body = ImportAnswer), (status = "4XX", body = crate::api::ProblemBody)))]
+    request_body(content((File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (File = "application/zip"), (File = "application/xml"))),
+    responses((status = 200, body = ImportAnswer)))]
 pub(super) async fn import(
     State(gateway): State<Gateway>,
     call: Call,
@@ -65,9 +65,8 @@ pub(super) async fn import(
 
 /// Get a plan's file back as a workbook with its faulty cells marked, and a sheet that lists what is wrong
 #[utoipa::path(post, path = "/api/v1/workbooks/marked", operation_id = "mark_workbook", tag = "plans",
-    request_body(content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/zip"), (Vec<u8> = "application/xml"))),
-    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (status = "4XX", body = crate::api::ProblemBody)))]
+    request_body(content((File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (File = "application/zip"), (File = "application/xml"))),
+    responses((status = 200, body = File, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
 pub(super) async fn mark(
     State(gateway): State<Gateway>,
     call: Call,
@@ -198,8 +197,7 @@ async fn apply(
 /// Export a plan as a workbook, a zip of CSV files or MS Project XML
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/workbook", operation_id = "export_workbook", tag = "plans",
     params(("plan", description = "Id or code"), WorkbookQuery),
-    responses((status = 200, content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/zip"), (Vec<u8> = "application/xml"))),
-        (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, content((File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (File = "application/zip"), (File = "application/xml")))))]
 pub(super) async fn export(
     State(gateway): State<Gateway>,
     call: Call,

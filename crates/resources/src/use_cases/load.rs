@@ -113,7 +113,7 @@ impl UseCases {
                 return Err(refused("to_person", "request.change", other, said));
             }
             Some(Wanted::Window(days)) => {
-                let read = |text: &str| text.parse::<chrono::NaiveDate>().ok();
+                let read = cascade_runtime::day::read;
                 match (read(&days.start), read(&days.end)) {
                     (Some(start), Some(end)) if start <= end => (Change::Window(start, end), None),
                     _ => {

@@ -14,10 +14,10 @@ export function typeOf(name: string): string | undefined {
   return TYPES[name.split('.').at(-1)?.toLowerCase() ?? ''];
 }
 
-/** A request that carries the file as it is; the description has its bytes as numbers, for it has no word for a file. */
+/** A request that carries the file as it is; to the description its bytes are text. */
 function carrying(file: File) {
   return {
-    body: file as unknown as number[],
+    body: file as unknown as string,
     bodySerializer: () => file,
     headers: { 'content-type': typeOf(file.name) ?? '' },
   };

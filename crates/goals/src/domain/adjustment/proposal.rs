@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cascade_method::{Finding as Said, Policy, Table, Text, adjustment::Change, rules};
 use cascade_proto::goals::v1 as pb;
-use cascade_runtime::{error::Violation, lang::Localized};
+use cascade_runtime::{day, error::Violation, lang::Localized};
 use cascade_schedule::Calendar;
 use chrono::NaiveDate;
 
@@ -199,14 +199,14 @@ fn grade(rows: &[pb::FieldChange], tasks: Change) -> Change {
 }
 
 fn set_day(day: &mut NaiveDate, text: &str) {
-    if let Ok(wanted) = text.parse() {
+    if let Some(wanted) = day::read(text) {
         *day = wanted;
     }
 }
 
 /// Working days from the end as it is to the end as wanted; 0 where it does not move out.
 fn extension(calendar: &Calendar, from: NaiveDate, to: &str) -> i64 {
-    to.parse().map_or(0, |to| {
+    day::read(to).map_or(0, |to| {
         calendar.working_days_between(from, to).max(0).into()
     })
 }
@@ -261,7 +261,7 @@ fn changed_part(at: String, part: &KeyResult, change: &pb::KeyResultChange) -> K
 }
 
 fn wanted_day(text: Option<&str>, otherwise: NaiveDate) -> Option<NaiveDate> {
-    Some(text.and_then(|text| text.parse().ok()).unwrap_or(otherwise))
+    Some(text.and_then(day::read).unwrap_or(otherwise))
 }
 
 /// A task, the key result it serves, and what becomes different of it.

@@ -3,7 +3,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useParams } from 'react-router';
 
-import { api, http } from '@/api/client';
+import { type Api, api, http } from '@/api/client';
 import { useDirectory } from '@/api/directory';
 import { useOverview } from '@/api/overview';
 import type { PlanState } from '@/api/plan';
@@ -110,7 +110,13 @@ function Pack({ department }: { department: string }) {
   const { t, both, lang } = useWords();
   const format = useFormat();
   const query = { department, date: '', format: '', lang: '' };
-  const pack = api.useQuery('get', '/api/v1/reports/{kind}', { params: { path: { kind: 'weekly' }, query } });
+  // Without a format it comes as JSON.
+  const pack = api.useQuery(
+    'get',
+    '/api/v1/reports/{kind}',
+    { params: { path: { kind: 'weekly' }, query } },
+    { select: (answer) => answer as Api<'Report'> },
+  );
   const download = async () => {
     const { data } = await http.GET('/api/v1/reports/{kind}', {
       params: { path: { kind: 'weekly' }, query: { ...query, format: 'xlsx', lang: lang === 'en' ? 'en' : 'zh' } },
