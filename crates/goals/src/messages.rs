@@ -193,6 +193,7 @@ pub fn adjustment(made: &Adjustment) -> pb::Adjustment {
         plan_version_number: made.plan_version_number,
         version: made.version,
         decider: made.content.concerned.decider(made.tier),
+        departments: made.content.concerned.departments.iter().cloned().collect(),
     }
 }
 

@@ -55,14 +55,14 @@ impl Directory {
     /// Head of a department or, where it has none, of the nearest one above that has.
     #[must_use]
     pub fn head_of<'a>(&'a self, department: &str) -> Option<&'a str> {
-        self.chain(department).find(|head| !head.is_empty())
+        self.heads(department).find(|head| !head.is_empty())
     }
 
     /// The executive above a department: the next different head on the way up; the top's own head where there is none.
     #[must_use]
     pub fn executive_of<'a>(&'a self, department: &str) -> Option<&'a str> {
         let own = self.head_of(department)?;
-        self.chain(department)
+        self.heads(department)
             .find(|head| !head.is_empty() && *head != own)
             .or(Some(own))
     }
@@ -97,8 +97,18 @@ impl Directory {
         below
     }
 
-    /// Heads from a department upwards.
-    fn chain<'a>(&'a self, department: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+    /// Codes of the departments that a person heads, and of all below them.
+    #[must_use]
+    pub fn headed_by(&self, person: &str) -> BTreeSet<String> {
+        let theirs = self.departments.values();
+        theirs
+            .filter(|department| !person.is_empty() && department.head == person)
+            .flat_map(|department| self.below(&department.code))
+            .collect()
+    }
+
+    /// Heads from a department upwards, empty where a department has none.
+    pub fn heads<'a>(&'a self, department: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         self.upwards(department)
             .map(|department| department.head.as_str())
     }

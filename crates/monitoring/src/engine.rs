@@ -80,12 +80,13 @@ impl Engine {
             .map_err(ServiceError::internal)?;
         let mut tx = self.pool.begin().await?;
         let new = inbox::claim(&mut tx, CONSUMER, read, self.clock.now()).await?;
-        let mut departments = Vec::new();
+        let (mut departments, mut adjustments) = (Vec::new(), Vec::new());
         let mut working_time = Vec::new();
         let mut by_plan: BTreeMap<PlanId, Vec<Incoming>> = BTreeMap::new();
         for incoming in new {
             match incoming {
                 Incoming::Department(department) => departments.push(department),
+                Incoming::Adjustment(adjustment) => adjustments.push(adjustment),
                 Incoming::Person(_) | Incoming::Calendar(_) | Incoming::Absence(_) => {
                     working_time.push(incoming);
                 }
@@ -97,10 +98,14 @@ impl Engine {
                 }
             }
         }
-        // Departments by code, then working times, then plans by id, as in every transaction: two replicas cannot wait for each other.
+        // Departments by code, then adjustments by id, then working times, then plans by id, as in every transaction: two replicas cannot wait for each other.
         departments.sort_by(|a, b| a.code.cmp(&b.code));
         for department in &departments {
             store::upsert_department(&mut tx, department).await?;
+        }
+        adjustments.sort_by_key(|adjustment| adjustment.id);
+        for adjustment in &adjustments {
+            store::upsert_adjustment(&mut tx, adjustment).await?;
         }
         let moment = self.moment();
         let directory = store::directory_on(&mut tx, moment.today).await?;
@@ -291,7 +296,8 @@ fn plan_of(incoming: &Incoming) -> Option<PlanId> {
         | Incoming::Missed(plan, _)
         | Incoming::Request(plan, _)
         | Incoming::Edge { plan, .. } => Some(*plan),
-        Incoming::Department(_)
+        Incoming::Adjustment(_)
+        | Incoming::Department(_)
         | Incoming::Person(_)
         | Incoming::Calendar(_)
         | Incoming::Absence(_)
@@ -415,7 +421,8 @@ fn take_in(
             }
         }
         Incoming::Missed(_, fact) => plan.miss(&fact, moment, outcome),
-        Incoming::Department(_)
+        Incoming::Adjustment(_)
+        | Incoming::Department(_)
         | Incoming::Person(_)
         | Incoming::Calendar(_)
         | Incoming::Absence(_)

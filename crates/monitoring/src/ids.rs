@@ -23,6 +23,10 @@ id_type!(
     RequestId
 );
 id_type!(
+    /// An adjustment.
+    AdjustmentId
+);
+id_type!(
     /// An alert.
     AlertId
 );

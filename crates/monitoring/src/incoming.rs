@@ -1,5 +1,6 @@
 //! From an event of another service to a fact.
 
+mod adjustment;
 mod request;
 mod working_time;
 
@@ -19,9 +20,12 @@ use thiserror::Error;
 
 use crate::{
     directory::Department,
-    domain::facts::{
-        EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, PlanFact,
-        RequestFact, TaskFact,
+    domain::{
+        adjustments::AdjustmentFact,
+        facts::{
+            EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, PlanFact,
+            RequestFact, TaskFact,
+        },
     },
     ids::{PlanId, TaskId},
 };
@@ -43,6 +47,8 @@ pub enum Incoming {
     Missed(PlanId, MissedFact),
     /// A resource request was written or decided.
     Request(PlanId, RequestFact),
+    /// An adjustment was written, submitted or decided.
+    Adjustment(AdjustmentFact),
     /// A department was written.
     Department(Department),
     /// A person was written.
@@ -136,6 +142,14 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
         "cascade.goals.key_result_changed.v1" => {
             let data: goals::KeyResultChanged = data(event)?;
             key_result(data.key_result.ok_or("key_result is missing")?)
+        }
+        "cascade.goals.adjustment_changed.v1" => {
+            let data: goals::AdjustmentChanged = data(event)?;
+            adjustment::read(data.adjustment)
+        }
+        "cascade.goals.adjustment_approved.v1" => {
+            let data: goals::AdjustmentApproved = data(event)?;
+            adjustment::read(data.adjustment)
         }
         "cascade.tasks.task_changed.v1" => {
             let data: tasks::TaskChanged = data(event)?;

@@ -1,17 +1,25 @@
 //! One person's list of what is to be done, page by page.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use cascade_proto::monitoring::v1 as pb;
 use cascade_runtime::error::ServiceError;
 use cascade_schedule::Calendar;
+use cascade_storage::DbConn;
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain::my_day::{self, Entry, Todo},
+    domain::{
+        awaiting,
+        my_day::{self, About, Entry, Todo},
+        settle::Moment,
+    },
     engine::Engine,
     messages, store,
 };
+
+/// Adjustments that a person wrote last, of which some may have been given back.
+const WRITTEN: i64 = 100;
 
 impl Engine {
     /// What a person must do after the entry of key `after`, most urgent first, at most `most` entries.
@@ -30,18 +38,75 @@ impl Engine {
         let alerts = store::alerts_of(&mut conn, person).await?;
         let silent = store::silent_for(&mut conn, person).await?;
         let tasks = store::tasks_of(&mut conn, person, moment.today, soon).await?;
-        let mut entries = my_day::list(person, &alerts, &silent, &tasks, moment, soon);
+        let awaits = self.awaits(&mut conn, person, moment).await?;
+        let mut entries = my_day::list(person, &alerts, &silent, &tasks, awaits, moment, soon);
         if let Some(after) = after {
             entries.retain(|entry| entry.key() > after);
         }
         entries.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         Ok(entries)
     }
+
+    /// Requests and adjustments that wait for a person, in no order.
+    async fn awaits(
+        &self,
+        conn: &mut DbConn,
+        person: &str,
+        moment: Moment,
+    ) -> Result<Vec<Entry>, ServiceError> {
+        let directory = store::directory(conn).await?;
+        let headed = directory.headed_by(person);
+        let mut entries = Vec::new();
+        for (plan, request) in store::requests_awaiting(conn, &headed, moment.today).await? {
+            if request.decider(&directory) == Some(person) {
+                entries.extend(awaiting::request(&plan, &request, moment));
+            }
+        }
+        let calendar = Calendar::china();
+        let days = self.policy.ladder.days[2];
+        let due = |at: DateTime<Utc>| {
+            let day = at.with_timezone(&moment.offset).date_naive();
+            my_day::soon(&calendar, day, days.cast_signed())
+        };
+        for (plan, made) in store::undecided_adjustments(conn).await? {
+            if made.decider(&directory) == Some(person) {
+                let due = due(made.submitted_at.unwrap_or(moment.now));
+                entries.push(awaiting::decision(&plan, &made, due, moment));
+            }
+        }
+        let mut last = BTreeMap::new();
+        for (plan, made) in store::adjustments_by(conn, person, WRITTEN).await? {
+            let last = *last.entry(made.plan).or_insert(made.id);
+            if made.given_back(last, moment.now) {
+                let due = due(made.decided_at.unwrap_or(moment.now));
+                entries.push(awaiting::revision(&plan, &made, due, moment));
+            }
+        }
+        Ok(entries)
+    }
 }
 
 /// An entry as the contract has it.
 pub(crate) fn message(entry: Entry, now: DateTime<Utc>) -> pb::MyDayEntry {
-    let (plan, task) = (entry.plan.id, entry.task);
+    let plan = entry.plan.id;
+    let page = match entry.about {
+        About::Task(task) | About::Request(_, task) => format!("plans/{plan}/tasks/{task}"),
+        About::Alert(alert, ..) => format!("plans/{plan}/alerts/{alert}"),
+        About::Adjustment(id) => format!("plans/{plan}/adjustments/{id}"),
+    };
+    let (mut task_id, mut alert_id, mut level) = (String::new(), String::new(), 0);
+    let (mut request_id, mut adjustment_id) = (String::new(), String::new());
+    match entry.about {
+        About::Task(task) => task_id = task.to_string(),
+        About::Alert(alert, at, cause) => {
+            (task_id, alert_id) = (cause.to_string(), alert.to_string());
+            level = at.number().into();
+        }
+        About::Request(request, task) => {
+            (task_id, request_id) = (task.to_string(), request.to_string());
+        }
+        About::Adjustment(id) => adjustment_id = id.to_string(),
+    }
     pb::MyDayEntry {
         todo: todo(entry.todo).into(),
         title: Some(messages::text(&entry.title)),
@@ -51,15 +116,12 @@ pub(crate) fn message(entry: Entry, now: DateTime<Utc>) -> pb::MyDayEntry {
         light: messages::light(entry.light).into(),
         plan_id: plan.to_string(),
         plan_code: entry.plan.code,
-        task_id: task.to_string(),
-        alert_id: entry
-            .alert
-            .map_or_else(String::new, |(alert, _)| alert.to_string()),
-        level: entry.alert.map_or(0, |(_, level)| level.number().into()),
-        page: entry.alert.map_or_else(
-            || format!("plans/{plan}/tasks/{task}"),
-            |(alert, _)| format!("plans/{plan}/alerts/{alert}"),
-        ),
+        task_id,
+        alert_id,
+        level,
+        page,
+        request_id,
+        adjustment_id,
     }
 }
 
@@ -74,5 +136,9 @@ fn todo(todo: Todo) -> pb::Duty {
         Todo::Finish => pb::Duty::Finish,
         Todo::Start => pb::Duty::Start,
         Todo::CatchUp => pb::Duty::CatchUp,
+        Todo::DecideRequest => pb::Duty::DecideRequest,
+        Todo::ConfirmArrival => pb::Duty::ConfirmArrival,
+        Todo::ApproveAdjustment => pb::Duty::ApproveAdjustment,
+        Todo::ReviseAdjustment => pb::Duty::ReviseAdjustment,
     }
 }

@@ -120,6 +120,28 @@ diesel::table! {
         amount -> Nullable<BigInt>,
         spent -> Nullable<BigInt>,
         version -> BigInt,
+        requested_from -> Text,
+        requested_by -> Text,
+        decision_due -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    adjustments (id) {
+        id -> Text,
+        plan_id -> Text,
+        code -> Text,
+        reason -> Text,
+        status -> Text,
+        tier -> Text,
+        applicant -> Text,
+        deciders -> Text,
+        departments -> Text,
+        extension_days -> BigInt,
+        submitted_at -> Nullable<Timestamp>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Text,
+        version -> BigInt,
     }
 }
 
@@ -224,10 +246,21 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(adjustments -> plans (plan_id));
 diesel::joinable!(alerts -> plans (plan_id));
+diesel::joinable!(resource_requests -> plans (plan_id));
 diesel::joinable!(tasks -> plans (plan_id));
 diesel::joinable!(missed_updates -> tasks (task_id));
-diesel::allow_tables_to_appear_in_same_query!(alerts, goals, missed_updates, plans, tasks, timers);
+diesel::allow_tables_to_appear_in_same_query!(
+    adjustments,
+    alerts,
+    goals,
+    missed_updates,
+    plans,
+    resource_requests,
+    tasks,
+    timers
+);
 
 diesel::table! {
     notifications (id) {

@@ -20,6 +20,8 @@ pub fn subscription(config: &Config) -> Subscription {
             "cascade.goals.plan_changed.v1",
             "cascade.goals.goal_changed.v1",
             "cascade.goals.key_result_changed.v1",
+            "cascade.goals.adjustment_changed.v1",
+            "cascade.goals.adjustment_approved.v1",
             "cascade.tasks.task_changed.v1",
             "cascade.tasks.progress_reported.v1",
             "cascade.tasks.update_missed.v1",

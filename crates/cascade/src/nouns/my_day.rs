@@ -11,6 +11,8 @@ const ROW: &[Column] = &[
     col("内容", "about", "title"),
     col("要做什么", "what", "what"),
     col("预警", "alert", "alert_id"),
+    col("资源申请", "request", "request_id"),
+    col("调整申请", "adjustment", "adjustment_id"),
 ];
 
 /// `cascade my-day`

@@ -459,5 +459,13 @@ api_enum!(
         Start,
         /// A task that will be late as it goes
         CatchUp,
+        /// Approve or reject a resource request
+        DecideRequest,
+        /// Say whether a resource that was expected has arrived
+        ConfirmArrival,
+        /// Approve or reject an adjustment
+        ApproveAdjustment,
+        /// Write an adjustment that was refused anew, or leave it
+        ReviseAdjustment,
     }
 );

@@ -21,6 +21,7 @@ pub struct MyDayEntry {
     pub light: Light,
     pub plan_id: String,
     pub plan_code: String,
+    /// Empty where it is about an adjustment.
     pub task_id: String,
     /// Empty where it is about no alert.
     pub alert_id: String,
@@ -28,6 +29,10 @@ pub struct MyDayEntry {
     pub level: i32,
     /// Page that shows it, below the address of the UI.
     pub page: String,
+    /// Empty where it is about no resource request.
+    pub request_id: String,
+    /// Empty where it is about no adjustment.
+    pub adjustment_id: String,
 }
 
 impl From<pb::MyDayEntry> for MyDayEntry {
@@ -45,6 +50,8 @@ impl From<pb::MyDayEntry> for MyDayEntry {
             alert_id: row.alert_id,
             level: row.level,
             page: row.page,
+            request_id: row.request_id,
+            adjustment_id: row.adjustment_id,
         }
     }
 }

@@ -180,6 +180,12 @@ pub struct RequestFact {
     pub description: String,
     /// How far it has come.
     pub status: RequestStatus,
+    /// Department that decides, by code.
+    pub requested_from: String,
+    /// Who asks, by person code.
+    pub requested_by: String,
+    /// Day by which it is to be decided.
+    pub decision_due: Option<NaiveDate>,
     /// Day on which the resource is expected.
     pub expected_arrival: Option<NaiveDate>,
     /// Amount asked of a budget, in its smallest unit.

@@ -1,8 +1,10 @@
 //! What monitoring decides: facts in, forecasts, lights, root causes and alerts out. No database, no network; time comes in
 //! as a [`settle::Moment`].
 
+pub mod adjustments;
 pub mod alert;
 pub mod audit;
+pub mod awaiting;
 pub mod basis;
 mod deadline;
 pub mod delays;

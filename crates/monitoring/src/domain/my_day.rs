@@ -9,13 +9,17 @@ use cascade_schedule::Calendar;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{alert::Alert, missed::MissedRun, settle::Moment};
-use crate::ids::{AlertId, PlanId, TaskId};
+use crate::ids::{AdjustmentId, AlertId, PlanId, RequestId, TaskId};
 
 /// What is to be done; in the order in which it is asked for where several things are due at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Todo {
     /// Accept a correction or ask for another.
     Decide,
+    /// Approve or reject a resource request.
+    DecideRequest,
+    /// Approve or reject an adjustment.
+    ApproveAdjustment,
     /// Say why a task is late.
     Explain,
     /// File a correction.
@@ -24,6 +28,10 @@ pub enum Todo {
     Verify,
     /// Do what a correction says.
     CarryOut,
+    /// Say whether a resource that was expected has arrived.
+    ConfirmArrival,
+    /// Write an adjustment that was refused anew, or leave it.
+    ReviseAdjustment,
     /// Ask a task's owner who has not said how it stands.
     Ask,
     /// A task that is due, or past it.
@@ -49,10 +57,21 @@ pub struct Entry {
     pub light: Light,
     /// Plan that it is of.
     pub plan: PlanRef,
-    /// Task that it is about.
-    pub task: TaskId,
-    /// Alert that it is about, with its level.
-    pub alert: Option<(AlertId, Level)>,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A task.
+    Task(TaskId),
+    /// An alert at a level, with its cause.
+    Alert(AlertId, Level, TaskId),
+    /// A resource request of a task.
+    Request(RequestId, TaskId),
+    /// An adjustment of the plan.
+    Adjustment(AdjustmentId),
 }
 
 /// A plan by identity and code.
@@ -108,26 +127,34 @@ impl Entry {
     /// Where it stands in the list: keys compare as the entries do.
     #[must_use]
     pub fn key(&self) -> String {
-        let id = self
-            .alert
-            .map_or_else(|| self.task.to_string(), |(alert, _)| alert.to_string());
+        let id = match self.about {
+            About::Task(id) => id.to_string(),
+            About::Alert(id, ..) => id.to_string(),
+            About::Request(id, _) => id.to_string(),
+            About::Adjustment(id) => id.to_string(),
+        };
         // Seconds since 1970 in as many digits as any year needs.
-        format!("{:012}{}{id}", self.due.timestamp().max(0), self.todo as u8)
+        format!(
+            "{:012}{:02}{id}",
+            self.due.timestamp().max(0),
+            self.todo as u8
+        )
     }
 }
 
-/// Everything that a person must do, most urgent first. A task whose alert waits for the same person is the alert's.
+/// Everything that a person must do, most urgent first, with what else `awaits` them. A task whose alert waits for the same person is the alert's.
 #[must_use]
 pub fn list(
     person: &str,
     alerts: &[(PlanRef, Alert)],
     silent: &[Silent],
     tasks: &[OwnTask],
+    awaits: Vec<Entry>,
     moment: Moment,
     soon: NaiveDate,
 ) -> Vec<Entry> {
     let end = |day: NaiveDate| moment.beginning(day.succ_opt().unwrap_or(day));
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Entry> = awaits;
     for (plan, alert) in alerts {
         if alert.assignee == person {
             entries.extend(asked(plan, alert, &end));
@@ -137,7 +164,8 @@ pub fn list(
     let today = end(moment.today);
     entries.extend(silent.iter().map(|silent| ask(silent, today)));
     for task in tasks {
-        let spoken_of = |entry: &Entry| entry.alert.is_some() && entry.task == task.id;
+        let spoken_of =
+            |entry: &Entry| matches!(entry.about, About::Alert(.., cause) if cause == task.id);
         if !entries.iter().any(spoken_of) {
             entries.extend(own(task, moment.today, soon, &end));
         }
@@ -225,8 +253,7 @@ fn entry(plan: &PlanRef, alert: &Alert, todo: Todo, what: Text, due: DateTime<Ut
         due,
         light: alert.light,
         plan: plan.clone(),
-        task: alert.cause,
-        alert: Some((alert.id, alert.ladder.level)),
+        about: About::Alert(alert.id, alert.ladder.level, alert.cause),
     }
 }
 
@@ -251,8 +278,7 @@ fn ask(silent: &Silent, due: DateTime<Utc>) -> Entry {
         due,
         light: Light::Yellow,
         plan: silent.plan.clone(),
-        task: silent.task,
-        alert: None,
+        about: About::Task(silent.task),
     }
 }
 
@@ -314,7 +340,6 @@ fn own(
         due: end(due),
         light: task.light,
         plan: task.plan.clone(),
-        task: task.id,
-        alert: None,
+        about: About::Task(task.id),
     })
 }

@@ -30,12 +30,15 @@ pub(super) fn read(data: pb::RequestChanged) -> Result<Incoming, String> {
             RequestStatus::Withdrawn => Status::Withdrawn,
             RequestStatus::Fulfilled => Status::Fulfilled,
         },
+        decision_due: optional_day(&row.decision_due, "request.decision_due")?,
         expected_arrival: optional_day(&row.expected_arrival, "request.expected_arrival")?,
         amount: row.amount_minor,
         spent: data.spent_minor,
         version: row.version,
         code: row.code,
         description: row.description,
+        requested_from: row.requested_from,
+        requested_by: row.requested_by,
     };
     Ok(Incoming::Request(
         id(&row.plan_id, "request.plan_id")?,

@@ -1,5 +1,6 @@
 //! Rows and queries; with `schema.rs` the only place that knows diesel.
 
+mod adjustments;
 mod alerts;
 pub mod channels;
 pub mod deliveries;
@@ -19,6 +20,7 @@ mod upserts;
 mod words;
 mod working_times;
 
+pub use adjustments::{adjustments_by, undecided_adjustments, upsert_adjustment};
 pub use alerts::{AlertFilter, alert_plan, list_alerts};
 pub use directory::{directory, upsert_department};
 pub use history::finished_tasks;
@@ -27,6 +29,7 @@ pub use notifications::announce;
 pub use plans::{PlanRow, insert_plan_if_new, load_plan, lock_plans, plan_of_task, write};
 pub use policies::{delete_policy, insert_policy, policies, rulebook};
 pub use reports::insert_reports;
+pub use requests::requests_awaiting;
 pub use timers::{claim_due, delete_timers, next_due};
 pub use working_times::{
     DEPARTMENT, PERSON, directory_on, plans_of, upsert_absence, upsert_calendar, upsert_person,

@@ -111,9 +111,9 @@ pub async fn write(
     let rows = changed.iter().map(|(plan, _)| PlanRow::of(plan));
     upserts::plans(conn, rows.collect()).await?;
     upserts::tasks(conn, facts::task_rows(changed)).await?;
+    upserts::requests(conn, requests::rows(changed)).await?;
     for (plan, outcome) in changed {
         facts::write(conn, plan, outcome).await?;
-        requests::write(conn, plan, outcome).await?;
         alerts::write(conn, plan, outcome).await?;
         missed::write(conn, plan, outcome).await?;
         notifications::write(conn, plan.plan.id, &outcome.notifications, now).await?;

@@ -11,9 +11,10 @@ use diesel_async::RunQueryDsl;
 use super::{
     facts::{StoredConstraints, StoredEstimate, StoredLink, StoredMilestone, TaskRow},
     plans::PlanRow,
+    requests::RequestRow,
 };
 use crate::{
-    ids::{KeyResultId, PlanId, TaskId},
+    ids::{KeyResultId, PlanId, RequestId, TaskId},
     schema,
 };
 
@@ -81,6 +82,32 @@ unnest_statement! {
      forecast_finish = excluded.forecast_finish, light = excluded.light"
 }
 
+unnest_statement! {
+    /// Writes resource requests, whether they were there or not.
+    UpsertRequests of RequestRow {
+        id: RequestId => Text,
+        plan_id: PlanId => Text,
+        task_id: TaskId => Text,
+        code: String => Text,
+        kind: String => Text,
+        description: String => Text,
+        status: String => Text,
+        expected_arrival: Option<NaiveDate> => Nullable<Date>,
+        amount: Option<i64> => Nullable<BigInt>,
+        spent: Option<i64> => Nullable<BigInt>,
+        version: i64 => BigInt,
+        requested_from: String => Text,
+        requested_by: String => Text,
+        decision_due: Option<NaiveDate> => Nullable<Date>,
+    }
+    "INSERT INTO resource_requests (id, plan_id, task_id, code, kind, description, status, expected_arrival, amount, spent, version, \
+     requested_from, requested_by, decision_due) SELECT * FROM",
+    "ON CONFLICT (id) DO UPDATE SET plan_id = excluded.plan_id, task_id = excluded.task_id, code = excluded.code, kind = \
+     excluded.kind, description = excluded.description, status = excluded.status, expected_arrival = excluded.expected_arrival, \
+     amount = excluded.amount, spent = excluded.spent, version = excluded.version, requested_from = excluded.requested_from, \
+     requested_by = excluded.requested_by, decision_due = excluded.decision_due"
+}
+
 /// Writes the rows of plans.
 pub(super) async fn plans(conn: &mut DbConn, rows: Vec<PlanRow>) -> Result<(), StorageError> {
     match conn {
@@ -113,6 +140,33 @@ pub(super) async fn tasks(conn: &mut DbConn, rows: Vec<TaskRow>) -> Result<(), S
                 diesel::insert_into(schema::tasks::table)
                     .values(&row)
                     .on_conflict(schema::tasks::id)
+                    .do_update()
+                    .set(&row)
+                    .execute(c)
+                    .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes the rows of resource requests.
+pub(super) async fn requests(conn: &mut DbConn, rows: Vec<RequestRow>) -> Result<(), StorageError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    match conn {
+        DbConn::Postgres(c) => {
+            rows.into_iter()
+                .collect::<UpsertRequests>()
+                .execute(c)
+                .await?;
+        }
+        DbConn::Sqlite(c) => {
+            for row in rows {
+                diesel::insert_into(schema::resource_requests::table)
+                    .values(&row)
+                    .on_conflict(schema::resource_requests::id)
                     .do_update()
                     .set(&row)
                     .execute(c)

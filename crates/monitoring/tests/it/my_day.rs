@@ -1,13 +1,28 @@
-use cascade_proto::monitoring::v1::{self as pb, Duty};
+use cascade_events::CloudEvent;
+use cascade_proto::{
+    goals::v1::{self as goals, AdjustmentStatus, ApprovalTier},
+    monitoring::v1::{self as pb, Duty},
+    resources::v1::RequestStatus,
+};
 use cascade_runtime::auth::{Role, RoleGrant};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
 use tonic::Code;
+use uuid::Uuid;
 
 use crate::{
-    story::{Story, changed},
-    support::{World, at, field},
+    forecast::{request, requested},
+    story::{Story, changed, event},
+    support::{NOW, World, at, field},
 };
+
+fn adjustment_event(plan: &str, row: goals::Adjustment) -> CloudEvent {
+    let version = row.version;
+    let data = goals::AdjustmentChanged {
+        adjustment: Some(row),
+    };
+    event("cascade.goals.adjustment_changed.v1", plan, version, &data)
+}
 
 async fn day(world: &World, person: &str) -> Vec<pb::MyDayEntry> {
     let asked = pb::ListMyDayRequest::default();
@@ -96,6 +111,94 @@ both_databases! {
         assert_eq!(day(&world, "P-KR").await, []);
         world.deliver(&[story.missed(3, "2026-07-09")]).await;
         assert_eq!(day(&world, "P-KR").await, [], "what is older than the report is over");
+    }
+
+    async fn requests_wait_for_the_head_of_the_department_asked(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let asked = |version, status: RequestStatus, by: &str| {
+            let mut row = request(&story.tasks[2], version, "2026-07-08", status);
+            row.description = "order data".into();
+            row.requested_from = "DATA".into();
+            row.requested_by = by.into();
+            row.decision_due = "2026-07-07".into();
+            requested(row, None)
+        };
+        world.deliver(&[asked(1, RequestStatus::Draft, "P-T3")]).await;
+        assert_eq!(day(&world, "P-DATA").await, []);
+        let submitted = asked(2, RequestStatus::Submitted, "P-T3");
+        world.deliver(&[submitted.clone(), submitted]).await;
+        let entries = day(&world, "P-DATA").await;
+        assert_eq!(todos(&entries), [Duty::DecideRequest]);
+        let entry = &entries[0];
+        assert_eq!(entry.title.clone().unwrap().en, "R-T3 order data");
+        assert_eq!(entry.what.clone().unwrap().en, "Approve or reject the resource request of P-T3");
+        assert_eq!((&entry.request_id, &entry.task_id), (&story.tasks[2].id, &story.tasks[2].id));
+        assert_eq!(entry.page, format!("plans/{}/tasks/{}", story.plan, story.tasks[2].id));
+        assert_eq!(entry.due_at.unwrap().seconds, at("2026-07-07T16:00:00Z").timestamp());
+        assert_eq!(day(&world, "P-CEO").await, []);
+        world.deliver(&[asked(3, RequestStatus::Submitted, "P-DATA")]).await;
+        assert_eq!(todos(&day(&world, "P-CEO").await), [Duty::DecideRequest], "nobody decides their own");
+        assert_eq!(day(&world, "P-DATA").await, []);
+
+        world.deliver(&[asked(4, RequestStatus::Approved, "P-T3")]).await;
+        assert_eq!(day(&world, "P-DATA").await, [], "it is expected later");
+        world.until("2026-07-08T02:00:00Z").await;
+        assert_eq!(todos(&day(&world, "P-DATA").await), [Duty::ConfirmArrival]);
+        world.deliver(&[asked(5, RequestStatus::Fulfilled, "P-T3")]).await;
+        assert_eq!(day(&world, "P-DATA").await, []);
+        // As written before requests said whom they ask.
+        world.deliver(&[requested(request(&story.tasks[1], 1, "", RequestStatus::Submitted), None)]).await;
+        assert_eq!(day(&world, "P-SALES").await, []);
+    }
+
+    async fn adjustments_wait_for_who_decides_and_go_back_to_who_applied(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let id = Uuid::now_v7().to_string();
+        let told = |id: &str, version, status: AdjustmentStatus| {
+            let at = |text| {
+                let moment = at(text);
+                pbjson_types::Timestamp { seconds: moment.timestamp(), nanos: 0 }
+            };
+            let row = goals::Adjustment {
+                id: id.into(), plan_id: story.plan.clone(), code: "ADJ-1".into(), reason: "the supplier is late".into(),
+                status: status.into(), applicant: "P-T1".into(), tier: ApprovalTier::DepartmentHead.into(),
+                decider: "SALES".into(), extension_days: 4, version,
+                submitted_at: (version > 1).then(|| at(NOW)), decided_at: (version > 2).then(|| at(NOW)),
+                decision_note: if version > 2 { "too long".into() } else { String::new() },
+                ..goals::Adjustment::default()
+            };
+            adjustment_event(&story.plan, row)
+        };
+        world.deliver(&[told(&id, 1, AdjustmentStatus::Draft)]).await;
+        assert_eq!(todos(&day(&world, "P-SALES").await), []);
+        let submitted = told(&id, 2, AdjustmentStatus::Submitted);
+        world.deliver(&[submitted.clone(), submitted, told(&id, 1, AdjustmentStatus::Draft)]).await;
+        let entries = day(&world, "P-SALES").await;
+        assert_eq!(todos(&entries), [Duty::ApproveAdjustment]);
+        assert_eq!(entries[0].what.clone().unwrap().en, "Decide the adjustment of P-T1: 4 working days later");
+        assert_eq!((&entries[0].adjustment_id, entries[0].task_id.as_str()), (&id, ""));
+        assert_eq!(entries[0].page, format!("plans/{}/adjustments/{id}", story.plan));
+        assert_eq!(entries[0].due_at.unwrap().seconds, at("2026-07-09T16:00:00Z").timestamp(), "three working days");
+        assert_eq!(day(&world, "P-DATA").await, []);
+
+        world.deliver(&[told(&id, 3, AdjustmentStatus::Rejected)]).await;
+        assert_eq!(day(&world, "P-SALES").await, []);
+        let entries = day(&world, "P-T1").await;
+        let back: Vec<_> = entries.iter().filter(|entry| entry.todo() == Duty::ReviseAdjustment).collect();
+        assert_eq!(back.len(), 1);
+        assert_eq!(back[0].what.clone().unwrap().en, "Sent back: too long. Apply anew with another, or keep to the plan");
+        // Another follows, and is approved.
+        let next = Uuid::now_v7().to_string();
+        world.deliver(&[told(&next, 1, AdjustmentStatus::Draft)]).await;
+        assert!(day(&world, "P-T1").await.iter().all(|entry| entry.todo() != Duty::ReviseAdjustment));
+        world.deliver(&[told(&next, 2, AdjustmentStatus::Submitted)]).await;
+        assert_eq!(todos(&day(&world, "P-SALES").await), [Duty::ApproveAdjustment]);
+        let mut approved = told(&next, 3, AdjustmentStatus::Approved);
+        approved.event_type = "cascade.goals.adjustment_approved.v1".into();
+        world.deliver(&[approved]).await;
+        assert_eq!(day(&world, "P-SALES").await, []);
     }
 
     async fn the_list_comes_in_pages_and_others_lists_are_for_those_who_lead(pool: DbPool) {

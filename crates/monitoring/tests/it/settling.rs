@@ -289,6 +289,9 @@ impl World {
             } else {
                 RequestStatus::Approved
             },
+            requested_from: "DATA".into(),
+            requested_by: String::new(),
+            decision_due: None,
             expected_arrival: expected.map(day),
             amount: None,
             spent: None,
