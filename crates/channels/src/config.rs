@@ -81,13 +81,13 @@ pub struct Channel {
     pub departments: Vec<String>,
     /// Language of its readers.
     pub lang: lang::Lang,
-    /// Person code to the handle by which the service mentions that person; for mail, to the person's address.
+    /// Person code to the handle by which the service mentions that person; for mail, to an address other than the directory's.
     pub handles: BTreeMap<String, String>,
     /// Mail only: who writes.
     pub from: String,
     /// Mail only: who is always written to. The person whom a notice concerns is written to besides, where `personal` says so.
     pub to: Vec<String>,
-    /// Mail only: also to the person whom a notice concerns, at the address in `handles`.
+    /// Mail only: also to the person whom a notice concerns, at the address in `handles` or in the directory.
     pub personal: bool,
 }
 

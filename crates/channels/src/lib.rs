@@ -18,6 +18,7 @@ mod wecom;
 pub use config::{Channel, ConfigError, Kind};
 pub use courier::Courier;
 pub use limit::{Limits, Window};
+pub use mail::is_address;
 pub use message::{Item, Message};
 pub use request::{Parcel, Request, request};
 pub use retry::Backoff;

@@ -50,6 +50,12 @@ pub(crate) fn letter(
     Ok(Request::Letter(Box::new(letter)))
 }
 
+/// Whether mail can be written to: `wang.li@example.com`, or with a name before it.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    text.parse::<Mailbox>().is_ok()
+}
+
 fn read(key: &'static str, address: &str) -> Result<Mailbox, ConfigError> {
     address.parse().map_err(|error| ConfigError {
         key,

@@ -267,6 +267,8 @@ fn read(before: Terms, given: pb::PolicyTerms) -> Result<Terms, ServiceError> {
         snooze_cap_days: given.snooze_cap_days.unwrap_or(before.snooze_cap_days),
         quiet,
         working_hours,
+        digest_over: given.digest_over.unwrap_or(before.digest_over),
+        digest_minutes: given.digest_minutes.unwrap_or(before.digest_minutes),
         stand_ins: stand_ins.unwrap_or(before.stand_ins),
     })
 }
@@ -346,6 +348,8 @@ fn terms_message(terms: &Terms) -> pb::PolicyTerms {
         stand_ins: Some(pb::StandIns {
             codes: terms.stand_ins.clone(),
         }),
+        digest_over: Some(terms.digest_over),
+        digest_minutes: Some(terms.digest_minutes),
         working_hours: Some(pb::WorkingHours {
             spans: terms.working_hours.iter().map(written).collect(),
         }),

@@ -170,6 +170,7 @@ diesel::table! {
         code -> Text,
         department -> Text,
         version -> BigInt,
+        email -> Text,
     }
 }
 

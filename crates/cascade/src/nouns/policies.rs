@@ -18,6 +18,8 @@ const ROW: &[Column] = &[
     col("免打扰至", "quiet until", "quiet_until"),
     col("代理人", "stand-ins", "stand_ins"),
     col("工作时间", "working hours", "working_hours"),
+    col("汇总上限", "digest over", "digest_over"),
+    col("汇总分钟", "digest minutes", "digest_minutes"),
     col("id", "id", "id"),
 ];
 
@@ -83,6 +85,16 @@ const CONTENT: &[Field] = &[
         "working_hours",
         Kind::List,
         "Hours in which the time of a level runs, such as 09:00-12:00,13:00-18:00; without any a level ends with a working day",
+    ),
+    field(
+        "digest_over",
+        Kind::Integer,
+        "More notices at once than this become one message",
+    ),
+    field(
+        "digest_minutes",
+        Kind::Integer,
+        "Minutes in which nobody gets more messages than that; the rest waits for their end",
     ),
 ];
 

@@ -40,6 +40,10 @@ pub struct PolicyTerms {
     /// Hours of the day in which the time of a level runs, in order, such as `09:00-12:00` and `13:00-18:00`; empty: a level ends with a
     /// working day. Both go by the department's calendar.
     pub working_hours: Option<Vec<String>>,
+    /// More than so many notices at once go to a person, or to a group, as one message.
+    pub digest_over: Option<u32>,
+    /// Minutes in which nobody gets more messages than that: what comes after them waits for the end. 0: none wait.
+    pub digest_minutes: Option<u32>,
 }
 
 impl From<pb::PolicyTerms> for PolicyTerms {
@@ -58,6 +62,8 @@ impl From<pb::PolicyTerms> for PolicyTerms {
             quiet_from: row.quiet_from,
             quiet_until: row.quiet_until,
             stand_ins: row.stand_ins.map(|people| people.codes),
+            digest_over: row.digest_over,
+            digest_minutes: row.digest_minutes,
             working_hours: row.working_hours.map(|hours| hours.spans),
         }
     }
@@ -79,6 +85,8 @@ impl From<PolicyTerms> for pb::PolicyTerms {
             quiet_from: body.quiet_from,
             quiet_until: body.quiet_until,
             stand_ins: body.stand_ins.map(|codes| pb::StandIns { codes }),
+            digest_over: body.digest_over,
+            digest_minutes: body.digest_minutes,
             working_hours: body.working_hours.map(|spans| pb::WorkingHours { spans }),
         }
     }

@@ -8,6 +8,11 @@ use crate::{Finding, Policy, Table, Text, rules};
 /// Most working days that a level, an acknowledgement or a snooze may have.
 const MOST_DAYS: u32 = 60;
 
+/// Most notices that may go one by one.
+const MOST_AT_ONCE: u32 = 100;
+/// Most minutes that a notice may wait for a digest: a working day.
+const MOST_MINUTES: u32 = 480;
+
 /// Times of a day: from the first up to the second.
 pub type Span = (NaiveTime, NaiveTime);
 
@@ -39,6 +44,10 @@ pub struct Terms {
     /// Working hours of a day of the organisation, in order: in them the time of a level runs, whole days of them by the department's
     /// calendar. None: a level ends with a working day.
     pub working_hours: Vec<Span>,
+    /// More than so many notices at once go to a reader as one message, a digest.
+    pub digest_over: u32,
+    /// Minutes in which a reader is told no more messages than that: what comes after them waits for the end and is a digest. 0: none wait.
+    pub digest_minutes: u32,
     /// Who stands in for somebody who is away, by person code: the first of them who is not.
     pub stand_ins: Vec<String>,
 }
@@ -60,6 +69,8 @@ impl Terms {
             snooze_cap_days: policy.ladder.snooze_cap_days,
             quiet: None,
             working_hours: Vec::new(),
+            digest_over: 5,
+            digest_minutes: 0,
             stand_ins: Vec::new(),
         }
     }
@@ -134,6 +145,19 @@ impl Terms {
                     value.to_string(),
                     format!("须为 {least}–{MOST_DAYS} 个工作日"),
                     format!("It is {least}–{MOST_DAYS} working days"),
+                );
+            }
+        }
+        for (field, value, least, most) in [
+            ("digest_over", self.digest_over, 1, MOST_AT_ONCE),
+            ("digest_minutes", self.digest_minutes, 0, MOST_MINUTES),
+        ] {
+            if !(least..=most).contains(&value) {
+                refuse(
+                    field,
+                    value.to_string(),
+                    format!("须为 {least}–{most}"),
+                    format!("It is {least}–{most}"),
                 );
             }
         }
@@ -234,6 +258,8 @@ mod tests {
             due_soon_percent: 101.0,
             explain_days: 0,
             snooze_cap_days: 61,
+            digest_over: 0,
+            digest_minutes: 481,
             quiet: Some((time(8), time(8))),
             ..terms()
         };
@@ -246,6 +272,8 @@ mod tests {
                 "due_soon_percent",
                 "explain_days",
                 "snooze_cap_days",
+                "digest_over",
+                "digest_minutes",
                 "quiet_until"
             ]
         );

@@ -1,9 +1,8 @@
 //! Which waiting deliveries of a channel go out together.
 
-use crate::ids::DeliveryId;
+use chrono::{DateTime, TimeDelta, Utc};
 
-/// So many go out one by one; more are merged, so that a group is told once and not many times.
-const ONE_BY_ONE: usize = 5;
+use crate::ids::DeliveryId;
 
 /// A delivery that may go now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +13,17 @@ pub struct Waiting {
     pub parcel: String,
     /// Whom it is for, where a channel reaches people one by one; empty where it reaches a group.
     pub reader: String,
+    /// So many for the reader go one by one; more are merged, so that they are told once and not many times.
+    pub few: usize,
+    /// It has waited for others to be told with.
+    pub held: bool,
+}
+
+/// What waits for a reader.
+struct Pile<'a> {
+    reader: &'a str,
+    few: usize,
+    deliveries: Vec<DeliveryId>,
 }
 
 /// Deliveries that go out together, under one name for every attempt.
@@ -25,6 +35,20 @@ pub struct Packed {
     pub deliveries: Vec<DeliveryId>,
 }
 
+/// Until when something new waits for a reader who was told at these times, oldest first: at most `few` messages in any `window`. None:
+/// it goes at once.
+#[must_use]
+pub fn held_until(
+    told: &[DateTime<Utc>],
+    now: DateTime<Utc>,
+    few: usize,
+    window: TimeDelta,
+) -> Option<DateTime<Utc>> {
+    // The last `few` of them fill the window as long as the first of those lies in it.
+    let first = told.len().checked_sub(few).and_then(|at| told.get(at))?;
+    Some(*first + window).filter(|until| *until > now)
+}
+
 /// Packs what waits, oldest first, into at most `allowance` parcels.
 ///
 /// What was sent together before goes together again, under its old name: the service may have it already. Of what is new, a reader's
@@ -32,12 +56,21 @@ pub struct Packed {
 #[must_use]
 pub fn pack(waiting: &[Waiting], allowance: usize) -> Vec<Packed> {
     let mut again: Vec<Packed> = Vec::new();
-    let mut new: Vec<(&str, Vec<DeliveryId>)> = Vec::new();
+    let mut new: Vec<Pile> = Vec::new();
     for one in waiting {
         if one.parcel.is_empty() {
-            match new.iter_mut().find(|(reader, _)| *reader == one.reader) {
-                Some((_, ids)) => ids.push(one.id),
-                None => new.push((&one.reader, vec![one.id])),
+            // Of several departments' numbers for one group the strictest counts; what was held back is never told one by one.
+            let few = if one.held { 0 } else { one.few };
+            match new.iter_mut().find(|pile| pile.reader == one.reader) {
+                Some(pile) => {
+                    pile.few = pile.few.min(few);
+                    pile.deliveries.push(one.id);
+                }
+                None => new.push(Pile {
+                    reader: &one.reader,
+                    few,
+                    deliveries: vec![one.id],
+                }),
             }
         } else {
             match again.iter_mut().find(|known| known.parcel == one.parcel) {
@@ -56,14 +89,15 @@ pub fn pack(waiting: &[Waiting], allowance: usize) -> Vec<Packed> {
         deliveries,
     };
     let readers = new.len();
-    for (number, (_, ids)) in new.into_iter().enumerate() {
+    for (number, pile) in new.into_iter().enumerate() {
         let left = allowance - packed.len();
         if left == 0 {
             break;
         }
         // One is kept for each reader who comes after.
         let own = left.saturating_sub(readers - number - 1);
-        if ids.len() <= ONE_BY_ONE.min(own.div_ceil(2)) {
+        let ids = pile.deliveries;
+        if ids.len() <= pile.few.min(own.div_ceil(2)) {
             packed.extend(ids.into_iter().map(|id| fresh(vec![id])));
         } else {
             packed.push(fresh(ids));
@@ -85,7 +119,41 @@ mod tests {
             id: DeliveryId::new(),
             parcel: parcel.into(),
             reader: reader.into(),
+            few: 5,
+            held: false,
         }
+    }
+
+    #[test]
+    fn a_policy_says_how_many_go_one_by_one() {
+        let with = |few, held| {
+            let four = (0..4).map(|_| Waiting {
+                few,
+                held,
+                ..waiting("", "")
+            });
+            pack(&four.collect::<Vec<_>>(), 20).len()
+        };
+        assert_eq!(with(4, false), 4);
+        assert_eq!(with(3, false), 1);
+        assert_eq!(with(4, true), 1, "what waited for each other goes together");
+    }
+
+    #[test]
+    fn in_a_window_a_reader_is_told_so_often_and_the_rest_at_its_end() {
+        let at = |minute: i64| DateTime::UNIX_EPOCH + TimeDelta::minutes(minute);
+        let told = [at(0), at(10), at(20)];
+        let window = TimeDelta::minutes(30);
+        assert_eq!(held_until(&told, at(25), 4, window), None);
+        assert_eq!(held_until(&told, at(25), 3, window), Some(at(30)));
+        assert_eq!(held_until(&told, at(25), 2, window), Some(at(40)));
+        assert_eq!(
+            held_until(&told, at(31), 3, window),
+            None,
+            "the first is past"
+        );
+        assert_eq!(held_until(&told, at(25), 1, TimeDelta::zero()), None);
+        assert_eq!(held_until(&[], at(25), 1, window), None);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct PersonFact {
     pub code: String,
     /// Department code.
     pub department: String,
+    /// Where they read their mail; empty where the directory says nothing.
+    pub email: String,
     /// Version at the resources service.
     pub version: i64,
 }
@@ -49,6 +51,7 @@ pub(super) fn person(row: resources::Person) -> PersonFact {
     PersonFact {
         code: row.code,
         department: row.department,
+        email: row.email.trim().to_owned(),
         version: row.version,
     }
 }

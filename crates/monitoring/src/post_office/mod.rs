@@ -9,6 +9,7 @@
 //! come back leaves it to another, who sends it again under the same name; a service that had it already can tell by that. The limits
 //! of a robot hold over all replicas, because the row of its channel is locked while somebody decides what it says next.
 
+mod digest;
 mod letters;
 mod log;
 mod sending;
@@ -115,14 +116,36 @@ impl PostOffice {
         let directory = store::directory(&mut tx).await?;
         let stale = now - TimeDelta::hours(i64::from(self.notices.stale_hours));
         let wall = self.wall.now();
+        let channels = &self.notices.channels;
+        let rules = store::rulebook(&mut tx, &self.engine.policy).await?;
+        let today = self.engine.moment().today;
+        let measures: Vec<_> = notices
+            .iter()
+            .map(|notice| digest::measure(&rules, &notice.department, today))
+            .collect();
+        let widest = measures.iter().map(|(_, window)| *window).max();
+        let told = match widest.filter(|window| !window.is_zero()) {
+            None => digest::Told::default(),
+            Some(window) => {
+                // What was held back went a window later than it came.
+                let spoken = deliveries::spoken(&mut tx, wall - window * 2).await?;
+                digest::Told::of(spoken, channels, wall)
+            }
+        };
         let mut rows = Vec::new();
-        for notice in &notices {
+        for (notice, measure) in notices.iter().zip(measures) {
             // News of yesterday would only bury today's, when channels come back or are configured for the first time.
             if DateTime::<Utc>::from(notice.due_at) < stale {
                 continue;
             }
-            let to = recipients(&self.notices.channels, &directory, &notice.department);
-            rows.extend(to.map(|name| deliveries::DeliveryRow::new(notice.id, name, wall)));
+            for (name, channel) in recipients(channels, &directory, &notice.department) {
+                let reader = digest::reader(channel, &notice.person);
+                let mut row = deliveries::DeliveryRow::new(notice.id, name, wall);
+                if let Some(until) = told.until(name, reader, measure, wall) {
+                    row.next_at = Some(until.into());
+                }
+                rows.push(row);
+            }
         }
         let ids: Vec<_> = notices.iter().map(|notice| notice.id).collect();
         deliveries::route(&mut tx, &ids, &rows, now).await?;
@@ -157,7 +180,7 @@ fn recipients<'a>(
     channels: &'a BTreeMap<String, Channel>,
     directory: &Directory,
     department: &str,
-) -> impl Iterator<Item = &'a str> {
+) -> impl Iterator<Item = (&'a str, &'a Channel)> {
     let mut line: Vec<String> = directory
         .upwards(department)
         .map(|one| one.code.clone())
@@ -170,7 +193,7 @@ fn recipients<'a>(
             let of = &channel.departments;
             of.is_empty() || of.iter().any(|code| line.contains(code))
         })
-        .map(|(name, _)| name.as_str())
+        .map(|(name, channel)| (name.as_str(), channel))
 }
 
 #[cfg(test)]
@@ -202,7 +225,10 @@ mod tests {
             ("marketing".to_owned(), channel(&["M"])),
             ("sales".to_owned(), channel(&["S", "X"])),
         ]);
-        let of = |code| recipients(&channels, &directory, code).collect::<Vec<_>>();
+        let of = |code| {
+            let to = recipients(&channels, &directory, code);
+            to.map(|(name, _)| name).collect::<Vec<_>>()
+        };
         assert_eq!(of("S1"), ["all", "sales"]);
         assert_eq!(of("C"), ["all"]);
         assert_eq!(of("X"), ["all", "sales"], "not in the directory yet");

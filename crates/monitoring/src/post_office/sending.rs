@@ -1,6 +1,10 @@
 //! What a channel says next: claimed, sent, settled.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use cascade_channels::{Channel, ConfigError, Kind, Parcel, Verdict, request};
 use cascade_runtime::error::ServiceError;
@@ -8,11 +12,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{PATIENCE, PostOffice, letters};
+use super::{PATIENCE, PostOffice, digest, letters};
 use crate::{
     domain::parcels::{Waiting, pack},
     store::{
-        channels,
+        self, channels,
         deliveries::{self, Attempt, DeliveryRow, NoticeRow},
     },
 };
@@ -139,17 +143,25 @@ impl PostOffice {
         if due.is_empty() {
             return Ok(Claim::Later(PATIENCE));
         }
+        let rules = store::rulebook(&mut tx, &self.engine.policy).await?;
+        let today = self.engine.moment().today;
         let waiting: Vec<Waiting> = due
             .iter()
             .map(|(row, notice)| Waiting {
                 id: row.id,
                 parcel: row.parcel.clone(),
-                reader: match channel.kind {
-                    Kind::Mail if channel.personal => notice.person.clone(),
-                    _ => String::new(),
-                },
+                reader: digest::reader(channel, &notice.person).to_owned(),
+                few: digest::measure(&rules, &notice.department, today).0,
+                held: row.next_at > Some(row.created_at),
             })
             .collect();
+        let addresses = match channel.kind {
+            Kind::Mail if channel.personal => {
+                let people = due.iter().map(|(_, notice)| notice.person.clone());
+                store::addresses(&mut tx, people.collect()).await?
+            }
+            _ => HashMap::new(),
+        };
         let rows: BTreeMap<_, &(DeliveryRow, NoticeRow)> =
             due.iter().map(|pair| (pair.0.id, pair)).collect();
         let lease = now + LEASE;
@@ -165,7 +177,13 @@ impl PostOffice {
             deliveries::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
             sent.push(now);
             claimed.push(Claimed {
-                parcel: letters::parcel(parcel, channel, &self.notices.base_url, &notices),
+                parcel: letters::parcel(
+                    parcel,
+                    channel,
+                    &addresses,
+                    &self.notices.base_url,
+                    &notices,
+                ),
                 lease,
                 attempts,
             });

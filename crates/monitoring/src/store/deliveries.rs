@@ -132,6 +132,47 @@ pub async fn claim_unrouted(
     Ok(rows)
 }
 
+/// A delivery, as far as it tells when its reader was or will be told something.
+#[derive(Debug, Clone, Queryable)]
+pub struct Spoken {
+    /// Name of the channel.
+    pub channel: String,
+    /// Person code.
+    pub person: String,
+    /// One of [`STATES`].
+    pub state: String,
+    /// When it may go.
+    pub next_at: Option<UtcTime>,
+    /// Name of the parcel that it went in.
+    pub parcel: String,
+    /// When it was handed to the channel.
+    pub created_at: UtcTime,
+    /// When it was delivered or given up.
+    pub finished_at: Option<UtcTime>,
+}
+
+/// Deliveries handed to their channels since a moment, oldest first.
+pub async fn spoken(conn: &mut DbConn, since: DateTime<Utc>) -> Result<Vec<Spoken>, StorageError> {
+    let since = UtcTime::from(since);
+    Ok(on_conn!(conn, c => {
+        deliveries::table
+            .inner_join(notifications::table)
+            .filter(deliveries::created_at.ge(since))
+            .order(deliveries::id.asc())
+            .select((
+                deliveries::channel,
+                notifications::person,
+                deliveries::state,
+                deliveries::next_at,
+                deliveries::parcel,
+                deliveries::created_at,
+                deliveries::finished_at,
+            ))
+            .load(c)
+            .await
+    })?)
+}
+
 /// Hands notifications to channels.
 pub async fn route(
     conn: &mut DbConn,

@@ -32,6 +32,6 @@ pub use reports::insert_reports;
 pub use requests::requests_awaiting;
 pub use timers::{claim_due, delete_timers, next_due};
 pub use working_times::{
-    DEPARTMENT, PERSON, directory_on, plans_of, upsert_absence, upsert_calendar, upsert_person,
-    working_times,
+    DEPARTMENT, PERSON, addresses, directory_on, plans_of, upsert_absence, upsert_calendar,
+    upsert_person, working_times,
 };

@@ -42,7 +42,16 @@ pub(super) struct StoredTerms {
     // Younger than the first versions: those say nothing of what follows.
     #[serde(default)]
     working_hours: Vec<(NaiveTime, NaiveTime)>,
+    #[serde(default = "few")]
+    digest_over: u32,
+    #[serde(default)]
+    digest_minutes: u32,
     stand_ins: Vec<String>,
+}
+
+/// What versions mean that are older than the number.
+fn few() -> u32 {
+    5
 }
 
 impl From<Terms> for StoredTerms {
@@ -60,6 +69,8 @@ impl From<Terms> for StoredTerms {
             snooze_cap_days: terms.snooze_cap_days,
             quiet: terms.quiet,
             working_hours: terms.working_hours,
+            digest_over: terms.digest_over,
+            digest_minutes: terms.digest_minutes,
             stand_ins: terms.stand_ins,
         }
     }
@@ -80,6 +91,8 @@ impl From<StoredTerms> for Terms {
             snooze_cap_days: stored.snooze_cap_days,
             quiet: stored.quiet,
             working_hours: stored.working_hours,
+            digest_over: stored.digest_over,
+            digest_minutes: stored.digest_minutes,
             stand_ins: stored.stand_ins,
         }
     }

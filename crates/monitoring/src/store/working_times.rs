@@ -55,6 +55,7 @@ struct PersonRow {
     code: String,
     department: String,
     version: i64,
+    email: String,
 }
 
 /// Calendars of departments.
@@ -179,9 +180,31 @@ pub async fn upsert_person(conn: &mut DbConn, fact: &PersonFact) -> Result<(), S
         code: fact.code.clone(),
         department: fact.department.clone(),
         version: fact.version,
+        email: fact.email.clone(),
     };
     upsert!(conn, people, people::code, row);
     Ok(())
+}
+
+/// Where people read their mail, by person code; without those of whom the directory says nothing.
+pub async fn addresses(
+    conn: &mut DbConn,
+    people: BTreeSet<String>,
+) -> Result<HashMap<String, String>, StorageError> {
+    let codes: Vec<String> = people.into_iter().collect();
+    let mut found = HashMap::new();
+    for chunk in codes.chunks(CHUNK) {
+        let rows: Vec<(String, String)> = on_conn!(conn, c => {
+            people::table
+                .filter(people::code.eq_any(chunk))
+                .filter(people::email.ne(""))
+                .select((people::code, people::email))
+                .load(c)
+                .await
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Plans with an unfinished task of one of these people, or of one of these departments or their people.

@@ -193,6 +193,37 @@ both_databases! {
         assert!(taken.iter().any(|one| one.text().contains("条")), "told how many");
     }
 
+    async fn a_policy_s_window_holds_back_what_comes_after_its_first_messages(pool: DbPool) {
+        let wall = wall();
+        let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;
+        let office = Office::open(&pool, &wall, named("all", to(Kind::DingTalk, &robot))).await;
+        let admin = office.world.caller("P-ADMIN", &[RoleGrant::everywhere(Role::Admin)]);
+        let terms = pb::PolicyTerms { digest_over: Some(2), digest_minutes: Some(30), ..Default::default() };
+        let policy = pb::SavePolicyRequest {
+            department: "SALES".into(), effective_from: "2026-07-07".into(), terms: Some(terms),
+        };
+        office.trouble().await;
+        office.settled(1).await;
+        office.world.save_policy(admin, policy).await.unwrap();
+        office.later(3_600);
+        office.world.until("2026-07-06T17:00:00Z").await;
+        for count in 2..=3 {
+            office.trouble().await;
+            office.settled(count).await;
+        }
+        for count in 4..=6 {
+            office.trouble().await;
+            eventually("a delivery that waits", || async { (office.log().await.len() == count).then_some(()) }).await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+        let waiting = office.log().await.into_iter().filter(|row| row.state == "waiting").count();
+        assert_eq!((waiting, robot.taken().len()), (3, 3));
+        office.later(1_800);
+        let log = office.settled(6).await;
+        assert_eq!(robot.taken().len(), 4, "the rest is one message");
+        assert_eq!((&log[0].parcel, &log[1].parcel), (&log[2].parcel, &log[2].parcel));
+    }
+
     async fn a_robot_s_limit_holds_and_the_rest_is_merged(pool: DbPool) {
         let wall = wall();
         let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;

@@ -1,0 +1,2 @@
+DROP INDEX deliveries_created;
+ALTER TABLE people DROP COLUMN email;
