@@ -147,6 +147,8 @@ rules! {
     ESC_POLICY_VALUE "ESC-006" Error "§6" "升级策略的取值须在范围内" "A policy's values are in range"
     ESC_POLICY_DAY "ESC-007" Error "§6" "策略自明天起方可生效，已生效的不得更改" "A policy begins tomorrow at the earliest and is not changed once it has begun"
     ESC_DEADLINE "ESC-008" Computed "§6" "响应期限按部门日历的工作时间计算" "A level's deadline counts the working time of the department's calendar"
+    ESC_ROTA_VALUE "ESC-009" Error "§6" "值班表须有轮值人员与每班天数" "A duty rota has people and the days of a turn"
+    ESC_ROTA_TURN "ESC-010" Computed "§6" "值班人按轮次推定，缺勤者由下一位顶班" "Who is on duty follows from turns; who is away is skipped"
     ADJ_BASELINE_PROTECTED "ADJ-001" Error "§7" "已批准的基线须经调整审批才能修改" "An approved baseline is changed by an approved adjustment only"
     ADJ_SELF_APPROVAL "ADJ-002" Error "§7" "申请人与审批人不得相同" "The applicant does not approve"
     ADJ_TIER "ADJ-003" Computed "§7" "按延期与变更内容定审批层级" "Tier by extension and by what changes"

@@ -313,6 +313,47 @@ impl MonitoringService for Grpc {
         ))
     }
 
+    async fn list_rotas(
+        &self,
+        request: Request<pb::ListRotasRequest>,
+    ) -> Result<Response<pb::ListRotasResponse>, Status> {
+        self.reader(&request)?;
+        let rotas = self.engine.rotas(&request.get_ref().department).await?;
+        Ok(Response::new(pb::ListRotasResponse { rotas }))
+    }
+
+    async fn save_rota(
+        &self,
+        request: Request<pb::SaveRotaRequest>,
+    ) -> Result<Response<pb::DutyRota>, Status> {
+        let context = self.context(&request)?;
+        let message = request.into_inner();
+        Ok(Response::new(
+            self.engine.save_rota(context, message).await?,
+        ))
+    }
+
+    async fn withdraw_rota(
+        &self,
+        request: Request<pb::WithdrawRotaRequest>,
+    ) -> Result<Response<pb::DutyRota>, Status> {
+        let context = self.context(&request)?;
+        let rota = request.into_inner().rota_id;
+        Ok(Response::new(
+            self.engine.withdraw_rota(context, rota).await?,
+        ))
+    }
+
+    async fn get_on_duty(
+        &self,
+        request: Request<pb::GetOnDutyRequest>,
+    ) -> Result<Response<pb::OnDuty>, Status> {
+        self.reader(&request)?;
+        Ok(Response::new(
+            self.engine.on_duty(request.into_inner()).await?,
+        ))
+    }
+
     async fn audit_plan(
         &self,
         request: Request<pb::AuditPlanRequest>,

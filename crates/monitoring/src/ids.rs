@@ -39,6 +39,10 @@ id_type!(
     PolicyId
 );
 id_type!(
+    /// A version of a duty rota.
+    RotaId
+);
+id_type!(
     /// A notification.
     NotificationId
 );

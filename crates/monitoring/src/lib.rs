@@ -20,6 +20,7 @@ mod post_office;
 mod preview;
 mod queries;
 mod reports;
+mod rotas;
 mod schema;
 pub mod simulation;
 mod store;

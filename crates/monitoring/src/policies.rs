@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cascade_events::idempotency::{self, Key, Seen};
 use cascade_method::{
+    Finding,
     escalation::{Span, Terms},
     rules,
 };
@@ -19,7 +20,10 @@ use prost::Message;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    domain::rulebook::{PolicyVersion, Rulebook},
+    domain::{
+        duty,
+        rulebook::{PolicyVersion, Rulebook},
+    },
     engine::Engine,
     grpc::{id, required_day},
     ids::PolicyId,
@@ -104,7 +108,21 @@ impl Engine {
                 |(version, _)| version.terms.clone(),
             );
             let terms = read(before, request.terms.unwrap_or_default())?;
-            refuse_findings(&terms, &request.department)?;
+            refuse(terms.check(&request.department))?;
+            let rotas = store::rotas(&mut tx).await?;
+            for (field, code) in ROTAS.iter().zip(&terms.rotas) {
+                if !code.is_empty() && duty::in_force(&rotas, code, first).is_none() {
+                    return Err(ServiceError::invalid_field(
+                        *field,
+                        rules::DIR_REFERENCE_UNKNOWN.id,
+                        code,
+                        Localized::new(
+                            "生效日没有这个值班表",
+                            "There is no such rota on the first day",
+                        ),
+                    ));
+                }
+            }
             let new = PolicyVersion {
                 id: PolicyId::new(),
                 department: request.department,
@@ -164,7 +182,7 @@ impl Engine {
 }
 
 /// The organisation's policy is its administrators'; a department's also its managers'.
-fn may(context: &RequestContext, department: &str) -> Result<(), ServiceError> {
+pub(crate) fn may(context: &RequestContext, department: &str) -> Result<(), ServiceError> {
     if department.is_empty() {
         context.actor.require_anywhere(Role::Admin)
     } else {
@@ -172,7 +190,7 @@ fn may(context: &RequestContext, department: &str) -> Result<(), ServiceError> {
     }
 }
 
-fn key(context: &RequestContext, method: &str, request: &[u8]) -> Option<Key> {
+pub(crate) fn key(context: &RequestContext, method: &str, request: &[u8]) -> Option<Key> {
     context.idempotency_key.as_ref().map(|key| Key {
         key: key.clone(),
         actor: context.actor.subject.clone(),
@@ -181,14 +199,15 @@ fn key(context: &RequestContext, method: &str, request: &[u8]) -> Option<Key> {
     })
 }
 
-async fn seen(
+/// The answer that was given to the same call before.
+pub(crate) async fn seen<T: Message + Default>(
     conn: &mut cascade_storage::DbConn,
     key: Option<&Key>,
-) -> Result<Option<pb::EscalationPolicy>, ServiceError> {
+) -> Result<Option<T>, ServiceError> {
     let Some(key) = key else { return Ok(None) };
     match idempotency::lookup(conn, key).await? {
         Seen::New => Ok(None),
-        Seen::Answered(answer) => pb::EscalationPolicy::decode(&answer[..])
+        Seen::Answered(answer) => T::decode(&answer[..])
             .map(Some)
             .map_err(ServiceError::internal),
         Seen::Reused => Err(ServiceError::idempotency_key_reused(&key.key)),
@@ -196,7 +215,7 @@ async fn seen(
 }
 
 /// Tomorrow at the earliest: lights and deadlines of days that have begun stay as they were told.
-fn first_day(text: &str, context: &RequestContext) -> Result<NaiveDate, ServiceError> {
+pub(crate) fn first_day(text: &str, context: &RequestContext) -> Result<NaiveDate, ServiceError> {
     let day = required_day("effective_from", text)?;
     if day <= context.today {
         return Err(in_the_past(text));
@@ -204,7 +223,7 @@ fn first_day(text: &str, context: &RequestContext) -> Result<NaiveDate, ServiceE
     Ok(day)
 }
 
-fn in_the_past(value: &str) -> ServiceError {
+pub(crate) fn in_the_past(value: &str) -> ServiceError {
     ServiceError::invalid([Violation::new(
         "effective_from",
         rules::ESC_POLICY_DAY.id,
@@ -220,8 +239,15 @@ fn in_the_past(value: &str) -> ServiceError {
     ))])
 }
 
-fn refuse_findings(terms: &Terms, department: &str) -> Result<(), ServiceError> {
-    let findings = terms.check(department);
+/// Names of the fields that say which rota is asked at levels 1 to 4.
+const ROTAS: [&str; 4] = [
+    "explain_rota",
+    "correct_rota",
+    "decide_rota",
+    "executive_rota",
+];
+
+pub(crate) fn refuse(findings: Vec<Finding>) -> Result<(), ServiceError> {
     if findings.is_empty() {
         return Ok(());
     }
@@ -269,6 +295,15 @@ fn read(before: Terms, given: pb::PolicyTerms) -> Result<Terms, ServiceError> {
         working_hours,
         digest_over: given.digest_over.unwrap_or(before.digest_over),
         digest_minutes: given.digest_minutes.unwrap_or(before.digest_minutes),
+        rotas: {
+            let [explain, correct, decide, executive] = before.rotas;
+            [
+                given.explain_rota.unwrap_or(explain),
+                given.correct_rota.unwrap_or(correct),
+                given.decide_rota.unwrap_or(decide),
+                given.executive_rota.unwrap_or(executive),
+            ]
+        },
         stand_ins: stand_ins.unwrap_or(before.stand_ins),
     })
 }
@@ -332,7 +367,12 @@ fn terms_message(terms: &Terms) -> pb::PolicyTerms {
             )
         })
         .unwrap_or_default();
+    let [explain, correct, decide, executive] = terms.rotas.clone();
     pb::PolicyTerms {
+        explain_rota: Some(explain),
+        correct_rota: Some(correct),
+        decide_rota: Some(decide),
+        executive_rota: Some(executive),
         green_points: Some(terms.green_points),
         yellow_points: Some(terms.yellow_points),
         yellow_late_days: Some(terms.yellow_late_days),

@@ -237,6 +237,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    duty_rotas (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        department -> Text,
+        version -> BigInt,
+        effective_from -> Date,
+        turns -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     missed_updates (task_id) {
         task_id -> Text,
         plan_id -> Text,

@@ -27,6 +27,7 @@ mod progress;
 mod reports;
 mod requests;
 mod reviews;
+mod rotas;
 mod tasks;
 mod what_if;
 
@@ -287,6 +288,7 @@ pub const ALL: &[&Noun] = &[
     &alerts::NOUN,
     &reports::NOUN,
     &policies::NOUN,
+    &rotas::NOUN,
     &notices::NOTICES,
     &notices::CHANNELS,
     &notices::DELIVERIES,

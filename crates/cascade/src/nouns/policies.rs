@@ -20,6 +20,10 @@ const ROW: &[Column] = &[
     col("工作时间", "working hours", "working_hours"),
     col("汇总上限", "digest over", "digest_over"),
     col("汇总分钟", "digest minutes", "digest_minutes"),
+    col("一级值班表", "L1 rota", "explain_rota"),
+    col("二级值班表", "L2 rota", "correct_rota"),
+    col("三级值班表", "L3 rota", "decide_rota"),
+    col("四级值班表", "L4 rota", "executive_rota"),
     col("id", "id", "id"),
 ];
 
@@ -95,6 +99,22 @@ const CONTENT: &[Field] = &[
         "digest_minutes",
         Kind::Integer,
         "Minutes in which nobody gets more messages than that; the rest waits for their end",
+    ),
+    text(
+        "explain_rota",
+        "Duty rota whose people are asked at level 1 instead of the task's owner",
+    ),
+    text(
+        "correct_rota",
+        "Duty rota whose people are asked at level 2 instead of the key result's owner",
+    ),
+    text(
+        "decide_rota",
+        "Duty rota whose people are asked at level 3 instead of the department's head",
+    ),
+    text(
+        "executive_rota",
+        "Duty rota whose people are asked at level 4 instead of the executive above",
     ),
 ];
 

@@ -44,6 +44,14 @@ pub struct PolicyTerms {
     pub digest_over: Option<u32>,
     /// Minutes in which nobody gets more messages than that: what comes after them waits for the end. 0: none wait.
     pub digest_minutes: Option<u32>,
+    /// Code of the duty rota whose people are asked at level 1 instead of the task's owner; empty: the owner.
+    pub explain_rota: Option<String>,
+    /// Of level 2, instead of the key result's owner.
+    pub correct_rota: Option<String>,
+    /// Of level 3, instead of the department's head.
+    pub decide_rota: Option<String>,
+    /// Of level 4, instead of the executive above.
+    pub executive_rota: Option<String>,
 }
 
 impl From<pb::PolicyTerms> for PolicyTerms {
@@ -62,6 +70,10 @@ impl From<pb::PolicyTerms> for PolicyTerms {
             quiet_from: row.quiet_from,
             quiet_until: row.quiet_until,
             stand_ins: row.stand_ins.map(|people| people.codes),
+            explain_rota: row.explain_rota,
+            correct_rota: row.correct_rota,
+            decide_rota: row.decide_rota,
+            executive_rota: row.executive_rota,
             digest_over: row.digest_over,
             digest_minutes: row.digest_minutes,
             working_hours: row.working_hours.map(|hours| hours.spans),
@@ -85,6 +97,10 @@ impl From<PolicyTerms> for pb::PolicyTerms {
             quiet_from: body.quiet_from,
             quiet_until: body.quiet_until,
             stand_ins: body.stand_ins.map(|codes| pb::StandIns { codes }),
+            explain_rota: body.explain_rota,
+            correct_rota: body.correct_rota,
+            decide_rota: body.decide_rota,
+            executive_rota: body.executive_rota,
             digest_over: body.digest_over,
             digest_minutes: body.digest_minutes,
             working_hours: body.working_hours.map(|spans| pb::WorkingHours { spans }),

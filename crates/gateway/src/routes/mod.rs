@@ -23,6 +23,7 @@ mod predecessors;
 mod reports;
 mod requests;
 mod reviews;
+mod rotas;
 mod split;
 mod staffing;
 mod tasks;
@@ -86,6 +87,7 @@ fn known_callers() -> OpenApiRouter<Gateway> {
     OpenApiRouter::new()
         .routes(routes!(my_day::list))
         .merge(policies::routes())
+        .merge(rotas::routes())
         .routes(routes!(plans::list, plans::create))
         .routes(routes!(plans::get))
         .routes(routes!(plans::activate))

@@ -8,6 +8,7 @@
 //! wait for another. It closes only when a correction is verified, or when its cause has gone before anybody had to correct it.
 
 mod hours;
+mod rota;
 mod terms;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ use thiserror::Error;
 use crate::policy::LadderPolicy;
 
 pub use hours::{Hours, Worked};
+pub use rota::{Rota, Turn};
 pub use terms::{Span, Terms};
 
 /// Who must act.

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDateTime, NaiveTime};
 
-use super::hours::Hours;
+use super::{Level, hours::Hours};
 use crate::{Finding, Policy, Table, Text, rules};
 
 /// Most working days that a level, an acknowledgement or a snooze may have.
@@ -48,6 +48,8 @@ pub struct Terms {
     pub digest_over: u32,
     /// Minutes in which a reader is told no more messages than that: what comes after them waits for the end and is a digest. 0: none wait.
     pub digest_minutes: u32,
+    /// Duty rotas, by code, whose people are asked at levels 1 to 4 instead of those whose post it is; empty: the post's.
+    pub rotas: [String; 4],
     /// Who stands in for somebody who is away, by person code: the first of them who is not.
     pub stand_ins: Vec<String>,
 }
@@ -71,6 +73,7 @@ impl Terms {
             working_hours: Vec::new(),
             digest_over: 5,
             digest_minutes: 0,
+            rotas: Default::default(),
             stand_ins: Vec::new(),
         }
     }
@@ -89,6 +92,14 @@ impl Terms {
         policy.ladder.acknowledge_days = self.acknowledge_days;
         policy.ladder.snooze_cap_days = self.snooze_cap_days;
         policy
+    }
+
+    /// The rota whose people are asked at a level; none where those are whose post it is.
+    #[must_use]
+    pub fn rota(&self, level: Level) -> Option<&str> {
+        let number = usize::from(level.number());
+        let code = self.rotas.get(number - 1)?;
+        (!code.is_empty()).then_some(code.as_str())
     }
 
     /// The hours in which the time of a level runs; none where it ends with a working day.

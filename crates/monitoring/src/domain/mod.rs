@@ -3,11 +3,13 @@
 
 pub mod adjustments;
 pub mod alert;
+mod asked;
 pub mod audit;
 pub mod awaiting;
 pub mod basis;
 mod deadline;
 pub mod delays;
+pub mod duty;
 mod edges;
 pub mod facts;
 mod findings;

@@ -1,9 +1,15 @@
 //! Escalation policies in force: each version for a department and all below it, from a day on.
 
-use cascade_method::{Policy, escalation::Terms};
+use cascade_method::{
+    Policy,
+    escalation::{Level, Terms},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::settle::Moment;
+use super::{
+    duty::{self, RotaVersion},
+    settle::Moment,
+};
 use crate::{directory::Directory, ids::PolicyId};
 
 /// A version of a department's policy. It is written before its first day and never changed.
@@ -42,6 +48,7 @@ impl PolicyVersion {
 pub struct Rulebook {
     directory: Directory,
     versions: Vec<(PolicyVersion, Policy)>,
+    rotas: Vec<RotaVersion>,
 }
 
 impl Rulebook {
@@ -58,7 +65,23 @@ impl Rulebook {
         Self {
             directory,
             versions,
+            rotas: Vec::new(),
         }
+    }
+
+    /// The same with the rotas that policies name.
+    #[must_use]
+    pub fn with_rotas(mut self, rotas: Vec<RotaVersion>) -> Self {
+        self.rotas = rotas;
+        self
+    }
+
+    /// The rota from which a department asks at a level on a day; none where the post's own person is asked.
+    #[must_use]
+    pub fn rota(&self, department: &str, level: Level, day: NaiveDate) -> Option<&RotaVersion> {
+        let (version, _) = self.in_force(department, day)?;
+        let code = version.terms.rota(level)?;
+        duty::in_force(&self.rotas, code, day)
     }
 
     /// The policy of a department on a day: its own, else the one of the nearest department above, else the organisation's.

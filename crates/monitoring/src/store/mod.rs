@@ -15,6 +15,7 @@ mod policies;
 mod reports;
 pub mod reports_due;
 mod requests;
+mod rotas;
 mod timers;
 mod upserts;
 mod words;
@@ -30,6 +31,7 @@ pub use plans::{PlanRow, insert_plan_if_new, load_plan, lock_plans, plan_of_task
 pub use policies::{delete_policy, insert_policy, policies, rulebook};
 pub use reports::insert_reports;
 pub use requests::requests_awaiting;
+pub use rotas::{delete_rota, insert_rota, rotas};
 pub use timers::{claim_due, delete_timers, next_due};
 pub use working_times::{
     DEPARTMENT, PERSON, addresses, directory_on, plans_of, upsert_absence, upsert_calendar,

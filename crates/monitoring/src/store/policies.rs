@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use super::directory;
+use super::{directory, rotas};
 use crate::{
     domain::rulebook::{PolicyVersion, Rulebook},
     ids::PolicyId,
@@ -46,6 +46,8 @@ pub(super) struct StoredTerms {
     digest_over: u32,
     #[serde(default)]
     digest_minutes: u32,
+    #[serde(default)]
+    rotas: [String; 4],
     stand_ins: Vec<String>,
 }
 
@@ -71,6 +73,7 @@ impl From<Terms> for StoredTerms {
             working_hours: terms.working_hours,
             digest_over: terms.digest_over,
             digest_minutes: terms.digest_minutes,
+            rotas: terms.rotas,
             stand_ins: terms.stand_ins,
         }
     }
@@ -93,6 +96,7 @@ impl From<StoredTerms> for Terms {
             working_hours: stored.working_hours,
             digest_over: stored.digest_over,
             digest_minutes: stored.digest_minutes,
+            rotas: stored.rotas,
             stand_ins: stored.stand_ins,
         }
     }
@@ -128,7 +132,8 @@ pub async fn rulebook(conn: &mut DbConn, default: &Policy) -> Result<Rulebook, S
         return Ok(Rulebook::default());
     }
     let directory = directory::directory(conn).await?;
-    Ok(Rulebook::new(directory, versions, default))
+    let rotas = rotas::rotas(conn).await?;
+    Ok(Rulebook::new(directory, versions, default).with_rotas(rotas))
 }
 
 /// Keeps a new version; a conflict where somebody else has just written the same one.

@@ -14,6 +14,7 @@ mod policies;
 mod preview;
 mod replicas;
 mod reports;
+mod rotas;
 mod schedule;
 mod schema;
 mod settling;

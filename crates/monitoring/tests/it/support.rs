@@ -72,6 +72,10 @@ calls! {
     get_policy_in_force(pb::GetPolicyInForceRequest) -> pb::EscalationPolicy;
     save_policy(pb::SavePolicyRequest) -> pb::EscalationPolicy;
     withdraw_policy(pb::WithdrawPolicyRequest) -> pb::EscalationPolicy;
+    list_rotas(pb::ListRotasRequest) -> pb::ListRotasResponse;
+    save_rota(pb::SaveRotaRequest) -> pb::DutyRota;
+    withdraw_rota(pb::WithdrawRotaRequest) -> pb::DutyRota;
+    get_on_duty(pb::GetOnDutyRequest) -> pb::OnDuty;
     audit_plan(pb::AuditPlanRequest) -> pb::AuditPlanResponse;
 }
 
