@@ -1,6 +1,6 @@
 //! Lights (§6): green, yellow, red, each with its reason in both languages, and their roll-up.
 
-use crate::{Policy, Text};
+use crate::{Policy, Text, policy::RollUpRule};
 
 /// 绿 黄 红; ordered from good to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,18 +149,18 @@ pub struct Part {
 /// Several lights as one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RolledUp {
-    /// The worst of the parts; green without parts.
+    /// By the rule that holds; green without parts.
     pub light: Light,
-    /// Which parts are at their worst.
+    /// Which parts are at their worst, and the score where that decides.
     pub reason: Text,
     /// Weighted share of what is well: green 1, yellow ½, red 0. 1 without parts.
     pub score: f64,
 }
 
-/// Roll-up of §6: the worst of the parts, a weighted score beside it.
+/// Roll-up of §6: the worst of the parts with a weighted score beside it, or the light that a department has for such a score.
 #[must_use]
-pub fn roll_up(parts: &[Part], _policy: &Policy) -> RolledUp {
-    let light = parts
+pub fn roll_up(parts: &[Part], policy: &Policy) -> RolledUp {
+    let worst = parts
         .iter()
         .map(|part| part.light)
         .max()
@@ -177,29 +177,64 @@ pub fn roll_up(parts: &[Part], _policy: &Policy) -> RolledUp {
                 }
         })
         .sum();
-    let worst: Vec<&str> = parts
+    let score = if total > 0.0 { well / total } else { 1.0 };
+    let codes: Vec<&str> = parts
         .iter()
-        .filter(|part| part.light == light)
+        .filter(|part| part.light == worst)
         .map(|part| part.code.as_str())
         .collect();
-    let reason = if light == Light::Green {
+    let reason = if worst == Light::Green {
         Text::new("各部分正常", "all parts are on plan")
     } else {
-        let label = light.label();
+        let label = worst.label();
         Text::new(
-            format!("{} {}", worst.join("、"), label.zh),
+            format!("{} {}", codes.join("、"), label.zh),
             format!(
                 "{} {} {}",
-                worst.join(", "),
-                if worst.len() == 1 { "is" } else { "are" },
+                codes.join(", "),
+                if codes.len() == 1 { "is" } else { "are" },
                 label.en
             ),
         )
     };
+    match policy.roll_up {
+        RollUpRule::Score {
+            yellow_below,
+            red_below,
+        } if worst != Light::Green => by_score(score, yellow_below, red_below, &reason),
+        RollUpRule::Score { .. } | RollUpRule::Worst => RolledUp {
+            light: worst,
+            reason,
+            score,
+        },
+    }
+}
+
+fn by_score(score: f64, yellow_below: f64, red_below: f64, parts: &Text) -> RolledUp {
+    let percent = score * 100.0;
+    let below = |limit: f64| percent < limit - ROUNDING;
+    let (light, limit) = if below(red_below) {
+        (Light::Red, red_below)
+    } else if below(yellow_below) {
+        (Light::Yellow, yellow_below)
+    } else {
+        (Light::Green, yellow_below)
+    };
+    let (zh, en) = if light == Light::Green {
+        ("不低于", "not below")
+    } else {
+        ("低于", "below")
+    };
     RolledUp {
         light,
-        reason,
-        score: if total > 0.0 { well / total } else { 1.0 },
+        reason: Text::new(
+            format!("加权得分 {percent:.0}%，{zh} {limit}%：{}", parts.zh),
+            format!(
+                "the weighted score {percent:.0} % is {en} {limit} %: {}",
+                parts.en
+            ),
+        ),
+        score,
     }
 }
 
@@ -394,6 +429,39 @@ mod tests {
         assert!((rolled.score - 0.475).abs() < 1e-9);
         assert_eq!(rolled.reason.zh, "KR1 红灯");
         assert_eq!(roll_up(&[], &Policy::default()).light, Light::Green);
+    }
+
+    #[test]
+    fn a_department_may_judge_by_the_weighted_score() {
+        let part = |code: &str, light, weight| Part {
+            code: code.into(),
+            light,
+            weight,
+        };
+        let parts = [
+            part("KR1", Light::Red, 40.0),
+            part("KR2", Light::Green, 35.0),
+            part("KR3", Light::Yellow, 25.0),
+        ];
+        let by = |yellow_below, red_below| {
+            let policy = Policy {
+                roll_up: RollUpRule::Score {
+                    yellow_below,
+                    red_below,
+                },
+                ..Policy::default()
+            };
+            roll_up(&parts, &policy)
+        };
+        // 35 % well and half of 25 %: 47.5 %.
+        assert_eq!(by(80.0, 50.0).light, Light::Red);
+        assert_eq!(by(80.0, 47.5).light, Light::Yellow, "not below its limit");
+        assert_eq!(by(47.5, 20.0).light, Light::Green);
+        assert_eq!(by(80.0, 50.0).reason.zh, "加权得分 48%，低于 50%：KR1 红灯");
+        assert_eq!(
+            by(40.0, 20.0).reason.en,
+            "the weighted score 48 % is not below 40 %: KR1 is red"
+        );
     }
 
     proptest! {

@@ -23,6 +23,8 @@ pub struct Policy {
     pub due_soon_days: i32,
     /// … is yellow below this percentage (§6).
     pub due_soon_percent: f64,
+    /// How lights of key results and goals follow from their parts (§6).
+    pub roll_up: RollUpRule,
     /// Working days of total float up to which a task is near-critical (§3).
     pub near_critical_days: i32,
     /// Missed daily updates after which the key result's owner is told (§6).
@@ -31,6 +33,21 @@ pub struct Policy {
     pub ladder: LadderPolicy,
     /// Tiers of adjustments (§7).
     pub adjustment: AdjustmentPolicy,
+}
+
+/// How a light follows from those of its parts (§6).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum RollUpRule {
+    /// It is the worst of them.
+    #[default]
+    Worst,
+    /// By their weighted score, in percent.
+    Score {
+        /// Yellow below this …
+        yellow_below: f64,
+        /// … and red below this.
+        red_below: f64,
+    },
 }
 
 /// The numbers of the escalation ladder (§6).
@@ -64,6 +81,7 @@ impl Default for Policy {
             yellow_late_days: 3,
             due_soon_days: 3,
             due_soon_percent: 80.0,
+            roll_up: RollUpRule::Worst,
             near_critical_days: 2,
             missed_updates: 3,
             ladder: LadderPolicy::default(),

@@ -286,6 +286,10 @@ fn read(before: Terms, given: pb::PolicyTerms) -> Result<Terms, ServiceError> {
         yellow_late_days: given.yellow_late_days.unwrap_or(before.yellow_late_days),
         due_soon_days: given.due_soon_days.unwrap_or(before.due_soon_days),
         due_soon_percent: given.due_soon_percent.unwrap_or(before.due_soon_percent),
+        score_yellow_below: given
+            .score_yellow_below
+            .unwrap_or(before.score_yellow_below),
+        score_red_below: given.score_red_below.unwrap_or(before.score_red_below),
         explain_days: given.explain_days.unwrap_or(before.explain_days),
         correct_days: given.correct_days.unwrap_or(before.correct_days),
         decide_days: given.decide_days.unwrap_or(before.decide_days),
@@ -378,6 +382,8 @@ fn terms_message(terms: &Terms) -> pb::PolicyTerms {
         yellow_late_days: Some(terms.yellow_late_days),
         due_soon_days: Some(terms.due_soon_days),
         due_soon_percent: Some(terms.due_soon_percent),
+        score_yellow_below: Some(terms.score_yellow_below),
+        score_red_below: Some(terms.score_red_below),
         explain_days: Some(terms.explain_days),
         correct_days: Some(terms.correct_days),
         decide_days: Some(terms.decide_days),

@@ -8,8 +8,8 @@ use cascade_method::{
     rules,
 };
 use cascade_proto::monitoring::v1 as pb;
-use cascade_runtime::{error::ServiceError, grpc::RequestContext, lang::Localized};
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
+use cascade_runtime::{day, error::ServiceError, grpc::RequestContext, lang::Localized};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime};
 use prost::Message;
 
 use crate::{
@@ -56,16 +56,26 @@ impl Engine {
         request: pb::GetOnDutyRequest,
     ) -> Result<pb::OnDuty, ServiceError> {
         let now = self.moment();
-        let asked = request
-            .at
-            .and_then(|at| DateTime::from_timestamp(at.seconds, 0));
-        let at = asked.unwrap_or(now.now);
-        let day = at.with_timezone(&now.offset).date_naive();
+        let at = match &request.at {
+            None => now.now,
+            Some(at) => DateTime::from_timestamp(at.seconds, 0)
+                .filter(|at| day::YEARS.contains(&at.year()))
+                .ok_or_else(|| {
+                    let text = at.seconds.to_string();
+                    wrong(
+                        "at",
+                        &text,
+                        "时刻须在 1900–2199 年",
+                        "A moment of the years 1900–2199",
+                    )
+                })?,
+        };
+        let today = at.with_timezone(&now.offset).date_naive();
         let mut conn = self.pool.get().await?;
         let versions = store::rotas(&mut conn).await?;
-        let version = duty::in_force(&versions, &request.code, day)
+        let version = duty::in_force(&versions, &request.code, today)
             .ok_or_else(|| ServiceError::not_found("值班表", "rota", &request.code))?;
-        let directory = store::directory_on(&mut conn, day).await?;
+        let directory = store::directory_on(&mut conn, today).await?;
         let turn = version.rota.turn(at, |person| directory.is_away(person));
         let count = match request.turns {
             0 => TURNS,

@@ -21,6 +21,11 @@ pub struct PolicyTerms {
     pub due_soon_days: Option<u32>,
     /// … is yellow below this percentage.
     pub due_soon_percent: Option<f64>,
+    /// Weighted score of its parts, in percent, below which a key result or goal is yellow; 0 with `score_red_below`: its light is that of
+    /// its worst part.
+    pub score_yellow_below: Option<f64>,
+    /// Weighted score below which it is red.
+    pub score_red_below: Option<f64>,
     /// Working days of level 1.
     pub explain_days: Option<u32>,
     /// Working days of level 2.
@@ -62,6 +67,8 @@ impl From<pb::PolicyTerms> for PolicyTerms {
             yellow_late_days: row.yellow_late_days,
             due_soon_days: row.due_soon_days,
             due_soon_percent: row.due_soon_percent,
+            score_yellow_below: row.score_yellow_below,
+            score_red_below: row.score_red_below,
             explain_days: row.explain_days,
             correct_days: row.correct_days,
             decide_days: row.decide_days,
@@ -89,6 +96,8 @@ impl From<PolicyTerms> for pb::PolicyTerms {
             yellow_late_days: body.yellow_late_days,
             due_soon_days: body.due_soon_days,
             due_soon_percent: body.due_soon_percent,
+            score_yellow_below: body.score_yellow_below,
+            score_red_below: body.score_red_below,
             explain_days: body.explain_days,
             correct_days: body.correct_days,
             decide_days: body.decide_days,

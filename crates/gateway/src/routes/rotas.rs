@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Gateway> {
 
 /// List versions of duty rotas, oldest first
 #[utoipa::path(get, path = "/api/v1/rotas", operation_id = "list_rotas", tag = "alerts", params(RotaQuery),
-    responses((status = 200, body = RotaList), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = RotaList)))]
 async fn list(
     State(gateway): State<Gateway>,
     call: Call,
@@ -41,7 +41,7 @@ async fn list(
 /// Write a version of a duty rota; it begins tomorrow at the earliest
 #[utoipa::path(post, path = "/api/v1/rotas", operation_id = "save_rota", tag = "alerts",
     request_body = NewRota,
-    responses((status = 200, body = DutyRota), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = DutyRota)))]
 async fn save(
     State(gateway): State<Gateway>,
     call: Call,
@@ -57,7 +57,7 @@ async fn save(
 
 /// Take back a version whose first day has not come
 #[utoipa::path(post, path = "/api/v1/rotas/{id}/withdraw", operation_id = "withdraw_rota", tag = "alerts", params(("id", description = "Version of a rota")),
-    responses((status = 200, body = DutyRota), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = DutyRota)))]
 async fn withdraw(
     State(gateway): State<Gateway>,
     call: Call,
@@ -73,7 +73,7 @@ async fn withdraw(
 
 /// Read who is on duty at a moment, and whose turns follow
 #[utoipa::path(get, path = "/api/v1/rotas/{code}/on-duty", operation_id = "get_on_duty", tag = "alerts", params(("code", description = "Code of a rota"), OnDutyQuery),
-    responses((status = 200, body = OnDuty), (status = "4XX", body = crate::api::ProblemBody)))]
+    responses((status = 200, body = OnDuty)))]
 async fn on_duty(
     State(gateway): State<Gateway>,
     call: Call,

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDateTime, NaiveTime};
 
 use super::{Level, hours::Hours};
-use crate::{Finding, Policy, Table, Text, rules};
+use crate::{Finding, Policy, Table, Text, policy::RollUpRule, rules};
 
 /// Most working days that a level, an acknowledgement or a snooze may have.
 const MOST_DAYS: u32 = 60;
@@ -29,6 +29,10 @@ pub struct Terms {
     pub due_soon_days: u32,
     /// … is yellow below this percentage.
     pub due_soon_percent: f64,
+    /// Weighted score in percent below which a key result or goal is yellow; 0: its light is that of its worst part.
+    pub score_yellow_below: f64,
+    /// Weighted score in percent below which it is red.
+    pub score_red_below: f64,
     /// Working days of level 1.
     pub explain_days: u32,
     /// Working days of level 2.
@@ -58,7 +62,16 @@ impl Terms {
     /// What holds where no policy is written.
     #[must_use]
     pub fn of(policy: &Policy) -> Self {
+        let (score_yellow_below, score_red_below) = match policy.roll_up {
+            RollUpRule::Worst => (0.0, 0.0),
+            RollUpRule::Score {
+                yellow_below,
+                red_below,
+            } => (yellow_below, red_below),
+        };
         Self {
+            score_yellow_below,
+            score_red_below,
             green_points: policy.green_points,
             yellow_points: policy.yellow_points,
             yellow_late_days: policy.yellow_late_days.unsigned_abs(),
@@ -88,6 +101,14 @@ impl Terms {
         policy.yellow_late_days = days(self.yellow_late_days);
         policy.due_soon_days = days(self.due_soon_days);
         policy.due_soon_percent = self.due_soon_percent;
+        policy.roll_up = if self.score_yellow_below > 0.0 {
+            RollUpRule::Score {
+                yellow_below: self.score_yellow_below,
+                red_below: self.score_red_below,
+            }
+        } else {
+            RollUpRule::Worst
+        };
         policy.ladder.days = [self.explain_days, self.correct_days, self.decide_days];
         policy.ladder.acknowledge_days = self.acknowledge_days;
         policy.ladder.snooze_cap_days = self.snooze_cap_days;
@@ -141,6 +162,12 @@ impl Terms {
             self.green_points.clamp(0.0, 100.0),
         );
         percent("due_soon_percent", self.due_soon_percent, 0.0);
+        percent("score_red_below", self.score_red_below, 0.0);
+        percent(
+            "score_yellow_below",
+            self.score_yellow_below,
+            self.score_red_below.clamp(0.0, 100.0),
+        );
         for (field, value, least) in [
             ("yellow_late_days", self.yellow_late_days, 0),
             ("due_soon_days", self.due_soon_days, 0),
@@ -267,6 +294,8 @@ mod tests {
             green_points: 20.0,
             yellow_points: 10.0,
             due_soon_percent: 101.0,
+            score_yellow_below: 40.0,
+            score_red_below: 50.0,
             explain_days: 0,
             snooze_cap_days: 61,
             digest_over: 0,
@@ -281,6 +310,7 @@ mod tests {
             [
                 "yellow_points",
                 "due_soon_percent",
+                "score_yellow_below",
                 "explain_days",
                 "snooze_cap_days",
                 "digest_over",

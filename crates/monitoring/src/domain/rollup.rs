@@ -1,4 +1,5 @@
-//! From tasks to key results, from key results to goals: the worst light, and a weighted score beside it.
+//! From tasks to key results, from key results to goals: the worst light or, where a department's policy says so, the light of its
+//! weighted score.
 
 use cascade_method::{
     light::{self, Light, Part},
@@ -57,9 +58,10 @@ impl PlanState {
             .collect();
         let rolled = light::roll_up(&parts, policy);
         // The task that explains the light best: of the worst light, the one whose forecast is latest.
+        let at_worst = parts.iter().map(|part| part.light).max();
         let worst = rows
             .iter()
-            .filter(|(_, _, view)| view.light == rolled.light && view.light != Light::Green)
+            .filter(|(_, _, view)| Some(view.light) == at_worst && view.light != Light::Green)
             .max_by_key(|(_, _, view)| view.forecast_delay);
         let total: f64 = parts.iter().map(|part| part.weight).sum();
         let done: f64 = rows
@@ -100,9 +102,10 @@ fn roll_up(parts: &[(&str, f64, &RollUp)], policy: &Policy) -> RollUp {
         .iter()
         .filter_map(|(_, _, view)| view.forecast_finish)
         .max();
+    let at_worst = parts.iter().map(|(_, _, view)| view.light).max();
     let worst = parts
         .iter()
-        .filter(|(_, _, view)| view.light == rolled.light && view.light != Light::Green)
+        .filter(|(_, _, view)| Some(view.light) == at_worst && view.light != Light::Green)
         .max_by_key(|(_, _, view)| {
             view.root_cause
                 .last()

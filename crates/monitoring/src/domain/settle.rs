@@ -20,7 +20,10 @@ use super::{
     plan::PlanState,
     view::{RollUp, TaskView},
 };
-use crate::{directory::Directory, ids::TaskId};
+use crate::{
+    directory::Directory,
+    ids::{GoalId, TaskId},
+};
 
 /// The moment at which a plan is settled, in the organisation's calendar.
 #[derive(Debug, Clone, Copy)]
@@ -256,10 +259,22 @@ impl PlanState {
         }
     }
 
+    /// Department of a goal, whose policy judges it and its key results.
+    fn department_of(&self, goal: Option<GoalId>) -> Option<&str> {
+        let node = self.goals.get(&goal?)?;
+        Some(node.fact.department.as_str())
+    }
+
     fn settle_roll_ups(&mut self, today: NaiveDate, policy: &Policy, outcome: &mut Outcome) {
         let active = self.plan.active;
+        let rules = Arc::clone(&self.rules);
+        let own = |department: Option<&str>| {
+            let found = department.and_then(|code| rules.in_force(code, today));
+            found.map_or(policy, |(_, own)| own)
+        };
         for id in std::mem::take(&mut self.stale.key_results) {
-            let view = self.roll_up_key_result(id, policy);
+            let goal = self.key_results.get(&id).map(|node| node.fact.goal_id);
+            let view = self.roll_up_key_result(id, own(self.department_of(goal)));
             let Some(node) = self.key_results.get_mut(&id) else {
                 continue;
             };
@@ -283,7 +298,7 @@ impl PlanState {
             self.stale.goals.insert(node.fact.goal_id);
         }
         for id in std::mem::take(&mut self.stale.goals) {
-            let view = self.roll_up_goal(id, policy);
+            let view = self.roll_up_goal(id, own(self.department_of(Some(id))));
             let Some(node) = self.goals.get_mut(&id) else {
                 continue;
             };

@@ -135,6 +135,12 @@ impl PlanState {
     /// A goal's fact has come.
     pub(super) fn touch_goal(&mut self, before: Option<&GoalFact>, after: &GoalFact) {
         self.stale.goals.insert(after.id);
+        if before.map(|fact| &fact.department) != Some(&after.department) {
+            // Its key results are judged by its department's policy.
+            let theirs = self.key_results.iter();
+            let theirs = theirs.filter(|(_, node)| node.fact.goal_id == after.id);
+            self.stale.key_results.extend(theirs.map(|(id, _)| *id));
+        }
         let named = |fact: &GoalFact| (fact.code.clone(), fact.company_goal);
         self.stale.all_causes |= before.map(named) != Some(named(after));
     }

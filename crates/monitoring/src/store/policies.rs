@@ -33,6 +33,10 @@ pub(super) struct StoredTerms {
     yellow_late_days: u32,
     due_soon_days: u32,
     due_soon_percent: f64,
+    #[serde(default)]
+    score_yellow_below: f64,
+    #[serde(default)]
+    score_red_below: f64,
     explain_days: u32,
     correct_days: u32,
     decide_days: u32,
@@ -64,6 +68,8 @@ impl From<Terms> for StoredTerms {
             yellow_late_days: terms.yellow_late_days,
             due_soon_days: terms.due_soon_days,
             due_soon_percent: terms.due_soon_percent,
+            score_yellow_below: terms.score_yellow_below,
+            score_red_below: terms.score_red_below,
             explain_days: terms.explain_days,
             correct_days: terms.correct_days,
             decide_days: terms.decide_days,
@@ -87,6 +93,8 @@ impl From<StoredTerms> for Terms {
             yellow_late_days: stored.yellow_late_days,
             due_soon_days: stored.due_soon_days,
             due_soon_percent: stored.due_soon_percent,
+            score_yellow_below: stored.score_yellow_below,
+            score_red_below: stored.score_red_below,
             explain_days: stored.explain_days,
             correct_days: stored.correct_days,
             decide_days: stored.decide_days,

@@ -1,4 +1,5 @@
 use cascade_proto::{
+    goals::v1 as goals,
     monitoring::v1::{self as pb, notices_service_client::NoticesServiceClient},
     resources::v1::CalendarScope,
 };
@@ -8,7 +9,7 @@ use cascade_testkit::both_databases;
 use tonic::Code;
 
 use crate::{
-    story::Story,
+    story::{Story, event},
     support::{World, at, field, reason},
     working_time::{absence, calendar},
 };
@@ -69,6 +70,37 @@ both_databases! {
         assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
         let later = World::replica(world.pool.clone(), world.clock.clone());
         assert_eq!(later.differences(&story.plan).await, [] as [String; 0], "read again, it is the same");
+    }
+
+    async fn a_department_judges_its_key_results_and_goals(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!((status.key_results[0].light(), status.goals[0].light()), (pb::Light::Red, pb::Light::Red));
+        let score = pb::PolicyTerms {
+            score_yellow_below: Some(100.0), score_red_below: Some(0.0), ..Default::default()
+        };
+        world.save_policy(admin(&world), policy("SALES", "2026-07-07", score)).await.unwrap();
+        world.until("2026-07-06T17:00:00Z").await;
+        let status = world.status(&story.plan).await;
+        let (key_result, goal) = (&status.key_results[0], &status.goals[0]);
+        assert_eq!((key_result.light(), goal.light()), (pb::Light::Yellow, pb::Light::Yellow));
+        let reason = key_result.light_reason.clone().unwrap();
+        assert!(reason.en.starts_with("the weighted score "), "{}", reason.en);
+        assert!(!key_result.root_cause.is_empty(), "of the worst part");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+        let later = World::replica(world.pool.clone(), world.clock.clone());
+        assert_eq!(later.differences(&story.plan).await, [] as [String; 0]);
+
+        // Its goal goes to a department that has no policy: the worst part counts again.
+        let mut goal = story.goal_row(false);
+        (goal.department, goal.version) = ("DATA".into(), 2);
+        let data = goals::GoalChanged { goal: Some(goal) };
+        world.deliver(&[event("cascade.goals.goal_changed.v1", &story.plan, 2, &data)]).await;
+        let status = world.status(&story.plan).await;
+        assert_eq!((status.key_results[0].light(), status.goals[0].light()), (pb::Light::Red, pb::Light::Red));
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
     }
 
     async fn what_cannot_be_meant_is_refused_and_what_has_begun_is_kept(pool: DbPool) {
