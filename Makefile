@@ -58,7 +58,7 @@ web-check: ## Types, lints and tests of the user interface
 	@deploy/tools/web check
 
 .PHONY: browser
-browser: build web ## Every view in a real browser: both languages, desk and phone, light and dark; pictures in tests/browser/screenshots
+browser: build web ## Every view and the whole story in a real browser; pictures in tests/browser/screenshots; STACK=full tells it on the real stack
 	@deploy/tools/browser
 
 .PHONY: pictures

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 
 import { type Api, api } from './client';
+import { useToday } from './clock';
 import { statusOf } from './progress';
 
 export type PlanState = Api<'PlanState'>;
@@ -15,7 +16,19 @@ export function usePlanName(): string {
 }
 
 export function usePlanStatus() {
-  return useQuery(statusOf(usePlanName()));
+  return useStatusOf(usePlanName());
+}
+
+/** Between midnight and the moment when a plan has been judged by the new day, its state is yesterday's: it is asked for again. */
+const NOT_YET_MS = 4_000;
+
+/** A plan, as monitoring sees it today. */
+export function useStatusOf(plan: string) {
+  const today = useToday();
+  return useQuery({
+    ...statusOf(plan),
+    refetchInterval: ({ state: { data } }) => (data?.active && today && data.as_of < today ? NOT_YET_MS : false),
+  });
 }
 
 /** All goals of the plan in the address. */

@@ -14,10 +14,11 @@ import { useWords } from '@/words';
 
 import { makeRouter } from './routes';
 import { SignIn } from './SignIn';
+import { nonce } from './styleNonce';
 import { themeConfig, useTheme } from './theme';
 
-/** The nonce of this very answer: the gateway's policy refuses styles without it. */
-const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce;
+/** Whoever has asked their system for less motion; asked once, as it is hardly ever changed. */
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** A refusal stays one however often it is asked; only a dead line is worth another try. */
 function worthRetrying(failures: number, error: unknown): boolean {
@@ -42,7 +43,7 @@ export function App() {
   }, [lang]);
   return (
     <ConfigProvider
-      theme={themeConfig(dark)}
+      theme={themeConfig(dark, still)}
       locale={lang === 'en' ? enUS : zhCN}
       {...(nonce === undefined ? {} : { csp: { nonce } })}
       button={{ autoInsertSpace: false }}

@@ -4,6 +4,7 @@ import { Button, Drawer, Grid } from 'antd';
 import { useState } from 'react';
 import { Outlet, ScrollRestoration, useNavigation } from 'react-router';
 
+import { useNewDays } from '@/api/clock';
 import { useLiveUpdates } from '@/api/live';
 import { useWords } from '@/words';
 
@@ -17,6 +18,7 @@ export function Layout() {
   const [menu, setMenu] = useState(false);
   const busy = useNavigation().state === 'loading';
   useLiveUpdates();
+  useNewDays();
   return (
     <div className="frame">
       <a className="skip" href="#content">

@@ -86,11 +86,13 @@ export function usePalette(): Palette {
 const FONT =
   'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
-export function themeConfig(dark: boolean): ThemeConfig {
+export function themeConfig(dark: boolean, still: boolean): ThemeConfig {
   const palette = dark ? DARK : LIGHT;
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
+      // Components that move wait for the end of it, which never comes where nothing moves.
+      motion: !still,
       colorPrimary: dark ? '#4773ea' : palette.accent,
       colorLink: palette.accent,
       colorSuccess: palette.green,

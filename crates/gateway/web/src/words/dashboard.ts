@@ -46,4 +46,32 @@ export const dashboard = {
   packRange: ['{{from}} – {{to}}', '{{from}} – {{to}}'],
   head: ['负责人', 'Head'],
   draft: ['计划尚未激活，还没有跟踪数据。', 'The plan is not active yet, and nothing is tracked.'],
+  draftTitle: ['计划还是草稿', 'This plan is a draft'],
+  activate: ['激活计划…', 'Activate the plan…'],
+  activateNow: ['激活', 'Activate'],
+  activateTitle: ['激活“{{title}}”？', 'Activate “{{title}}”?'],
+  activateBaselines: [
+    '以现在的日期、权重和目标值建立基线。',
+    'Dates, weights and targets as they are now become the baseline.',
+  ],
+  activateProtects: [
+    '此后修改基线须提交调整申请并获批准。',
+    'From then on the baseline is changed by an approved adjustment only.',
+  ],
+  activateTracks: [
+    '负责人开始每日更新；延期会触发预警并逐级升级。',
+    'Owners report daily; delays raise alerts that escalate.',
+  ],
+  activated: ['计划已激活', 'The plan is active'],
+  notActivated: ['没有激活', 'Not activated'],
+  noFindings: ['检查没有发现问题。', 'The checks have found nothing.'],
+  findingErrors: [
+    '激活前须解决 {{count}} 个问题',
+    { one: '{{count}} error keeps it from being activated', other: '{{count}} errors keep it from being activated' },
+  ],
+  findingWarnings: [
+    '{{count}} 条提醒，不影响激活',
+    { one: '{{count}} warning; it may be activated', other: '{{count}} warnings; it may be activated' },
+  ],
+  findingsMore: ['还有 {{count}} 条', { one: '{{count}} more', other: '{{count}} more' }],
 } satisfies Pairs;

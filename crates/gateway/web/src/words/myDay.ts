@@ -7,6 +7,8 @@ export const myDay = {
     '以某个人的身份登录，就能看到此人今天要做的事。',
     'Sign in as a person to see what that person has to do today.',
   ],
+  toPlan: ['查看计划：{{title}}', 'See the plan: {{title}}'],
+  toImport: ['导入工作簿', 'Import a workbook'],
   greeting: ['{{name}}，您好', 'Hello, {{name}}'],
   count: [
     '今天有 {{count}} 件事需要您处理',

@@ -1,8 +1,9 @@
 /** What an action needs to know. */
-import { DatePicker, Form, Input, Modal, Select } from 'antd';
-import type { Dayjs } from 'dayjs';
+import { Form, Input, Modal, Select } from 'antd';
+import dayjs from 'dayjs';
 
 import type { Api } from '@/api/client';
+import { useToday } from '@/api/clock';
 import { useDirectory } from '@/api/directory';
 import { useWords } from '@/words';
 
@@ -40,8 +41,11 @@ const LABELS = {
 export function ActionForm({ action, busy, onSend, onClose }: Props) {
   const { t } = useWords();
   const { people } = useDirectory();
-  const [form] = Form.useForm<Omit<Fields, 'day'> & { day?: Dayjs }>();
+  const [form] = Form.useForm<Fields>();
   const needed = [{ required: true, message: t('alerts:needed') }];
+  // The organisation's day: on a simulated calendar the browser's own is months away.
+  const today = useToday();
+  const tomorrow = dayjs(today).add(1, 'day').format('YYYY-MM-DD');
   const correct = action === 'correct';
   const optional = action === 'accept' || action === 'worked';
   return (
@@ -54,12 +58,7 @@ export function ActionForm({ action, busy, onSend, onClose }: Props) {
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={({ day, ...rest }) => onSend({ ...rest, ...(day ? { day: day.format('YYYY-MM-DD') } : {}) })}
-      >
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ day: tomorrow }} onFinish={onSend}>
         {correct && (
           <Form.Item name="measure" label={t('alerts:measure')} rules={needed}>
             <Select options={MEASURES.map((value) => ({ value, label: t(`terms:measure_${value}`) }))} />
@@ -67,7 +66,7 @@ export function ActionForm({ action, busy, onSend, onClose }: Props) {
         )}
         {action === 'snooze' && (
           <Form.Item name="day" label={t('alerts:until')} rules={needed}>
-            <DatePicker className="full" inputReadOnly />
+            <Input type="date" min={today} />
           </Form.Item>
         )}
         <Form.Item name="text" label={t(LABELS[action])} rules={optional ? [] : needed}>
@@ -82,7 +81,7 @@ export function ActionForm({ action, busy, onSend, onClose }: Props) {
               />
             </Form.Item>
             <Form.Item name="day" label={t('alerts:due')} rules={needed}>
-              <DatePicker className="full" inputReadOnly />
+              <Input type="date" min={today} />
             </Form.Item>
             <Form.Item name="verification" label={t('alerts:verification')} rules={needed}>
               <Input.TextArea rows={2} maxLength={1000} />

@@ -12,6 +12,7 @@ import { Empty, Loaded } from '@/parts/states';
 import { type Plan, useCurrentPlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
+import { Activation } from './Activation';
 import { CompletionCurve } from './CompletionCurve';
 import { Debts } from './Debts';
 import { Departments } from './Departments';
@@ -48,7 +49,7 @@ function Glance({ state, plan }: { state: PlanState; plan: Plan | undefined }) {
         </Link>
       }
     >
-      {state.active || <p className="hint">{t('dashboard:draft')}</p>}
+      {plan?.status === 'draft' && <Activation plan={state.plan_id} title={state.title} />}
       <Figures state={state} />
       <div className="grid">
         <Panel className="span-8" title={t('dashboard:goals')} flush>

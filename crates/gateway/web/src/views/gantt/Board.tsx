@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 
 import { useToday } from '@/api/clock';
 import { useDirectory } from '@/api/directory';
-import { type Task, useCalendars } from '@/api/gantt';
+import type { Task } from '@/api/gantt';
 import { usePlanning } from '@/api/planning';
 import type { Forecast, PlanState } from '@/api/plan';
 import { useFormat } from '@/parts/format';
@@ -31,7 +31,7 @@ import { rowsOf } from './rows';
 import { closer, dayAt, farther, makeScale, xOf } from './scale';
 import { Undo } from './Undo';
 import { useWindow } from './window';
-import { layersOf, workdays } from './workdays';
+import { useCalendar } from './useCalendar';
 
 interface Props {
   state: PlanState;
@@ -271,14 +271,4 @@ export function Board({ state, tasks, address, onChange }: Props) {
 
 function countTasks(rows: ReturnType<typeof rowsOf>): number {
   return rows.reduce((sum, row) => sum + (row.kind === 'group' ? (row.open ? 0 : row.count) : 1), 0);
-}
-
-/** The public calendar, and the department's where the chart shows one. */
-function useCalendar(department: string) {
-  const { departments } = useDirectory();
-  const calendars = useCalendars().data?.items;
-  return useMemo(
-    () => workdays(layersOf(department, departments, calendars ?? [])),
-    [department, departments, calendars],
-  );
 }

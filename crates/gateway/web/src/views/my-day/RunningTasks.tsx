@@ -1,8 +1,6 @@
 /** Tasks of one person that should be or are under way, in the plan one works in. */
-import { useQuery } from '@tanstack/react-query';
-
 import type { Api } from '@/api/client';
-import { statusOf } from '@/api/progress';
+import { useStatusOf } from '@/api/plan';
 import { Panel } from '@/parts/Page';
 import { Empty, Loaded } from '@/parts/states';
 import { useCurrentPlan } from '@/shell/plan';
@@ -26,7 +24,7 @@ export function RunningTasks({ person, today }: { person: string; today: string 
 
 function OfPlan({ plan, person, today }: { plan: string; person: string; today: string }) {
   const { t } = useWords();
-  const status = useQuery(statusOf(plan));
+  const status = useStatusOf(plan);
   return (
     <Panel title={t('myDay:tasks')} flush>
       <Loaded of={status} rows={4}>

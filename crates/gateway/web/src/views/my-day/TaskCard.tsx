@@ -9,6 +9,9 @@ import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
 import { ProgressBar } from '@/parts/ProgressBar';
 import { useWords } from '@/words';
+import { dayNumber } from '@/views/gantt/days';
+import { useCalendar } from '@/views/gantt/useCalendar';
+import { countWorkdays, type Workdays } from '@/views/gantt/workdays';
 
 import { UpdateForm } from './UpdateForm';
 
@@ -20,6 +23,16 @@ export function taps(percent: number, planned: number): { asPlanned: number | un
     asPlanned: rounded > percent && rounded < 100 ? rounded : undefined,
     more: more < 100 ? more : undefined,
   };
+}
+
+type Planned = Pick<Api<'TaskForecast'>, 'planned_start' | 'planned_end' | 'planned_percent'>;
+
+/** What the plan asks for by this evening; the server's own figure counts today only once the day's report is in. */
+export function byTonight({ planned_start, planned_end, planned_percent }: Planned, today: string, calendar: Workdays) {
+  const [start, end, now] = [dayNumber(planned_start), dayNumber(planned_end), dayNumber(today)];
+  const all = countWorkdays(calendar, start, end);
+  const gone = countWorkdays(calendar, start, Math.min(end, now));
+  return all ? Math.max(planned_percent, (gone / all) * 100) : planned_percent;
 }
 
 export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskForecast'>; today: string }) {
@@ -41,7 +54,8 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
       void message.error(t('myDay:rolledBack', { why }), 6);
     }
   };
-  const { asPlanned, more } = taps(task.percent, task.planned_percent);
+  const calendar = useCalendar(task.department);
+  const { asPlanned, more } = taps(task.percent, byTonight(task, today, calendar));
   const late = task.forecast_delay_days > 0;
   return (
     <li className="task-card">
@@ -54,20 +68,27 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
       <ProgressBar percent={task.percent} planned={task.planned_percent} light={task.light} label={task.name} />
       <p className="soft">
         {t('myDay:planned', { from: format.day(task.planned_start), to: format.day(task.planned_end) })}
-        {' · '}
-        {late ? (
-          <b className="task-card-late">
-            {t('myDay:forecast', { day: format.day(task.forecast_finish) })} ·{' '}
-            {t('parts:late', { count: task.forecast_delay_days })}
-          </b>
-        ) : (
-          t('myDay:forecast', { day: format.day(task.forecast_finish) })
-        )}
+        {!late && ` · ${t('myDay:forecast', { day: format.day(task.forecast_finish) })}`}
       </p>
+      {late && (
+        <p className="task-card-late">
+          {t('myDay:forecast', { day: format.day(task.forecast_finish) })} ·{' '}
+          {t('parts:late', { count: task.forecast_delay_days })}
+        </p>
+      )}
       <div className="task-card-taps">
         {asPlanned !== undefined && (
           <Button type="primary" loading={report.isPending} onClick={() => void send({ percent: asPlanned })}>
             {t('myDay:asPlanned', { percent: format.percent(asPlanned) })}
+          </Button>
+        )}
+        {!task.actual_start && (
+          <Button
+            type={asPlanned === undefined ? 'primary' : 'default'}
+            disabled={report.isPending}
+            onClick={() => void send({ percent: task.percent })}
+          >
+            {t('myDay:start')}
           </Button>
         )}
         {more !== undefined && (
@@ -75,9 +96,11 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
             {t('myDay:more10')}
           </Button>
         )}
-        <Button disabled={report.isPending} onClick={() => void send({ percent: task.percent })}>
-          {t('myDay:same')}
-        </Button>
+        {task.actual_start && (
+          <Button disabled={report.isPending} onClick={() => void send({ percent: task.percent })}>
+            {t('myDay:same')}
+          </Button>
+        )}
         <Button disabled={report.isPending} onClick={() => setForm('update')}>
           {t('myDay:details')}
         </Button>

@@ -41,6 +41,35 @@ interface Props {
   onClose: () => void;
 }
 
+/** Dragged roughly or typed exactly; the form hands value and listener down. */
+function Percent({
+  id,
+  value = 0,
+  onChange,
+}: {
+  id?: string;
+  value?: number;
+  onChange?: (next: number | null) => void;
+}) {
+  const { t } = useWords();
+  const told = onChange ? { onChange } : {};
+  return (
+    <div className="update-percent">
+      <Slider value={value} step={5} tooltip={{ open: false }} ariaLabelForHandle={t('myDay:percent')} {...told} />
+      <InputNumber
+        {...(id === undefined ? {} : { id })}
+        value={value}
+        min={0}
+        max={100}
+        precision={0}
+        inputMode="numeric"
+        suffix="%"
+        {...told}
+      />
+    </div>
+  );
+}
+
 export function UpdateForm({ task, today, finish, busy, onSend, onClose }: Props) {
   const { t } = useWords();
   const [form] = Form.useForm<Fields>();
@@ -68,8 +97,8 @@ export function UpdateForm({ task, today, finish, busy, onSend, onClose }: Props
         initialValues={{ percent: finish ? 100 : Math.round(task.percent) }}
         onFinish={(fields) => void onSend(toProgress(fields, today))}
       >
-        <Form.Item name="percent" label={`${t('myDay:percent')}: ${percent}%`}>
-          <Slider step={5} tooltip={{ open: false }} ariaLabelForHandle={t('myDay:percent')} />
+        <Form.Item name="percent" label={t('myDay:percent')} rules={needed}>
+          <Percent />
         </Form.Item>
         {done ? (
           <Form.Item

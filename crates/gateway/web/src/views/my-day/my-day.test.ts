@@ -1,15 +1,25 @@
 import { expect, test } from 'vitest';
 
 import type { Api } from '@/api/client';
+import { workdays } from '@/views/gantt/workdays';
 
 import { isRunning } from './RunningTasks';
-import { taps } from './TaskCard';
+import { byTonight, taps } from './TaskCard';
 import { toProgress } from './UpdateForm';
 
 test('one tap never goes backwards and never finishes a task', () => {
   expect(taps(40, 63.4)).toEqual({ asPlanned: 63, more: 50 });
   expect(taps(70, 63)).toEqual({ asPlanned: undefined, more: 80 });
   expect(taps(95, 100)).toEqual({ asPlanned: undefined, more: undefined });
+});
+
+test('as planned is what the plan asks for by this evening', () => {
+  const task = { planned_start: '2026-07-01', planned_end: '2026-07-14', planned_percent: 20 };
+  expect(byTonight(task, '2026-07-03', workdays())).toBe(30);
+  // A Sunday asks for nothing more than the Friday before it.
+  expect(byTonight(task, '2026-07-05', workdays())).toBe(30);
+  expect(byTonight(task, '2026-08-01', workdays())).toBe(100);
+  expect(byTonight(task, '2026-06-30', workdays())).toBe(20);
 });
 
 test('a task waits for an update from the day it should begin until it is done', () => {
