@@ -2,11 +2,16 @@
 //! own scripts, one such stack at a time.
 
 use std::{
+    io::{Read, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::process::free_port;
 
 /// Root of the checkout.
 #[must_use]
@@ -78,6 +83,33 @@ impl Stack {
         script(&["stack", "start", role])
     }
 
+    /// Starts another replica of a role and waits until it is ready.
+    ///
+    /// # Errors
+    /// Where it does not start.
+    pub fn second(&self, role: &str) -> Result<Replica> {
+        let (port, ops) = (free_port()?, free_port()?);
+        let child = Command::new(root().join("deploy/local/stack"))
+            .args(["second", role, &port.to_string(), &ops.to_string()])
+            .env("CASCADE_BIN", binary())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("deploy/local/stack second")?;
+        let replica = Replica {
+            child,
+            ops: format!("127.0.0.1:{ops}"),
+        };
+        for _ in 0..600 {
+            if replica.ask("/readyz").is_ok() {
+                return Ok(replica);
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        bail!("a second {role} is not ready")
+    }
+
     /// Kills RabbitMQ and starts it again.
     ///
     /// # Errors
@@ -116,6 +148,59 @@ impl Drop for Stack {
         if let Err(error) = script(&["stack", "down"]) {
             eprintln!("the stack did not stop: {error:#}");
         }
+    }
+}
+
+/// A replica beside the stack's own; killed when dropped.
+pub struct Replica {
+    child: Child,
+    ops: String,
+}
+
+impl Replica {
+    /// What it answers its operators, without the head.
+    ///
+    /// # Errors
+    /// An answer other than 200, or none.
+    pub fn ask(&self, path: &str) -> Result<String> {
+        let mut stream = TcpStream::connect(&self.ops)?;
+        write!(stream, "GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let (head, body) = answer.split_once("\r\n\r\n").context("no head")?;
+        ensure!(head.contains(" 200"), "{path}: {head}");
+        Ok(body.to_owned())
+    }
+
+    /// Events that it has handled for a consumer.
+    ///
+    /// # Errors
+    /// Where it does not answer.
+    pub fn handled(&self, consumer: &str) -> Result<f64> {
+        let name = format!("cascade_events_handled_total{{consumer=\"{consumer}\"");
+        let metrics = self.ask("/metrics")?;
+        let lines = metrics.lines().filter(|line| line.starts_with(&name));
+        Ok(lines
+            .filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+            .sum())
+    }
+
+    /// kill -9.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        // Gone already where it was killed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

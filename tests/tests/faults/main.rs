@@ -9,6 +9,7 @@
 )]
 
 mod disorder;
+mod takeover;
 
 use std::{
     collections::BTreeMap,

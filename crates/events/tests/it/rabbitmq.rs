@@ -374,3 +374,50 @@ async fn a_broker_that_is_away_is_said_to_be() {
         asked.elapsed()
     );
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_that_comes_later_gets_its_share_and_each_plan_keeps_its_order() {
+    let (broker, database) = (TestBroker::start(), inbox_of().await);
+    let monitoring = subscription("monitoring", 4);
+    let [one, other] = [(); 2].map(|()| connect(&broker, std::slice::from_ref(&monitoring)));
+    let first = Applier::new("monitoring", database.pool());
+    let (stop_first, first_work) = start(&one, &monitoring, &first);
+    eventually("the first replica's queues", || async {
+        let answers = one.publish(plans(12, 1)).await;
+        (answers.iter().all(Result::is_ok) && !first.applied().is_empty()).then_some(())
+    })
+    .await;
+    let second = Applier::new("monitoring", database.pool());
+    let (stop_second, second_work) = start(&other, &monitoring, &second);
+    let mut published = Vec::new();
+    for number in 2..200 {
+        let events: Vec<CloudEvent> = (0..12)
+            .map(|plan| event(&format!("plan-{plan}"), number))
+            .collect();
+        publish_until_confirmed(&one, events.clone()).await;
+        published.extend(events);
+        if by_plan(&second.applied()).len() > 1 && number > 20 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let taken: HashSet<_> = by_plan(&second.applied()).into_keys().collect();
+    assert!(!taken.is_empty(), "the second replica has nothing to do");
+    let all: HashSet<_> = published.iter().map(|event| event.id).collect();
+    eventually("everything is applied by one or the other", || async {
+        let applied = first.applied().into_iter().chain(second.applied());
+        let found = applied.filter(|event| all.contains(&event.id)).count();
+        (found == all.len()).then_some(())
+    })
+    .await;
+    for applier in [&first, &second] {
+        let late: Vec<CloudEvent> = applier.applied();
+        for (plan, numbers) in by_plan(late.iter().filter(|event| all.contains(&event.id))) {
+            assert!(numbers.is_sorted(), "{plan}: {numbers:?}");
+        }
+    }
+    stop_first.cancel();
+    stop_second.cancel();
+    first_work.await.unwrap();
+    second_work.await.unwrap();
+}

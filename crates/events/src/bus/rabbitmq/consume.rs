@@ -15,6 +15,7 @@ use lapin::{
     },
     types::{AMQPValue, FieldTable},
 };
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -23,6 +24,7 @@ use super::{
         consumer::{Handed, hand_over},
     },
     RabbitMqConfig, connect, dead,
+    share::{self, Share},
     topology::{self, EXCHANGE, REPLAY, partition_queue, table, text},
 };
 use crate::CloudEvent;
@@ -74,26 +76,48 @@ async fn serve(
     topology::declare(&channel, config, consumers)
         .await
         .map_err(BusError::new)?;
+    let present = share::be_present(&channel, &subscription.consumer).await?;
     // One partition that fails ends them all, so that they begin again together on a fresh connection.
     let ended = shutdown.child_token();
+    let share = Share::of(subscription.partitions);
     let partitions = (0..subscription.partitions.max(1)).map(|partition| {
-        let (connection, ended) = (&connection, ended.clone());
+        let (connection, ended, share) = (&connection, ended.clone(), &share);
         async move {
-            let result =
-                partition_loop(connection, config, subscription, partition, handler, &ended).await;
+            let mut result = Ok(Ended::Left);
+            while let Ok(Ended::Left) = result {
+                let work = partition_loop(
+                    connection,
+                    config,
+                    subscription,
+                    partition,
+                    handler,
+                    share,
+                    &ended,
+                );
+                result = work.await;
+            }
             ended.cancel();
             result
         }
     });
     let results = join_all(partitions).await;
+    drop(present);
     // Closing gives back at once what was not acknowledged.
     if let Err(error) = connection.close(200, "bye".into()).await {
         tracing::debug!(%error, "connection was gone already");
     }
     results
         .into_iter()
-        .collect::<Result<Vec<()>, _>>()
+        .collect::<Result<Vec<Ended>, _>>()
         .map(|_| ())
+}
+
+/// Why a partition is no longer worked on.
+enum Ended {
+    /// This replica is to stop.
+    Stopped,
+    /// It is another replica's turn.
+    Left,
 }
 
 async fn partition_loop(
@@ -102,8 +126,9 @@ async fn partition_loop(
     subscription: &Subscription,
     partition: u16,
     handler: &Arc<dyn Handler>,
+    share: &Share,
     ended: &CancellationToken,
-) -> Result<(), BusError> {
+) -> Result<Ended, BusError> {
     let queue = partition_queue(&subscription.consumer, partition);
     let channel = connection.create_channel().await.map_err(BusError::new)?;
     channel
@@ -124,12 +149,26 @@ async fn partition_loop(
         )
         .await
         .map_err(BusError::new)?;
+    // Not from batch to batch: under load the time between two is short.
+    let mut looks = tokio::time::interval(share::LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let batch = tokio::select! {
-            () = ended.cancelled() => return Ok(()),
-            batch = next_batch(&mut deliveries, usize::from(subscription.batch.max(1))) => batch?,
-            () = lost(&channel) => return Err(BusError("the connection is lost".to_owned())),
+        let next = next_batch(&mut deliveries, usize::from(subscription.batch.max(1)));
+        tokio::pin!(next);
+        let batch = loop {
+            tokio::select! {
+                () = ended.cancelled() => return Ok(Ended::Stopped),
+                batch = &mut next => break batch?,
+                () = lost(&channel) => return Err(BusError("the connection is lost".to_owned())),
+                _ = looks.tick() => {
+                    if is_too_much(&channel, &subscription.consumer, share, partition).await? {
+                        // What has been delivered meanwhile goes back with the channel.
+                        return leave(&channel, share, partition, ended).await;
+                    }
+                }
+            }
         };
+        share.takes(partition);
         let mut events = Vec::with_capacity(batch.len());
         let mut readable = Vec::with_capacity(batch.len());
         for delivery in &batch {
@@ -151,7 +190,7 @@ async fn partition_loop(
             }
         }
         match hand_over(handler, &subscription.consumer, &events, ended).await {
-            Handed::Stopped => return Ok(()),
+            Handed::Stopped => return Ok(Ended::Stopped),
             Handed::Done(given_up) => {
                 for (position, reason) in &given_up {
                     dead::bury(
@@ -172,6 +211,40 @@ async fn partition_loop(
                 }
             }
         }
+    }
+}
+
+/// Whether the partition is to be left to another replica. The broker is asked only where its answer can matter: with everybody at work
+/// that is one partition of a replica.
+async fn is_too_much(
+    channel: &Channel,
+    consumer: &str,
+    share: &Share,
+    partition: u16,
+) -> Result<bool, BusError> {
+    if !share.is_too_much(partition, u32::MAX) {
+        return Ok(false);
+    }
+    let replicas = share::replicas(channel, consumer).await?;
+    Ok(share.is_too_much(partition, replicas))
+}
+
+/// Leaves a partition: what was delivered and not begun goes back to its place, and the next replica in line gets it.
+async fn leave(
+    channel: &Channel,
+    share: &Share,
+    partition: u16,
+    ended: &CancellationToken,
+) -> Result<Ended, BusError> {
+    share.leaves(partition);
+    channel
+        .close(200, "shared".into())
+        .await
+        .map_err(BusError::new)?;
+    tracing::info!(partition, "left to another replica");
+    tokio::select! {
+        () = ended.cancelled() => Ok(Ended::Stopped),
+        () = tokio::time::sleep(share::STEP_BACK) => Ok(Ended::Left),
     }
 }
 

@@ -10,6 +10,7 @@
 mod consume;
 mod dead;
 mod publish;
+mod share;
 mod topology;
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};

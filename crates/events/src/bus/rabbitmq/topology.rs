@@ -22,6 +22,12 @@ pub(super) fn partition_queue(consumer: &str, partition: u16) -> String {
     format!("cascade.{consumer}.{partition}")
 }
 
+/// Queue that each replica of a consumer reads and nobody writes to: whoever reads it is there. A partition's own queue does not tell: of
+/// a quorum queue with a single active consumer the broker counts that one only.
+pub(super) fn presence_queue(consumer: &str) -> String {
+    format!("cascade.{consumer}.replicas")
+}
+
 /// Queue of a consumer's dead letters.
 pub(super) fn dead_queue(consumer: &str) -> String {
     format!("cascade.{consumer}.dead")
@@ -62,6 +68,9 @@ async fn declare_consumer(
     let dead = dead_queue(consumer);
     queue(channel, &dead, table([("x-queue-type", text("quorum"))])).await?;
     bind(channel, &dead, DEAD, consumer).await?;
+
+    let classic = table([("x-queue-type", text("classic"))]);
+    queue(channel, &presence_queue(consumer), classic).await?;
 
     let spread = format!("cascade.{consumer}");
     let by_key = table([("hash-header", text(PARTITION_HEADER))]);
