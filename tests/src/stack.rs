@@ -185,6 +185,17 @@ impl Replica {
             .sum())
     }
 
+    /// kill -STOP: it holds what it has and does nothing any more, as one whose machine hangs.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn freeze(&self) -> Result<()> {
+        let pid = self.child.id().to_string();
+        let stopped = Command::new("kill").args(["-STOP", &pid]).status()?;
+        ensure!(stopped.success(), "kill -STOP {pid}: {stopped}");
+        Ok(())
+    }
+
     /// kill -9.
     ///
     /// # Errors

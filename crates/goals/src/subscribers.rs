@@ -11,8 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Config,
-    domain::facts::{AlertFact, TaskFact},
-    ids::TaskId,
+    domain::facts::{AlertFact, FloatFact, TaskFact},
     store::facts,
 };
 
@@ -30,9 +29,9 @@ const ALERT_CLOSED: &str = "cascade.monitoring.alert_closed.v1";
 /// What it listens to.
 #[must_use]
 pub fn subscription(config: &Config) -> Subscription {
-    Subscription {
-        consumer: CONSUMER.to_owned(),
-        types: [
+    config.subscriber.subscription(
+        CONSUMER,
+        &[
             TASK_CHANGED,
             PROGRESS_REPORTED,
             FORECAST_CHANGED,
@@ -40,12 +39,8 @@ pub fn subscription(config: &Config) -> Subscription {
             ALERT_ESCALATED,
             ALERT_CHANGED,
             ALERT_CLOSED,
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-        partitions: config.subscriber.partitions,
-        batch: config.subscriber.batch,
-    }
+        ],
+    )
 }
 
 /// Keeps facts of tasks and alerts.
@@ -59,11 +54,7 @@ pub struct Facts {
 /// One thing to take in.
 enum Fact {
     Task(Box<TaskFact>),
-    Float {
-        task: TaskId,
-        days: i64,
-        version: i64,
-    },
+    Float(FloatFact),
     Alert(AlertFact),
 }
 
@@ -80,9 +71,8 @@ impl Handler for Facts {
         let (pool, now) = (self.pool.clone(), self.clock.now());
         mutation(async move {
             let mut tx = pool.begin().await?;
-            for fact in inbox::claim(&mut tx, CONSUMER, read, now).await? {
-                note(&mut tx, fact).await?;
-            }
+            let told = inbox::claim(&mut tx, CONSUMER, read, now).await?;
+            note(&mut tx, told).await?;
             tx.commit().await
         })
         .await
@@ -91,16 +81,18 @@ impl Handler for Facts {
     }
 }
 
-async fn note(conn: &mut DbConn, fact: Fact) -> Result<(), StorageError> {
-    match fact {
-        Fact::Task(task) => facts::note_task(conn, *task).await,
-        Fact::Float {
-            task,
-            days,
-            version,
-        } => facts::note_float(conn, task, days, version).await,
-        Fact::Alert(alert) => facts::note_alert(conn, alert).await,
+/// Takes in what was told, each kind together; in its own order, as of one thing the later word may count.
+async fn note(conn: &mut DbConn, told: Vec<Fact>) -> Result<(), StorageError> {
+    let (mut tasks, mut floats) = (Vec::new(), Vec::new());
+    for fact in told {
+        match fact {
+            Fact::Task(task) => tasks.push(*task),
+            Fact::Float(float) => floats.push(float),
+            Fact::Alert(alert) => facts::note_alert(conn, alert).await?,
+        }
     }
+    facts::note_tasks(conn, tasks).await?;
+    facts::note_floats(conn, floats).await
 }
 
 fn fact(event: &CloudEvent) -> Result<Fact, String> {
@@ -120,11 +112,11 @@ fn fact(event: &CloudEvent) -> Result<Fact, String> {
         FORECAST_CHANGED => {
             let data: monitoring::ForecastChanged = data(event)?;
             let forecast = data.forecast.ok_or("it has no forecast")?;
-            Ok(Fact::Float {
-                task: id(&forecast.task_id)?,
-                days: forecast.total_float_days.into(),
-                version: forecast.task_version,
-            })
+            Ok(Fact::Float(FloatFact {
+                task_id: id(&forecast.task_id)?,
+                total_float_days: forecast.total_float_days.into(),
+                task_version: forecast.task_version,
+            }))
         }
         ALERT_RAISED => alert(data::<monitoring::AlertRaised>(event)?.alert),
         ALERT_ESCALATED => alert(data::<monitoring::AlertEscalated>(event)?.alert),

@@ -23,6 +23,8 @@ pub struct Config {
     pub partitions: u16,
     /// Most events applied in one transaction.
     pub batch: u16,
+    /// Active plans read at once at start-up; 0: each is read when its first event comes.
+    pub readers: u16,
     /// How people are told.
     pub notices: Notices,
     /// When reports are announced.
@@ -171,6 +173,7 @@ impl Default for Config {
             retention: RetentionConfig::default(),
             partitions: 4,
             batch: 128,
+            readers: 2,
             notices: Notices::default(),
             reports: Reports::default(),
             risk: Risk::default(),

@@ -27,6 +27,7 @@ mod store;
 mod subscribers;
 mod timers;
 mod use_cases;
+mod warm_up;
 
 use std::sync::Arc;
 
@@ -37,7 +38,9 @@ use cascade_proto::monitoring::v1::{
     monitoring_service_server::MonitoringServiceServer,
     notices_service_server::NoticesServiceServer, reports_service_server::ReportsServiceServer,
 };
-use cascade_runtime::{clock::Clock, clock_grpc::Settle, grpc::MAX_MESSAGE_BYTES};
+use cascade_runtime::{
+    clock::Clock, clock_grpc::Settle, error::ServiceError, grpc::MAX_MESSAGE_BYTES,
+};
 use cascade_storage::{DbPool, MigrationSet};
 use diesel_migrations::embed_migrations;
 use tokio_util::sync::CancellationToken;
@@ -155,6 +158,14 @@ impl Monitoring {
         Arc::new(timers::SettleTimers(Arc::clone(&self.engine)))
     }
 
+    /// Reads every active plan into memory, as a replica does when it starts; answers how many plans and tasks there are.
+    ///
+    /// # Errors
+    /// Database errors; what has been read stays in memory.
+    pub async fn read_active_plans(&self) -> Result<(usize, usize), ServiceError> {
+        self.engine.read_active_plans(self.config.readers).await
+    }
+
     /// Its relay, subscriber, timers, post office and retention, until `shutdown`. What it listens to is registered before this returns.
     pub fn run(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
         let pool = self.engine.pool.clone();
@@ -177,6 +188,7 @@ impl Monitoring {
         let office = Arc::clone(&self.office).run(shutdown.clone());
         let announce = self.config.reports.clone();
         let reports = Arc::clone(&self.engine).run_reports(announce, shutdown.clone());
+        let warm_up = Arc::clone(&self.engine).warm_up(self.config.readers, shutdown.clone());
         async move {
             tokio::join!(
                 consume,
@@ -184,7 +196,8 @@ impl Monitoring {
                 retention.run(shutdown),
                 timers,
                 office,
-                reports
+                reports,
+                warm_up
             );
         }
     }

@@ -16,15 +16,13 @@ pub const CONSUMER: &str = "resources";
 /// What it listens to.
 #[must_use]
 pub fn subscription(config: &Config) -> Subscription {
-    Subscription {
-        consumer: CONSUMER.to_owned(),
-        types: vec![
-            "cascade.tasks.progress_reported.v1".to_owned(),
-            "cascade.tasks.task_changed.v1".to_owned(),
+    config.subscriber.subscription(
+        CONSUMER,
+        &[
+            "cascade.tasks.progress_reported.v1",
+            "cascade.tasks.task_changed.v1",
         ],
-        partitions: config.subscriber.partitions,
-        batch: config.subscriber.batch,
-    }
+    )
 }
 
 /// Both events of a task carry the whole of it.
@@ -56,9 +54,8 @@ impl Handler for TaskFacts {
         let (pool, now) = (self.pool.clone(), self.clock.now());
         mutation(async move {
             let mut tx = pool.begin().await?;
-            for task in inbox::claim(&mut tx, CONSUMER, read, now).await? {
-                windows::follow(&mut tx, &task).await?;
-            }
+            let told = inbox::claim(&mut tx, CONSUMER, read, now).await?;
+            windows::follow(&mut tx, told).await?;
             tx.commit().await
         })
         .await

@@ -191,7 +191,7 @@ async fn connect_sqlite(path: String) -> ConnectionResult<SyncConnectionWrapper<
 
 async fn connect_postgres(url: String) -> ConnectionResult<AsyncPgConnection> {
     let refused = |error: tokio_postgres::Error| ConnectionError::BadConnection(error.to_string());
-    let config: tokio_postgres::Config = url.parse().map_err(refused)?;
+    let config = settings(&url).map_err(refused)?;
     if needs_tls(&config) {
         let (client, connection) = config
             .connect(tls().map_err(ConnectionError::BadConnection)?)
@@ -205,6 +205,21 @@ async fn connect_postgres(url: String) -> ConnectionResult<AsyncPgConnection> {
             .map_err(refused)?;
         AsyncPgConnection::try_from_client_and_connection(client, connection).await
     }
+}
+
+/// How the server lets go of a client that is gone without a word, its machine lost or the process frozen: within ten seconds, so that
+/// another replica does not wait for the locks of a transaction that nobody will end. No transaction of ours rests that long.
+const LET_GO: &str = "-c idle_in_transaction_session_timeout=8s -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2";
+
+/// The URL's settings and what holds for every connection of ours; the URL's own options come last and win.
+pub(crate) fn settings(url: &str) -> Result<tokio_postgres::Config, tokio_postgres::Error> {
+    let mut config: tokio_postgres::Config = url.parse()?;
+    let options = match config.get_options() {
+        Some(own) => format!("{LET_GO} {own}"),
+        None => LET_GO.to_owned(),
+    };
+    config.options(options);
+    Ok(config)
 }
 
 pub(crate) fn needs_tls(config: &tokio_postgres::Config) -> bool {

@@ -7,7 +7,7 @@ use tokio_postgres::{AsyncMessage, Client, Connection, NoTls};
 
 use crate::{
     DbPool, StorageError,
-    pool::{needs_tls, tls},
+    pool::{needs_tls, settings, tls},
 };
 
 /// An own connection that listens and holds locks; when it ends, its locks are free.
@@ -25,7 +25,7 @@ impl Session {
         let Some(url) = pool.postgres_url() else {
             return Ok(None);
         };
-        let config: tokio_postgres::Config = url.parse().map_err(StorageError::unavailable)?;
+        let config = settings(url).map_err(StorageError::unavailable)?;
         let (sender, notifications) = mpsc::unbounded_channel();
         let client = if needs_tls(&config) {
             let tls = tls().map_err(StorageError::unavailable)?;

@@ -33,20 +33,16 @@ const PLAN_CLOSED: &str = "cascade.goals.plan_closed.v1";
 /// What this service wants to hear.
 #[must_use]
 pub fn subscription(config: &SubscriberConfig) -> Subscription {
-    Subscription {
-        consumer: CONSUMER.to_owned(),
-        types: [
+    config.subscription(
+        CONSUMER,
+        &[
             PLAN_CHANGED,
             PLAN_ACTIVATED,
             KEY_RESULT_CHANGED,
             ADJUSTMENT_APPROVED,
             PLAN_CLOSED,
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-        partitions: config.partitions,
-        batch: config.batch,
-    }
+        ],
+    )
 }
 
 /// Applies the events of goals.

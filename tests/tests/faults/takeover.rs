@@ -19,6 +19,14 @@ const PLANS: usize = 8;
 /// Longest time in which the partitions of a dead replica may stand still.
 const TAKE_OVER: Duration = Duration::from_secs(10);
 
+/// How the replica ends.
+enum End {
+    /// The system closes its connections.
+    Killed,
+    /// Its connections stay, and nobody answers on them.
+    Frozen,
+}
+
 /// Plans of their own with the tasks of each, and what has been reported.
 struct Work {
     api: Api,
@@ -107,6 +115,15 @@ async fn until_shared(work: &mut Work, second: &Replica) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn partitions_of_a_dead_replica_are_taken_over_without_a_lost_or_doubled_alert() {
+    taken_over_from(End::Killed).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn partitions_of_a_frozen_replica_are_taken_over_without_a_lost_or_doubled_alert() {
+    taken_over_from(End::Frozen).await;
+}
+
+async fn taken_over_from(end: End) {
     let stack = Stack::start().unwrap();
     let api = Api::admin(&stack.gateway).await.unwrap();
     let now = json!({"now": format!("{DAY}T02:00:00Z")});
@@ -119,7 +136,16 @@ async fn partitions_of_a_dead_replica_are_taken_over_without_a_lost_or_doubled_a
     for number in 0..4 {
         work.report(number, 60).await;
     }
-    second.kill().unwrap();
+    let second = match end {
+        End::Killed => {
+            second.kill().unwrap();
+            None
+        }
+        End::Frozen => {
+            second.freeze().unwrap();
+            Some(second)
+        }
+    };
     let died = Instant::now();
     let versions = work.report(4, 60).await;
     for (plan, (task, version)) in &versions {
@@ -160,4 +186,5 @@ async fn partitions_of_a_dead_replica_are_taken_over_without_a_lost_or_doubled_a
     said.retain(|event| event.event_type == "cascade.monitoring.alert_raised.v1");
     assert_eq!(said.len(), raised, "each alert is told once");
     println!("{raised} alerts, each told once");
+    drop(second);
 }

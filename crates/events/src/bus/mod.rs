@@ -5,7 +5,7 @@ pub mod in_process;
 pub mod pattern;
 pub mod rabbitmq;
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use cascade_storage::StorageError;
@@ -59,6 +59,14 @@ pub struct Subscription {
     pub partitions: u16,
     /// Most events handed over at once.
     pub batch: u16,
+    /// How long a batch from a broker waits for more once it has its first event. A process of its own does not wait: there the
+    /// publisher would wait too.
+    pub linger: Duration,
+}
+
+impl Subscription {
+    /// Linger of who has to show at once what has happened.
+    pub const AT_ONCE: Duration = Duration::from_millis(2);
 }
 
 /// Applies events.
@@ -76,6 +84,23 @@ pub struct SubscriberConfig {
     pub partitions: u16,
     /// Most events applied in one transaction.
     pub batch: u16,
+    /// Milliseconds that a transaction waits for more events after its first, where a broker brings them: what is kept of others need
+    /// not be of this very moment, and fewer transactions leave the database to those that are waited for.
+    pub linger_ms: u64,
+}
+
+impl SubscriberConfig {
+    /// A subscription that this configures.
+    #[must_use]
+    pub fn subscription(&self, consumer: &str, types: &[&str]) -> Subscription {
+        Subscription {
+            consumer: consumer.to_owned(),
+            types: types.iter().map(|&name| name.to_owned()).collect(),
+            partitions: self.partitions,
+            batch: self.batch,
+            linger: Duration::from_millis(self.linger_ms),
+        }
+    }
 }
 
 impl Default for SubscriberConfig {
@@ -83,6 +108,7 @@ impl Default for SubscriberConfig {
         Self {
             partitions: 4,
             batch: 64,
+            linger_ms: 50,
         }
     }
 }

@@ -78,6 +78,7 @@ pub fn subscription(consumer: &str, partitions: u16) -> Subscription {
         types: vec!["cascade.tasks.#".to_owned()],
         partitions,
         batch: 16,
+        linger: Subscription::AT_ONCE,
     }
 }
 

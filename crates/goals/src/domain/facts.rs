@@ -51,6 +51,17 @@ impl TaskFact {
     }
 }
 
+/// How many working days a task may slip, as monitoring last told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FloatFact {
+    /// The task.
+    pub task_id: TaskId,
+    /// Its total float.
+    pub total_float_days: i64,
+    /// Version of the task that this was calculated for.
+    pub task_version: i64,
+}
+
 /// An alert as monitoring last told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlertFact {

@@ -1,6 +1,6 @@
 //! What is known of the tasks and alerts of other services.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cascade_storage::{DbConn, StorageError, on_conn};
 use chrono::NaiveDate;
@@ -8,33 +8,51 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::{
-    domain::facts::{AlertFact, TaskFact},
+    domain::facts::{AlertFact, FloatFact, TaskFact},
     ids::{PlanId, TaskId},
     schema::{alert_facts, task_facts, task_floats},
-    store::CHUNK,
+    store::{CHUNK, upserts},
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = task_facts, treat_none_as_null = true)]
-struct Row {
-    task_id: TaskId,
-    plan_id: PlanId,
-    key_result_id: String,
-    code: String,
-    owner: String,
-    department: String,
-    kind: String,
-    planned_start: NaiveDate,
-    planned_end: NaiveDate,
-    first_start: Option<NaiveDate>,
-    first_end: Option<NaiveDate>,
-    duration_days: i64,
-    percent: f64,
-    cancelled: bool,
-    actual_start: Option<NaiveDate>,
-    actual_finish: Option<NaiveDate>,
-    cause: String,
-    version: i64,
+pub(super) struct Row {
+    pub(super) task_id: TaskId,
+    pub(super) plan_id: PlanId,
+    pub(super) key_result_id: String,
+    pub(super) code: String,
+    pub(super) owner: String,
+    pub(super) department: String,
+    pub(super) kind: String,
+    pub(super) planned_start: NaiveDate,
+    pub(super) planned_end: NaiveDate,
+    pub(super) first_start: Option<NaiveDate>,
+    pub(super) first_end: Option<NaiveDate>,
+    pub(super) duration_days: i64,
+    pub(super) percent: f64,
+    pub(super) cancelled: bool,
+    pub(super) actual_start: Option<NaiveDate>,
+    pub(super) actual_finish: Option<NaiveDate>,
+    pub(super) cause: String,
+    pub(super) version: i64,
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = task_floats)]
+pub(super) struct FloatRow {
+    pub(super) task_id: TaskId,
+    pub(super) total_float_days: i64,
+    pub(super) task_version: i64,
+}
+
+impl From<FloatFact> for FloatRow {
+    fn from(fact: FloatFact) -> Self {
+        Self {
+            task_id: fact.task_id,
+            total_float_days: fact.total_float_days,
+            task_version: fact.task_version,
+        }
+    }
 }
 
 impl From<TaskFact> for Row {
@@ -86,40 +104,43 @@ impl From<Row> for TaskFact {
     }
 }
 
-/// Takes in a task, unless the same or a newer version of it is known. The dates that were approved first, and the latest
-/// stated cause, stay with it.
+/// Takes in tasks, each unless the same or a newer version of it is known. The dates that were approved first, and the latest stated
+/// cause, stay with it.
 ///
 /// # Errors
 /// What the database says.
-pub async fn note_task(conn: &mut DbConn, fact: TaskFact) -> Result<(), StorageError> {
-    let known: Option<Row> = on_conn!(conn, c => {
-        task_facts::table.find(fact.id).select(Row::as_select()).first(c).await.optional()
-    })?;
-    let id = fact.id;
-    let Some(known) = known.map(TaskFact::from) else {
-        let row = Row::from(fact);
-        return on_conn!(conn, c => {
-            diesel::insert_into(task_facts::table)
-                .values(&row)
-                .on_conflict_do_nothing()
-                .execute(c)
+pub async fn note_tasks(conn: &mut DbConn, told: Vec<TaskFact>) -> Result<(), StorageError> {
+    let mut ids: Vec<TaskId> = told.iter().map(|fact| fact.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut known: HashMap<TaskId, TaskFact> = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let rows: Vec<Row> = on_conn!(conn, c => {
+            task_facts::table
+                .filter(task_facts::task_id.eq_any(chunk))
+                .select(Row::as_select())
+                .load(c)
                 .await
-        })
-        .map(|_| ())
-        .map_err(Into::into);
-    };
-    let mut row = Row::from(fact);
-    if let Some((start, end)) = known.first {
-        (row.first_start, row.first_end) = (Some(start), Some(end));
+        })?;
+        known.extend(rows.into_iter().map(|row| (row.task_id, row.into())));
     }
-    if row.cause.is_empty() {
-        row.cause = known.cause;
+    // In one order, as in every transaction: two replicas cannot wait for each other.
+    let mut changed: BTreeSet<TaskId> = BTreeSet::new();
+    for mut fact in told {
+        if let Some(known) = known.get(&fact.id) {
+            if known.version >= fact.version {
+                continue;
+            }
+            fact.first = known.first.or(fact.first);
+            if fact.cause.is_empty() {
+                fact.cause.clone_from(&known.cause);
+            }
+        }
+        changed.insert(fact.id);
+        known.insert(fact.id, fact);
     }
-    let older = task_facts::table
-        .find(id)
-        .filter(task_facts::version.lt(row.version));
-    on_conn!(conn, c => diesel::update(older).set(&row).execute(c).await)?;
-    Ok(())
+    let rows = changed.iter().filter_map(|id| known.remove(id));
+    upserts::tasks(conn, rows.map(Row::from).collect()).await
 }
 
 /// Tasks of a plan, by code.
@@ -169,36 +190,20 @@ pub async fn completion(
         .collect())
 }
 
-/// Takes in how many working days a task may slip, unless a newer version of the task is known to have had others.
+/// Takes in how many working days tasks may slip, each unless a newer version of the task is known to have had others. Of the same
+/// version the later word counts: a float moves with its neighbours.
 ///
 /// # Errors
 /// What the database says.
-pub async fn note_float(
-    conn: &mut DbConn,
-    task: TaskId,
-    days: i64,
-    task_version: i64,
-) -> Result<(), StorageError> {
-    let values = (
-        task_floats::task_id.eq(task),
-        task_floats::total_float_days.eq(days),
-        task_floats::task_version.eq(task_version),
-    );
-    let inserted = on_conn!(conn, c => {
-        diesel::insert_into(task_floats::table)
-            .values(values)
-            .on_conflict_do_nothing()
-            .execute(c)
-            .await
-    })?;
-    if inserted == 0 {
-        // Of the same version the later word counts: a float moves with its neighbours.
-        let older = task_floats::table
-            .find(task)
-            .filter(task_floats::task_version.le(task_version));
-        on_conn!(conn, c => diesel::update(older).set(values).execute(c).await)?;
+pub async fn note_floats(conn: &mut DbConn, told: Vec<FloatFact>) -> Result<(), StorageError> {
+    let mut last: BTreeMap<TaskId, FloatFact> = BTreeMap::new();
+    for float in told {
+        let known = last.entry(float.task_id).or_insert(float);
+        if float.task_version >= known.task_version {
+            *known = float;
+        }
     }
-    Ok(())
+    upserts::floats(conn, last.into_values().map(Into::into).collect()).await
 }
 
 /// Working days that each of these tasks may slip; unknown ones are left out.

@@ -11,6 +11,7 @@ pub mod key_results;
 pub mod plans;
 pub mod reviews;
 mod tree;
+mod upserts;
 pub mod versions;
 
 pub use tree::{above, lock_alignment, outside, read_tree, tree};

@@ -27,7 +27,9 @@ pub use directory::{directory, upsert_department};
 pub use history::finished_tasks;
 pub use my_day::{alerts_of, silent_for, tasks_of};
 pub use notifications::announce;
-pub use plans::{PlanRow, insert_plan_if_new, load_plan, lock_plans, plan_of_task, write};
+pub use plans::{
+    PlanRow, active_plans, insert_plan_if_new, load_plan, lock_plans, plan_of_task, write,
+};
 pub use policies::{delete_policy, insert_policy, policies, rulebook};
 pub use reports::insert_reports;
 pub use requests::requests_awaiting;

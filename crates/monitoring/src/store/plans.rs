@@ -67,6 +67,19 @@ pub async fn lock_plans(conn: &mut DbConn, ids: &[PlanId]) -> Result<Vec<PlanRow
     Ok(found)
 }
 
+/// Active plans.
+pub async fn active_plans(conn: &mut DbConn) -> Result<Vec<PlanId>, StorageError> {
+    let found = on_conn!(conn, c => {
+        plans::table
+            .filter(plans::active.eq(true))
+            .order(plans::id.asc())
+            .select(plans::id)
+            .load(c)
+            .await
+    })?;
+    Ok(found)
+}
+
 /// Plan of a task.
 pub async fn plan_of_task(conn: &mut DbConn, task: TaskId) -> Result<Option<PlanId>, StorageError> {
     let plan = on_conn!(conn, c => {

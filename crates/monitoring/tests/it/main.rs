@@ -21,4 +21,5 @@ mod settling;
 mod story;
 mod support;
 mod timers;
+mod warm_up;
 mod working_time;

@@ -4,4 +4,5 @@ pub mod catalog;
 pub mod directory;
 pub mod postings;
 pub mod requests;
+mod upserts;
 pub mod windows;

@@ -1,10 +1,13 @@
 //! What is known of other services' tasks: dates, people, effort, progress.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
 use cascade_storage::{DbConn, Json, StorageError, insert_all, on_conn};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::upserts;
 use crate::schema::{task_people, task_windows};
 
 /// The dates, which a caller may bring along before the first event tells the rest.
@@ -22,24 +25,24 @@ struct Row {
 /// Everything that an event tells.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = task_windows, treat_none_as_null = true)]
-struct FullRow {
-    task_id: String,
-    plan_id: String,
-    code: String,
-    planned_start: String,
-    planned_end: String,
-    version: i64,
-    name: String,
-    department: String,
-    owner: String,
-    collaborators: Json<Vec<String>>,
-    skills: Json<Vec<(String, i32)>>,
-    effort_hours: Option<f64>,
-    duration_days: i64,
-    state: String,
-    percent: f64,
-    actual_start: String,
-    actual_finish: String,
+pub(super) struct FullRow {
+    pub(super) task_id: String,
+    pub(super) plan_id: String,
+    pub(super) code: String,
+    pub(super) planned_start: String,
+    pub(super) planned_end: String,
+    pub(super) version: i64,
+    pub(super) name: String,
+    pub(super) department: String,
+    pub(super) owner: String,
+    pub(super) collaborators: Json<Vec<String>>,
+    pub(super) skills: Json<Vec<(String, i32)>>,
+    pub(super) effort_hours: Option<f64>,
+    pub(super) duration_days: i64,
+    pub(super) state: String,
+    pub(super) percent: f64,
+    pub(super) actual_start: String,
+    pub(super) actual_finish: String,
 }
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -101,7 +104,8 @@ impl FullRow {
             code: task.code.clone(),
             planned_start: task.planned_start.clone(),
             planned_end: task.planned_end.clone(),
-            version: task.version,
+            // A caller's word has 0, and any event outdoes it.
+            version: task.version.max(1),
             name: task.name.clone(),
             department: task.department.clone(),
             owner: task.owner.clone(),
@@ -156,39 +160,69 @@ pub async fn note(conn: &mut DbConn, task: &pb::TaskRef) -> Result<(), StorageEr
     Ok(())
 }
 
-/// Takes in a task as an event tells it, unless a newer one is known.
-pub async fn follow(conn: &mut DbConn, task: &tasks::Task) -> Result<(), StorageError> {
-    let row = FullRow::of(task);
-    let inserted = on_conn!(conn, c => {
-        diesel::insert_into(task_windows::table)
-            .values(&row)
-            .on_conflict_do_nothing()
-            .execute(c)
-            .await
-    })?;
-    if inserted == 0 {
-        // The condition is part of the statement: of two that come at once, the newer stays.
-        let older = task_windows::table
-            .find(&task.id)
-            .filter(task_windows::version.lt(task.version.max(1)));
-        let updated = on_conn!(conn, c => diesel::update(older).set(&row).execute(c).await)?;
-        if updated == 0 {
-            return Ok(());
+/// Takes in tasks as events tell them, each unless the same or a newer version of it is known.
+pub async fn follow(conn: &mut DbConn, told: Vec<tasks::Task>) -> Result<(), StorageError> {
+    // In one order, as in every transaction: two replicas cannot wait for each other.
+    let mut newest: BTreeMap<String, tasks::Task> = BTreeMap::new();
+    for task in told {
+        let known = newest.get(&task.id).map(|known| known.version);
+        if known.is_none_or(|known| known < task.version) {
+            newest.insert(task.id.clone(), task);
         }
     }
-    let gone = task_people::table.filter(task_people::task_id.eq(&task.id));
+    if newest.is_empty() {
+        return Ok(());
+    }
+    upserts::windows(conn, newest.values().map(FullRow::of).collect()).await?;
+    let ids: Vec<&String> = newest.keys().collect();
+    let kept: HashMap<String, i64> = on_conn!(conn, c => {
+        task_windows::table
+            .filter(task_windows::task_id.eq_any(&ids))
+            .select((task_windows::task_id, task_windows::version))
+            .load(c)
+            .await
+    })?
+    .into_iter()
+    .collect();
+    // Who works on a task that is known in a newer version was said by that.
+    newest.retain(|id, task| kept.get(id) == Some(&task.version.max(1)));
+    write_people(conn, newest).await
+}
+
+/// Writes who works on tasks, where that is not what it was: a report changes nobody.
+async fn write_people(
+    conn: &mut DbConn,
+    tasks: BTreeMap<String, tasks::Task>,
+) -> Result<(), StorageError> {
+    let ids: Vec<&String> = tasks.keys().collect();
+    let known: Vec<PersonRow> = on_conn!(conn, c => {
+        task_people::table
+            .filter(task_people::task_id.eq_any(&ids))
+            .select(PersonRow::as_select())
+            .load(c)
+            .await
+    })?;
+    let mut were: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for row in known {
+        were.entry(row.task_id).or_default().insert(row.person);
+    }
+    let (mut changed, mut rows) = (Vec::new(), Vec::new());
+    for (id, task) in &tasks {
+        let people = task.collaborators.iter().chain([&task.owner]);
+        let people: BTreeSet<String> = people.filter(|code| !code.is_empty()).cloned().collect();
+        if were.remove(id).unwrap_or_default() != people {
+            changed.push(id);
+            rows.extend(people.into_iter().map(|person| PersonRow {
+                person,
+                task_id: id.clone(),
+            }));
+        }
+    }
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let gone = task_people::table.filter(task_people::task_id.eq_any(changed));
     on_conn!(conn, c => diesel::delete(gone).execute(c).await)?;
-    let mut people: Vec<&String> = task.collaborators.iter().chain([&task.owner]).collect();
-    people.sort_unstable();
-    people.dedup();
-    let rows: Vec<PersonRow> = people
-        .into_iter()
-        .filter(|person| !person.is_empty())
-        .map(|person| PersonRow {
-            person: person.clone(),
-            task_id: task.id.clone(),
-        })
-        .collect();
     insert_all!(conn, task_people::table, &rows)?;
     Ok(())
 }

@@ -32,6 +32,30 @@ async fn hang_up_after(polls: usize, work: impl Future<Output = ()>) {
 both_databases! {
     migrations = [&MIGRATIONS];
 
+    async fn a_transaction_that_nobody_goes_on_with_is_ended_by_the_server(pool: DbPool) {
+        if pool.kind() == DbKind::Sqlite {
+            // A file's lock goes with its process, and no other machine has the file.
+            return;
+        }
+        let mut frozen = pool.begin().await.unwrap();
+        shelf(&mut frozen).await;
+        let gone = eventually("the server lets go of it", || async {
+            let mut conn = pool.get().await.unwrap();
+            let left: i64 = on_conn!(&mut conn, c => {
+                diesel::dsl::sql::<diesel::sql_types::BigInt>(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
+                )
+                .get_result(c)
+                .await
+            })
+            .unwrap();
+            (left == 0).then_some(())
+        });
+        gone.await;
+        assert!(frozen.commit().await.is_err(), "what it wrote is undone");
+        assert_eq!(shelves_in(&pool).await, 0);
+    }
+
     async fn a_commit_stays_and_a_rollback_does_not(pool: DbPool) {
         let mut tx = pool.begin().await.unwrap();
         shelf(&mut tx).await;

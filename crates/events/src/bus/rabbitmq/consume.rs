@@ -29,8 +29,6 @@ use super::{
 };
 use crate::CloudEvent;
 
-/// How long a batch waits for more once it has its first event.
-const LINGER: Duration = Duration::from_millis(2);
 /// Waits between two tries to reach the broker.
 const SHORTEST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
@@ -153,7 +151,7 @@ async fn partition_loop(
     let mut looks = tokio::time::interval(share::LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let next = next_batch(&mut deliveries, usize::from(subscription.batch.max(1)));
+        let next = next_batch(&mut deliveries, subscription);
         tokio::pin!(next);
         let batch = loop {
             tokio::select! {
@@ -256,7 +254,10 @@ async fn lost(channel: &Channel) {
 }
 
 /// The first delivery that comes and those right behind it.
-async fn next_batch(deliveries: &mut Consumer, most: usize) -> Result<Vec<Delivery>, BusError> {
+async fn next_batch(
+    deliveries: &mut Consumer,
+    subscription: &Subscription,
+) -> Result<Vec<Delivery>, BusError> {
     let lost = || BusError("the consumer was cancelled".to_owned());
     let first = deliveries
         .next()
@@ -264,8 +265,9 @@ async fn next_batch(deliveries: &mut Consumer, most: usize) -> Result<Vec<Delive
         .ok_or_else(lost)?
         .map_err(BusError::new)?;
     let mut batch = vec![first];
-    while batch.len() < most {
-        match tokio::time::timeout(LINGER, deliveries.next()).await {
+    let full = tokio::time::Instant::now() + subscription.linger;
+    while batch.len() < usize::from(subscription.batch) {
+        match tokio::time::timeout_at(full, deliveries.next()).await {
             Ok(next) => batch.push(next.ok_or_else(lost)?.map_err(BusError::new)?),
             Err(_) => break,
         }

@@ -94,15 +94,21 @@ impl RabbitMq {
     }
 }
 
+/// Seconds. Whoever misses two of the other's signs of life, which come twice as often, holds it for gone: a replica whose machine is
+/// lost or that is frozen keeps its partitions no longer than that. `?heartbeat=` in the URL overrides it.
+const HEARTBEAT: u16 = 4;
+
 /// Connects, once. Lapin's own recovery stays off: after an orderly restart of the broker its consumers were seen to wait for
 /// ever. Whoever loses a connection makes a new one here: the publisher when the relay tries again, a consumer in its own loop.
 async fn connect(config: &RabbitMqConfig, name: &str) -> Result<Connection, BusError> {
     answers(config).await?;
+    let mut uri: AMQPUri = config.url.parse().map_err(BusError)?;
+    uri.query.heartbeat.get_or_insert(HEARTBEAT);
     let properties =
         ConnectionProperties::default().with_connection_name(format!("cascade {name}").into());
     tokio::time::timeout(
         Duration::from_secs(10),
-        Connection::connect(&config.url, properties),
+        Connection::connect_uri(uri, properties),
     )
     .await
     .map_err(|_| BusError("RabbitMQ does not answer".to_owned()))?

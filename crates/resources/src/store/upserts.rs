@@ -1,0 +1,67 @@
+//! What changes with every report, written for many tasks in one statement.
+
+use cascade_storage::{DbConn, Json, StorageError, unnest_statement};
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Double, Nullable, Text},
+};
+use diesel_async::RunQueryDsl;
+
+use super::windows::FullRow;
+use crate::schema::task_windows;
+
+unnest_statement! {
+    /// Writes tasks, whether they were there or not; the condition is part of the statement: of two that come at once, the newer stays.
+    UpsertWindows of FullRow {
+        task_id: String => Text,
+        plan_id: String => Text,
+        code: String => Text,
+        planned_start: String => Text,
+        planned_end: String => Text,
+        version: i64 => BigInt,
+        name: String => Text,
+        department: String => Text,
+        owner: String => Text,
+        collaborators: Json<Vec<String>> => Text,
+        skills: Json<Vec<(String, i32)>> => Text,
+        effort_hours: Option<f64> => Nullable<Double>,
+        duration_days: i64 => BigInt,
+        state: String => Text,
+        percent: f64 => Double,
+        actual_start: String => Text,
+        actual_finish: String => Text,
+    }
+    "INSERT INTO task_windows (task_id, plan_id, code, planned_start, planned_end, version, name, department, owner, collaborators, \
+     skills, effort_hours, duration_days, state, percent, actual_start, actual_finish) SELECT * FROM",
+    "ON CONFLICT (task_id) DO UPDATE SET plan_id = excluded.plan_id, code = excluded.code, planned_start = excluded.planned_start, \
+     planned_end = excluded.planned_end, version = excluded.version, name = excluded.name, department = excluded.department, owner = \
+     excluded.owner, collaborators = excluded.collaborators, skills = excluded.skills, effort_hours = excluded.effort_hours, \
+     duration_days = excluded.duration_days, state = excluded.state, percent = excluded.percent, actual_start = excluded.actual_start, \
+     actual_finish = excluded.actual_finish WHERE task_windows.version < excluded.version"
+}
+
+/// Writes tasks, each unless a version is known that is not older.
+pub(super) async fn windows(conn: &mut DbConn, rows: Vec<FullRow>) -> Result<(), StorageError> {
+    match conn {
+        DbConn::Postgres(c) => {
+            let statement = rows.into_iter().collect::<UpsertWindows>();
+            statement.execute(c).await?;
+        }
+        DbConn::Sqlite(c) => {
+            for row in rows {
+                let inserted = diesel::insert_into(task_windows::table)
+                    .values(&row)
+                    .on_conflict_do_nothing()
+                    .execute(c)
+                    .await?;
+                if inserted == 0 {
+                    let older = task_windows::table
+                        .find(&row.task_id)
+                        .filter(task_windows::version.lt(row.version));
+                    diesel::update(older).set(&row).execute(c).await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
