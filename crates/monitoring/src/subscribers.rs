@@ -37,6 +37,7 @@ pub fn subscription(config: &Config) -> Subscription {
         .to_vec(),
         partitions: config.partitions,
         batch: config.batch,
+        linger: Subscription::AT_ONCE,
     }
 }
 
