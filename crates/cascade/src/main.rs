@@ -28,6 +28,10 @@ use crate::{
     client::{Refusal, Unreachable},
 };
 
+/// A report is a thousand small allocations in each role, on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit code of what a rule or the state refused.
 const REFUSED: u8 = 1;
 /// Exit code of what cannot be meant: a wrong flag, a file that is not there.
