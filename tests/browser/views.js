@@ -30,6 +30,8 @@ export async function visits(ask, base) {
     await ask(`alerts?plan=${plan}&include_closed=true`)
   ).items.find(({ state }) => state === "closed");
   const late = status.tasks.find(({ code }) => code === "T2");
+  const requests = (await ask("requests?page_size=500")).items;
+  const request = (wanted) => requests.find(({ code }) => code === wanted).id;
   return [
     { name: "sign-in", path: "/" },
     { name: "my-day", path: "/my-day", as: P.owner },
@@ -64,6 +66,17 @@ export async function visits(ask, base) {
       name: "what-if-repair",
       path: `/plans/${plan}/what-if?change=slip:T3:15&repair=forecasts`,
       as: P.head,
+    },
+    { name: "requests", path: "/requests?show=all", as: P.head },
+    { name: "requests-decide", path: "/requests", as: P.head },
+    { name: "requests-none", path: "/requests?show=decide&q=nothing", as: P.head },
+    { name: "request-people", path: `/requests/${request("R3")}`, as: P.head },
+    { name: "request-budget", path: `/requests/${request("R5")}`, as: P.head },
+    { name: "request-tool", path: `/requests/${request("R4")}`, as: P.head },
+    {
+      name: "request-new",
+      path: `/requests/new?plan=${plan}&task=T3&kind=budget`,
+      as: P.owner,
     },
     { name: "load", path: "/load?department=HQ", as: P.head },
     {

@@ -17,3 +17,13 @@ test('shares and percentages are told alike', () => {
   const { share, percent } = formatter('en');
   expect([share(0.456), percent(45.6)]).toEqual(['46%', '46%']);
 });
+
+test('an amount is told in its currency, whatever digits that has', () => {
+  const { money } = formatter('en');
+  expect([money(2_000_050, 'CNY'), money(500, 'JPY'), money(100, 'nothing known'), money(null, 'CNY')]).toEqual([
+    'CN¥20,000.5',
+    '¥500',
+    '1 nothing known',
+    '–',
+  ]);
+});

@@ -3,6 +3,16 @@ import { useMemo } from 'react';
 
 import { useWords } from '@/words';
 
+/** Digits behind the point of a currency: 2 of CNY, 0 of JPY; amounts of the API are in the smallest unit. */
+export function digitsOf(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    // Not of ISO 4217: a company's own unit.
+    return 2;
+  }
+}
+
 /** `2026-07-01` as midnight here, so that it stays the first of July. */
 export function dayOf(text: string): Date {
   const [year = 1970, month = 1, day = 1] = text.split('-').map(Number);
@@ -23,7 +33,20 @@ export function formatter(lang: string) {
   const weekday = new Intl.DateTimeFormat(lang, { weekday: 'narrow' });
   const hours = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
+  const money = (minor: number | null | undefined, currency: string): string => {
+    if (minor == null) return '–';
+    const digits = digitsOf(currency);
+    const amount = minor / 10 ** digits;
+    const shown = { minimumFractionDigits: 0, maximumFractionDigits: digits };
+    try {
+      return new Intl.NumberFormat(lang, { style: 'currency', currency, ...shown }).format(amount);
+    } catch {
+      return `${new Intl.NumberFormat(lang, shown).format(amount)} ${currency}`;
+    }
+  };
   return {
+    /** An amount in the smallest unit of its currency: ¥20,000, CN¥20,000. */
+    money,
     /** 7月1日, Jul 1 */
     day: (text: string | null | undefined) => (text ? short.format(dayOf(text)) : '–'),
     /** A day as charts have it, in milliseconds. */

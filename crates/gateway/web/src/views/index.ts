@@ -10,6 +10,7 @@ import {
   ProjectOutlined,
   ExperimentOutlined,
   ImportOutlined,
+  InboxOutlined,
   SwapOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
@@ -37,6 +38,13 @@ export const views: View[] = [
     load: () => import('./my-day/MyDay'),
     menu: { group: 'mine', label: 'myDay:title', icon: CheckSquareOutlined, phone: true },
   },
+  {
+    path: 'requests',
+    load: () => import('./requests/Requests'),
+    menu: { group: 'mine', label: 'requests:menu', icon: InboxOutlined },
+  },
+  { path: 'requests/new', load: () => import('./requests/NewRequest') },
+  { path: 'requests/:request', load: () => import('./requests/RequestPage') },
   {
     path: 'plans/:plan',
     load: () => import('./dashboard/PlanDashboard'),

@@ -14,6 +14,7 @@ import { map } from './map';
 import { myDay } from './myDay';
 import { parts } from './parts';
 import { type Pair, split } from './pair';
+import { requests } from './requests';
 import { shell } from './shell';
 import { task } from './task';
 import { terms } from './terms';
@@ -38,6 +39,7 @@ export const texts = {
   importing,
   audit,
   load,
+  requests,
 };
 
 export type Language = 'zh-CN' | 'en';

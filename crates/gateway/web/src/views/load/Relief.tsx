@@ -96,6 +96,9 @@ function Proposals({ person, cause, bucket, span, by }: Props & { cause: Api<'Lo
           <One key={JSON.stringify(one.wish)} {...one} task={task.data} person={person} best={at === 0} />
         ))}
       </ul>
+      <p className="load-ask">
+        <Link to={`/requests/new?plan=${cause.plan_id}&task=${cause.task_id}&kind=people`}>{t('requests:ask')}</Link>
+      </p>
     </>
   );
 }

@@ -52,6 +52,9 @@ function One({ plan, task }: { plan: string; task: Forecast }) {
       extra={
         <>
           {task.forecast_delay_days > 0 && <Link to={`/plans/${plan}/why/${task.task_id}`}>{t('parts:whyLate')}</Link>}
+          {running && (
+            <LinkButton to={`/requests/new?plan=${plan}&task=${task.task_id}`}>{t('requests:ask')}</LinkButton>
+          )}
           {running && approved && (
             <LinkButton to={`/plans/${plan}/adjustments/new?change=${task.task_id}`}>
               {t('adjustments:adjust')}
