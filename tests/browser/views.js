@@ -78,6 +78,13 @@ export async function visits(ask, base) {
       path: `/requests/new?plan=${plan}&task=T3&kind=budget`,
       as: P.owner,
     },
+    { name: "budgets", path: "/budgets", as: P.head },
+    {
+      name: "budgets-none",
+      path: "/budgets?by=department&warned=true",
+      as: P.head,
+    },
+    { name: "budget", path: "/budgets/B-MKT-2026Q3", as: P.head },
     { name: "load", path: "/load?department=HQ", as: P.head },
     {
       name: "load-cell",

@@ -11,6 +11,7 @@ import {
   ExperimentOutlined,
   ImportOutlined,
   InboxOutlined,
+  WalletOutlined,
   SwapOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
@@ -65,6 +66,12 @@ export const views: View[] = [
     load: () => import('./load/LoadPage'),
     menu: { group: 'company', label: 'load:menu', icon: HeatMapOutlined },
   },
+  {
+    path: 'budgets',
+    load: () => import('./budgets/Budgets'),
+    menu: { group: 'company', label: 'budgets:menu', icon: WalletOutlined },
+  },
+  { path: 'budgets/:budget', load: () => import('./budgets/BudgetPage') },
   { path: 'departments/:code', load: () => import('./dashboard/DepartmentDashboard') },
   {
     path: 'plans/:plan/alerts',

@@ -5,6 +5,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { adjustments } from './adjustments';
 import { alerts } from './alerts';
 import { audit } from './audit';
+import { budgets } from './budgets';
 import { dashboard } from './dashboard';
 import { gantt } from './gantt';
 import { importing } from './importing';
@@ -40,6 +41,7 @@ export const texts = {
   audit,
   load,
   requests,
+  budgets,
 };
 
 export type Language = 'zh-CN' | 'en';

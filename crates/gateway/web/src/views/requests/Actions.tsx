@@ -3,6 +3,7 @@ import { App, Button, DatePicker, Input, InputNumber } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 
+import { useBudgets } from '@/api/budgets';
 import type { Api } from '@/api/client';
 import { useToday } from '@/api/clock';
 import { type RequestStep, type ResourceRequest, useRequestStep } from '@/api/requests';
@@ -13,7 +14,6 @@ import { Panel } from '@/parts/Page';
 import { Refusal } from '@/parts/Refusal';
 import { useWords } from '@/words';
 
-import { useBudgets } from './Amount';
 import { Findings } from './Findings';
 import { isOwn, stepsOf } from './inbox';
 

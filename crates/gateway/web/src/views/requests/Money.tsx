@@ -1,12 +1,13 @@
 /** Whether the budget holds what is asked, and what else waits for it. */
+import { Link } from 'react-router';
+
+import { useBudgets } from '@/api/budgets';
 import type { ResourceRequest } from '@/api/requests';
 import { useFormat } from '@/parts/format';
 import { Panel } from '@/parts/Page';
 import { Stat } from '@/parts/Stat';
 import { Loaded } from '@/parts/states';
 import { useWords } from '@/words';
-
-import { useBudgets } from './Amount';
 
 export function Money({ request, all }: { request: ResourceRequest; all: ResourceRequest[] }) {
   const { t } = useWords();
@@ -27,7 +28,9 @@ export function Money({ request, all }: { request: ResourceRequest; all: Resourc
             .reduce((sum, one) => sum + (one.amount_minor ?? 0), 0);
           return (
             <>
-              <p className="soft">{budget.name}</p>
+              <p>
+                <Link to={`/budgets/${encodeURIComponent(budget.code)}`}>{budget.name || budget.code}</Link>
+              </p>
               <div className="request-money">
                 <Stat label={t('requests:available')} value={format.money(free, budget.currency)} />
                 <Stat label={t('requests:asked')} value={format.money(asked, budget.currency)} />

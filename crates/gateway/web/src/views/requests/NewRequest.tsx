@@ -4,6 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
+import { useBudgets } from '@/api/budgets';
 import { type Api, asProblem } from '@/api/client';
 import { useDirectory } from '@/api/directory';
 import { type Task, useAllTasks } from '@/api/gantt';
@@ -15,7 +16,6 @@ import { Empty, Loaded } from '@/parts/states';
 import { useCurrentPlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
-import { useBudgets } from './Amount';
 import { nextCode } from './inbox';
 import { useAssets } from './useAssets';
 import './requests.css';

@@ -119,7 +119,9 @@ function Facts({ request }: { request: ResourceRequest }) {
         {request.budget && (
           <>
             <dt>{t('requests:budget')}</dt>
-            <dd>{request.budget}</dd>
+            <dd>
+              <Link to={`/budgets/${encodeURIComponent(request.budget)}`}>{request.budget}</Link>
+            </dd>
           </>
         )}
         {request.asset && (
