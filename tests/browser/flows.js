@@ -33,7 +33,13 @@ async function takenBack(page, { base, owner }) {
     route.fulfill({
       status: 422,
       contentType: 'application/problem+json',
-      body: JSON.stringify({ type: 'about:blank', title: 'x', status: 422, detail: '不可以', reason: 'INVALID' }),
+      body: JSON.stringify({
+        type: 'about:blank',
+        title: 'x',
+        status: 422,
+        detail: '不可以',
+        reason: 'INVALID',
+      }),
     }),
   );
   await page.getByRole('button', { name: '+10%' }).click();
@@ -55,8 +61,15 @@ async function live(page, { base, plan, owner, ask }) {
   });
   const answer = await fetch(`${base}/api/v1/tasks/${task.task_id}/progress`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ percent: 80, remaining_days: 1, as_of: '2026-07-28' }),
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      percent: 80,
+      remaining_days: 1,
+      as_of: '2026-07-28',
+    }),
   });
   if (!answer.ok) throw new Error(await answer.text());
   await until('the key result to move by itself', async () => (await bars()) !== before);
@@ -103,4 +116,59 @@ async function adjust(page, { base, plan, ask }) {
   if ((await result()).target !== wanted) throw new Error('the approved target is not that of the plan');
 }
 
-export const flows = { adjust, oneTap, takenBack, live, explain, ...resources };
+/** A cell of the chart is changed by hand, refused and put back, written and undone; paper gets every row. */
+async function editChart(page, { base, plan }) {
+  const head = await tokenFor(base, {
+    subject: 'P02',
+    person: 'P02',
+    roles: [
+      { role: 'viewer', department: '*' },
+      { role: 'contributor', department: 'MKT' },
+      { role: 'manager', department: 'MKT' },
+    ],
+  });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${base}/plans/${plan}/gantt#token=${head}`);
+  const row = page.getByRole('row', { name: /T3/ });
+  const shows = (text) => until(`the row to show ${text}`, async () => (await row.textContent()).includes(text));
+  const name = '投放2轮精准信息流广告';
+  await shows(name);
+  await page.waitForFunction(() => document.querySelector('.gantt-baseline'));
+  const type = async (text) => {
+    await row.hover();
+    await row.getByRole('button', { name: '修改 T3' }).click();
+    await page.getByLabel('T3 名称').fill(text);
+  };
+  await type('');
+  await page.getByText('请填写名称').waitFor();
+  await page.keyboard.press('Escape');
+  await shows(name);
+  await page.route('**/api/v1/tasks/*', (route) =>
+    route.fulfill({ status: 403, json: { status: 403, detail: '不可以' } }),
+  );
+  await type('换个名字');
+  await page.keyboard.press('Enter');
+  await page.getByText('没有保存').waitFor();
+  await shows(name);
+  await page.unroute('**/api/v1/tasks/*');
+  await type('换个名字');
+  await page.keyboard.press('Enter');
+  await shows('换个名字');
+  await page.getByRole('button', { name: '撤销' }).click();
+  await shows(name);
+  const paper = await page.pdf({ preferCSSPageSize: true });
+  const sheets = paper.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  const rows = Number(await page.getByRole('treegrid').getAttribute('aria-rowcount')) - 1;
+  // Some twenty rows a page, none of them blank.
+  if (sheets < 1 || sheets > Math.ceil(rows / 20) + 1) throw new Error(`${sheets} sheets for ${rows} rows`);
+}
+
+export const flows = {
+  editChart,
+  adjust,
+  oneTap,
+  takenBack,
+  live,
+  explain,
+  ...resources,
+};

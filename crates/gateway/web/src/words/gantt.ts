@@ -95,8 +95,16 @@ export const gantt = {
   undo: ['撤销', 'Undo'],
   wrote: ['已调整 {{code}} 的日期', 'New dates written: {{code}}'],
   drafted: ['已为 {{code}} 起草调整申请 {{adjustment}}', 'Adjustment {{adjustment}} drafted for {{code}}'],
+  edit: ['修改 {{code}}', 'Edit {{code}}'],
+  edited: ['已修改 {{code}}', 'Changed: {{code}}'],
+  notEdited: ['没有保存，已恢复原值：{{why}}', 'Not saved, and put back as it was: {{why}}'],
+  needsName: ['请填写名称', 'Give it a name'],
+  noPerson: ['目录中没有这个人：请填编号或姓名', 'Nobody in the directory: give a code or a name'],
+  needsDay: ['请填写日期', 'Give a day'],
+  endsBefore: ['完成日早于开始日', 'It would end before it starts'],
+  needsPercent: ['请填 0–99；完成任务须在任务页提交交付物证明', '0–99; to finish it, give evidence on its page'],
   keys: [
-    '键盘：↑ ↓ 换行，← → 折叠或移动，+ − 缩放，T 今天，空格 详情，E 改日期，回车 打开任务',
-    'Keys: ↑ ↓ rows, ← → fold or move, + − zoom, T today, space details, E dates, Enter opens the task',
+    '键盘：↑ ↓ 换行，← → 折叠或移动，+ − 缩放，T 今天，空格 详情，F2 或双击 修改，E 改日期，回车 打开任务',
+    'Keys: ↑ ↓ rows, ← → fold or move, + − zoom, T today, space details, F2 or double click edits, E dates, Enter opens the task',
   ],
 } satisfies Pairs;

@@ -1,14 +1,15 @@
 /** Grid and chart in one scrolled frame: header and grid stick to its edges, rows exist only where one looks. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Button, Grid } from 'antd';
+import { App, Button, Grid } from 'antd';
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import { useToday } from '@/api/clock';
+import { asProblem } from '@/api/client';
 import { useDirectory } from '@/api/directory';
 import type { Task } from '@/api/gantt';
-import { usePlanning } from '@/api/planning';
-import type { Forecast, PlanState } from '@/api/plan';
+import { isProtected, usePlanning } from '@/api/planning';
+import { type Forecast, type PlanState, usePlanName } from '@/api/plan';
 import { useFormat } from '@/parts/format';
 import { Empty } from '@/parts/states';
 import { useWords } from '@/words';
@@ -17,9 +18,11 @@ import type { Address } from './address';
 import { Backdrop } from './Backdrop';
 import { extent } from './bars';
 import { BarCard, type Pointed } from './BarCard';
+import { CellEditor } from './CellEditor';
 import { ChangePanel } from './ChangePanel';
 import { dayNumber, isoOf } from './days';
 import type { Dates } from './drag';
+import { type Editing, editOf, type Field } from './edit';
 import { GroupBar, TaskBar } from './RowBars';
 import { GroupCells, TaskCells } from './RowCells';
 import { Head } from './Head';
@@ -27,6 +30,7 @@ import { GRID_WIDTH, HEAD_HEIGHT, lanesOf } from './lanes';
 import { linksOf, place } from './links';
 import { Links } from './Links';
 import { Patterns } from './Patterns';
+import { PrintedBoard, usePrinting } from './PrintedBoard';
 import { rowsOf } from './rows';
 import { closer, dayAt, farther, makeScale, xOf } from './scale';
 import { Undo } from './Undo';
@@ -44,7 +48,7 @@ interface Props {
 export function Board({ state, tasks, address, onChange }: Props) {
   const { t } = useWords();
   const format = useFormat();
-  const { person } = useDirectory();
+  const { person, people } = useDirectory();
   const navigate = useNavigate();
   const narrow = !(Grid.useBreakpoint().md ?? true);
   const lanes = lanesOf(narrow);
@@ -122,7 +126,9 @@ export function Board({ state, tasks, address, onChange }: Props) {
   const point = useCallback((task: Forecast, x: number, y: number) => setPointed({ task, x, y }), []);
   const leave = useCallback(() => setPointed(undefined), []);
 
-  const planning = usePlanning();
+  const planning = usePlanning(usePlanName());
+  const { message } = App.useApp();
+  const [editing, setEditing] = useState<Editing>();
   const [proposed, setProposed] = useState<{ task: Task; start: string; end: string }>();
   const drop = useCallback(
     ({ task_id: id }: Forecast, { start, end }: Dates) => {
@@ -133,6 +139,69 @@ export function Board({ state, tasks, address, onChange }: Props) {
     [details],
   );
 
+  const edit = useCallback(
+    (forecast: Forecast, field: Field) => {
+      const task = details.get(forecast.task_id);
+      if (!task) return;
+      setActiveKey(forecast.task_id);
+      setPointed(undefined);
+      // What a baseline protects is applied for, with a reason.
+      if ((field === 'start' || field === 'end') && isProtected(task)) {
+        setProposed({ task, start: task.planned_start, end: task.planned_end });
+      } else setEditing({ key: forecast.task_id, field });
+    },
+    [details],
+  );
+  const write = (forecast: Forecast, field: Field, text: string) => {
+    const task = details.get(forecast.task_id);
+    if (!task) return;
+    const done =
+      field === 'percent'
+        ? planning.progress(forecast, Number(text), isoOf(today))
+        : planning.edit(task, editOf(field, text, people));
+    done.catch((error: unknown) => {
+      const { detail, violations, status } = asProblem(error);
+      const why = violations?.map(({ description, advice }) => `${description} ${advice}`).join(' ') ?? detail;
+      void message.error(t('gantt:notEdited', { why: status ? why : t('parts:unreachable') }), 6);
+    });
+  };
+  const editorOf = (task: Forecast) => {
+    if (editing?.key !== task.task_id) return undefined;
+    const { field } = editing;
+    const values = {
+      name: task.name,
+      owner: task.owner,
+      start: task.planned_start,
+      end: task.planned_end,
+      percent: String(Math.round(task.percent)),
+    };
+    const labels = {
+      name: t('parts:name'),
+      owner: t('parts:owner'),
+      start: t('gantt:start'),
+      end: t('gantt:end'),
+      percent: t('parts:progress'),
+    };
+    const node = (
+      <CellEditor
+        key={field}
+        field={field}
+        label={`${task.code} ${labels[field]}`}
+        value={values[field]}
+        start={values.start}
+        end={values.end}
+        onWrite={(text) => write(task, field, text)}
+        onClose={(next) => {
+          setEditing(undefined);
+          if (next) edit(task, next);
+          else frame.current?.focus({ preventScroll: true });
+        }}
+      />
+    );
+    return { field, node };
+  };
+
+  const printing = usePrinting();
   const page = Math.max(Math.floor(view.height / lanes.row) - 2, 1);
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
@@ -156,6 +225,9 @@ export function Board({ state, tasks, address, onChange }: Props) {
         if (row?.kind !== 'task' || !box) return;
         const bottom = box.top + HEAD_HEIGHT + (active + 1) * lanes.row - (frame.current?.scrollTop ?? 0);
         setPointed(pointed ? undefined : { task: row.task, x: box.left + gridWidth + 24, y: bottom });
+      },
+      F2: () => {
+        if (row?.kind === 'task' && !narrow) edit(row.task, 'name');
       },
       e: () => {
         const task = row?.kind === 'task' ? details.get(row.key) : undefined;
@@ -214,6 +286,8 @@ export function Board({ state, tasks, address, onChange }: Props) {
                 format={format}
                 {...looks}
                 onActive={setActiveKey}
+                onEdit={tasks && !narrow ? edit : undefined}
+                editor={editorOf(row.task)}
               />
             );
           })}
@@ -251,6 +325,12 @@ export function Board({ state, tasks, address, onChange }: Props) {
           </svg>
         </div>
       </div>
+      {printing && (
+        <PrintedBoard
+          {...{ state, rows, links, details, forecasts, today, calendar }}
+          grouped={address.group !== 'none'}
+        />
+      )}
       <div className="gantt-foot">
         <span className="soft numbers">{t('gantt:shown', { count: state.tasks.length, tasks: countTasks(rows) })}</span>
         <span id="gantt-keys" className="gantt-keys soft">

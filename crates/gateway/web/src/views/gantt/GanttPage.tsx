@@ -1,7 +1,7 @@
 /** The plan on a time scale: planned, actual and forecast bars, baseline, milestones, dependencies. */
 import { useParams } from 'react-router';
 
-import { useAllTasks } from '@/api/gantt';
+import { useManyTasks } from '@/api/gantt';
 import { usePlanStatus } from '@/api/plan';
 import { Page } from '@/parts/Page';
 import { Empty, Loaded } from '@/parts/states';
@@ -18,7 +18,7 @@ export default function GanttPage() {
   const { plan = '' } = useParams();
   const status = usePlanStatus();
   // Bars are drawn as soon as forecasts are there; dependencies and baselines follow.
-  const tasks = useAllTasks(plan);
+  const tasks = useManyTasks(plan, status.data);
   const [address, change] = useAddress();
   return (
     <Page title={t('gantt:title')}>

@@ -1,6 +1,6 @@
 /** The grid's part of a row; on a phone only the name, above the bars. */
 import { DownOutlined, RightOutlined } from '@ant-design/icons';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Link } from 'react-router';
 
 import { useDirectory } from '@/api/directory';
@@ -9,6 +9,7 @@ import type { useFormat } from '@/parts/format';
 import { LightShape } from '@/parts/Light';
 import { useWords } from '@/words';
 
+import type { Field } from './edit';
 import { GRID_WIDTH } from './lanes';
 import type { Group } from './rows';
 
@@ -32,10 +33,17 @@ interface TaskProps extends Placed {
   t: Words;
   format: ReturnType<typeof useFormat>;
   onActive: (key: string) => void;
+  /** Opens a cell; undefined where nothing can be typed. */
+  onEdit: ((task: Forecast, field: Field) => void) | undefined;
+  /** The cell of this row that is open. */
+  editor?: { field: Field; node: ReactNode } | undefined;
 }
 
 export const TaskCells = memo(function TaskCells(props: TaskProps) {
-  const { task, plan, grouped, owner, t, format, top, height, at, active, narrow, onActive } = props;
+  const { task, plan, grouped, owner, t, format, top, height, at, active, narrow, onActive, onEdit, editor } = props;
+  /** What a cell shows, or what is typed into it. */
+  const cell = (field: Field, shown: ReactNode) => (editor?.field === field ? editor.node : shown);
+  const edits = (field: Field) => (onEdit ? { onDoubleClick: () => onEdit(task, field) } : {});
   return (
     <div
       id={`row-${task.task_id}`}
@@ -60,23 +68,41 @@ export const TaskCells = memo(function TaskCells(props: TaskProps) {
               ◆
             </span>
           )}
-          <Link to={`/plans/${plan}/tasks/${task.task_id}`} tabIndex={-1} className="name-link" title={task.name}>
-            <span className="code">{task.code}</span> {task.name}
-          </Link>
+          {cell(
+            'name',
+            <Link to={`/plans/${plan}/tasks/${task.task_id}`} tabIndex={-1} className="name-link" title={task.name}>
+              <span className="code">{task.code}</span> {task.name}
+            </Link>,
+          )}
+          {onEdit && editor?.field !== 'name' && (
+            <button
+              type="button"
+              className="gantt-edit"
+              tabIndex={-1}
+              aria-label={t('gantt:edit', { code: task.code })}
+              title={t('gantt:edit', { code: task.code })}
+              onClick={(event) => {
+                event.stopPropagation();
+                onEdit(task, 'name');
+              }}
+            >
+              ✎
+            </button>
+          )}
         </span>
         {!narrow && (
           <>
-            <span role="gridcell" className="gantt-clip">
-              {owner}
+            <span role="gridcell" className="gantt-clip" {...edits('owner')}>
+              {cell('owner', owner)}
             </span>
-            <span role="gridcell" className="gantt-number">
-              {format.day(task.planned_start)}
+            <span role="gridcell" className="gantt-number" {...edits('start')}>
+              {cell('start', format.day(task.planned_start))}
             </span>
-            <span role="gridcell" className="gantt-number">
-              {format.day(task.planned_end)}
+            <span role="gridcell" className="gantt-number" {...edits('end')}>
+              {cell('end', format.day(task.planned_end))}
             </span>
-            <span role="gridcell" className="gantt-number">
-              {format.percent(task.percent)}
+            <span role="gridcell" className="gantt-number" {...edits('percent')}>
+              {cell('percent', format.percent(task.percent))}
             </span>
           </>
         )}

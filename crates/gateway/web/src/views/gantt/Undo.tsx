@@ -10,10 +10,10 @@ export function Undo({ planning: { last, undo } }: { planning: ReturnType<typeof
   const { t } = useWords();
   const back = useMutation({ mutationFn: undo });
   if (!last) return null;
-  const { code, adjustment } = last;
+  const { code, adjustment, edited } = last;
   return (
     <span className="facts" role="status">
-      {adjustment ? t('gantt:drafted', { code, adjustment }) : t('gantt:wrote', { code })}
+      {adjustment ? t('gantt:drafted', { code, adjustment }) : t(edited ? 'gantt:edited' : 'gantt:wrote', { code })}
       <Button size="small" loading={back.isPending} onClick={() => back.mutate()}>
         {t('gantt:undo')}
       </Button>

@@ -9,8 +9,10 @@ import { dragged, gripAt } from './drag';
 import { dayNumber, endOf, isoOf, startOf, weekday } from './days';
 import { labelOf, linksOf, place, route, touching } from './links';
 import { rowsOf } from './rows';
-import { dayAt, makeScale, ticks, xOf, ZOOMS } from './scale';
+import { fitScale, dayAt, makeScale, ticks, xOf, ZOOMS } from './scale';
 import { tickText } from './tickText';
+import { beside, editOf, personFrom, wrongWith } from './edit';
+import { pagesOf } from './PrintedBoard';
 import { layersOf, shades, workdays } from './workdays';
 
 function task(over: Partial<Forecast>): Forecast {
@@ -201,4 +203,41 @@ test('a moved bar keeps its working days, over holidays too; an end that is pull
   expect(told(dragged('start', dates, 30, china))).toEqual(['2026-09-30', '2026-09-30']);
   expect(dragged('move', dates, 0, china)).toEqual(dates);
   expect([gripAt(2, 100), gripAt(50, 100), gripAt(97, 100)]).toEqual(['start', 'move', 'end']);
+});
+
+test('paper holds every row once, the first page fewer', () => {
+  const pages = pagesOf(100, 38);
+  expect(pages[0]).toEqual({ first: 0, last: 22 });
+  expect(pages.slice(1).every(({ first }, at) => first === (pages[at]?.last ?? 0) + 1)).toBe(true);
+  expect(pages.at(-1)?.last).toBe(99);
+  expect(pagesOf(0, 38)).toEqual([]);
+});
+
+test('on paper everything is within the width', () => {
+  for (const days of [10, 90, 1_000]) {
+    const scale = fitScale(100, 100 + days, 900);
+    expect(xOf(scale, scale.end)).toBeCloseTo(900);
+    expect(scale.first).toBeLessThan(100);
+    expect(scale.end).toBeGreaterThan(100 + days);
+  }
+});
+
+test('what is typed into a cell is checked before it is sent', () => {
+  const people = [
+    { code: 'P01', name: '李娜' },
+    { code: 'P02', name: '王慧' },
+    { code: 'P03', name: '王慧' },
+  ] as Api<'Person'>[];
+  const row = { start: '2026-07-01', end: '2026-07-10', people };
+  expect(wrongWith('name', '  ', row)).toBe('gantt:needsName');
+  expect(wrongWith('owner', 'p01', row)).toBeUndefined();
+  expect(personFrom('李娜', people)).toBe('P01');
+  expect(wrongWith('owner', '王慧', row)).toBe('gantt:noPerson');
+  expect(wrongWith('start', '2026-07-11', row)).toBe('gantt:endsBefore');
+  expect(wrongWith('end', '2026-07-01', row)).toBeUndefined();
+  expect(wrongWith('percent', '100', row)).toBe('gantt:needsPercent');
+  expect(wrongWith('percent', '45', row)).toBeUndefined();
+  expect(editOf('owner', '李娜', people)).toEqual({ owner: 'P01' });
+  expect(beside('name', 1)).toBe('owner');
+  expect(beside('percent', 1)).toBeUndefined();
 });

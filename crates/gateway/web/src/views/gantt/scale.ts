@@ -44,6 +44,16 @@ export function makeScale(zoom: Zoom, first: number, last: number, room = 0): Sc
   return { zoom, first: start, end, dayWidth, width: (end - start) * dayWidth };
 }
 
+/** A scale on which everything fits into a width, its header as fine as that allows. */
+export function fitScale(first: number, last: number, width: number): Scale {
+  const start = first - 2;
+  // What stands to the right of the last bars needs room too.
+  const days = Math.ceil((last + 3 - start) * 1.08);
+  const dayWidth = width / days;
+  const zoom = dayWidth >= 20 ? 'day' : dayWidth >= 8.6 ? 'week' : dayWidth >= 1 ? 'month' : 'quarter';
+  return { zoom, first: start, end: start + days, dayWidth, width };
+}
+
 /** Where a day begins. */
 export function xOf(scale: Scale, day: number): number {
   return (day - scale.first) * scale.dayWidth;
