@@ -151,14 +151,18 @@ pub struct Spoken {
     pub finished_at: Option<UtcTime>,
 }
 
-/// Deliveries handed to their channels since a moment, oldest first.
+/// Most deliveries of late that are looked at: whoever has had many has had them among these.
+const LATEST: i64 = 10_000;
+
+/// Deliveries handed to their channels since a moment, oldest first; of many the latest.
 pub async fn spoken(conn: &mut DbConn, since: DateTime<Utc>) -> Result<Vec<Spoken>, StorageError> {
     let since = UtcTime::from(since);
-    Ok(on_conn!(conn, c => {
+    let mut rows: Vec<Spoken> = on_conn!(conn, c => {
         deliveries::table
             .inner_join(notifications::table)
             .filter(deliveries::created_at.ge(since))
-            .order(deliveries::id.asc())
+            .order(deliveries::id.desc())
+            .limit(LATEST)
             .select((
                 deliveries::channel,
                 notifications::person,
@@ -170,7 +174,9 @@ pub async fn spoken(conn: &mut DbConn, since: DateTime<Utc>) -> Result<Vec<Spoke
             ))
             .load(c)
             .await
-    })?)
+    })?;
+    rows.reverse();
+    Ok(rows)
 }
 
 /// Hands notifications to channels.
