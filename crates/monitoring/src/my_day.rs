@@ -90,7 +90,8 @@ impl Engine {
 pub(crate) fn message(entry: Entry, now: DateTime<Utc>) -> pb::MyDayEntry {
     let plan = entry.plan.id;
     let page = match entry.about {
-        About::Task(task) | About::Request(_, task) => format!("plans/{plan}/tasks/{task}"),
+        About::Task(task) => format!("plans/{plan}/tasks/{task}"),
+        About::Request(request, _) => format!("requests/{request}"),
         About::Alert(alert, ..) => format!("plans/{plan}/alerts/{alert}"),
         About::Adjustment(id) => format!("plans/{plan}/adjustments/{id}"),
     };

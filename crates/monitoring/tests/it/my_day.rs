@@ -134,7 +134,7 @@ both_databases! {
         assert_eq!(entry.title.clone().unwrap().en, "R-T3 order data");
         assert_eq!(entry.what.clone().unwrap().en, "Approve or reject the resource request of P-T3");
         assert_eq!((&entry.request_id, &entry.task_id), (&story.tasks[2].id, &story.tasks[2].id));
-        assert_eq!(entry.page, format!("plans/{}/tasks/{}", story.plan, story.tasks[2].id));
+        assert_eq!(entry.page, format!("requests/{}", story.tasks[2].id));
         assert_eq!(entry.due_at.unwrap().seconds, at("2026-07-07T16:00:00Z").timestamp());
         assert_eq!(day(&world, "P-CEO").await, []);
         world.deliver(&[asked(3, RequestStatus::Submitted, "P-DATA")]).await;
