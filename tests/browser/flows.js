@@ -1,5 +1,5 @@
 /** What people do, start to end. Each gets a page that nobody is signed in on, and throws where something is not as it should be. */
-import { DECIDER, OWNER_OF_KR2 } from './governance.js';
+import { DECIDER, EXECUTIVE, OWNER_OF_KR2, smallPlan } from './governance.js';
 import * as resources from './resources.js';
 import { tokenFor } from './server.js';
 
@@ -163,6 +163,27 @@ async function editChart(page, { base, plan }) {
   if (sheets < 1 || sheets > Math.ceil(rows / 20) + 1) throw new Error(`${sheets} sheets for ${rows} rows`);
 }
 
+/** A plan is reviewed: what is unfinished goes on, the figure is final, the plan is closed and the next one has what goes on. */
+async function close(page, { base, ask }) {
+  const plan = await smallPlan(base);
+  await page.goto(`${base}/plans/${plan}/review#token=${await tokenFor(base, EXECUTIVE)}`);
+  await page.getByText('REV-001').waitFor();
+  await page.getByRole('button', { name: '其余全部结转' }).click();
+  await page.getByRole('button', { name: '保存 1 项去向' }).click();
+  await page.getByText('REV-001').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: '填写 KR1' }).click();
+  await page.getByRole('spinbutton').fill('93');
+  await page.getByLabel('差距').fill('还差2分');
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await page.getByText('没有什么阻止关闭').waitFor();
+  await page.getByRole('button', { name: '关闭计划…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '关闭计划', exact: true }).click();
+  await page.getByRole('link', { name: '打开下一期的计划' }).waitFor();
+  const next = (await ask('plans')).items.find(({ code }) => code === 'SMALL-2026Q4');
+  if (!next) throw new Error('there is no next plan');
+  await until('the task to go on', async () => (await ask(`plans/${next.id}/tasks`)).items.length === 1);
+}
+
 export const flows = {
   editChart,
   adjust,
@@ -171,4 +192,5 @@ export const flows = {
   live,
   explain,
   ...resources,
+  close,
 };

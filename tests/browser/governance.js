@@ -14,6 +14,12 @@ export const OWNER_OF_KR2 = {
   person: 'P07',
   roles: [everywhere, { role: 'contributor', department: 'SAL' }],
 };
+/** Head of the company. */
+export const EXECUTIVE = {
+  subject: 'P01',
+  person: 'P01',
+  roles: [everywhere, { role: 'executive', department: '*' }],
+};
 /** Head of the department whose goal it is. */
 export const DECIDER = {
   subject: 'P03',
@@ -31,6 +37,63 @@ function writer(base, token) {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
+}
+
+/** One that was approved: the plan differs from its baseline. */
+async function approved(base, plan, tasks) {
+  const apply = writer(base, await tokenFor(base, OWNER_OF_KR2));
+  const decide = writer(base, await tokenFor(base, EXECUTIVE));
+  const { task_id, planned_end } = tasks.find(({ code }) => code === 'T8');
+  const later = new Date(Date.parse(planned_end) + 86_400_000).toISOString().slice(0, 10);
+  const { id } = await apply(`plans/${plan}/adjustments`, {
+    reason: '客户拜访顺延一天',
+    changes: { tasks: [{ task_id, planned_end: later }] },
+  });
+  await apply(`adjustments/${id}/submit`);
+  await decide(`adjustments/${id}/approve`, { note: '同意' });
+}
+
+/** A plan of one task that is not finished, to be reviewed and closed. */
+export async function smallPlan(base) {
+  const send = writer(base, await tokenFor(base, EXECUTIVE));
+  const period = { period_start: '2026-07-01', period_end: '2026-09-30' };
+  const plan = await send('plans', { code: 'SMALL-2026Q3', title: '小计划2026年第三季度', ...period });
+  const dates = { deadline: '2026-09-30' };
+  await send(`plans/${plan.id}/goals`, {
+    ...dates,
+    code: 'G1',
+    description: '华东渠道客户满意度提升到95分（基线90分）',
+    department: 'SAL',
+    owner: 'P03',
+    source: 'annual_operating_plan',
+    baseline: 90,
+    target: 95,
+    unit: '分',
+  });
+  const result = await send(`plans/${plan.id}/key-results`, {
+    ...dates,
+    code: 'KR1',
+    goal: 'G1',
+    description: '满意度从90分到95分',
+    owner: 'P07',
+    baseline: 90,
+    current: 90,
+    target: 95,
+    unit: '分',
+    weight: 100,
+  });
+  await send(`plans/${plan.id}/tasks`, {
+    code: 'T1',
+    key_result: result.id,
+    name: '回访20家客户',
+    owner: 'P14',
+    department: 'SAL',
+    deliverable: '回访纪要',
+    planned_start: '2026-08-03',
+    planned_end: '2026-08-14',
+  });
+  await send(`plans/${plan.id}/activate`);
+  return plan.id;
 }
 
 /** Answers the adjustments of the plan, newest first. */
@@ -52,6 +115,7 @@ async function prepare(base, ask, plan) {
       },
     });
     await send(`adjustments/${id}/submit`);
+    await approved(base, plan, tasks);
     await send(`plans/${plan}/adjustments`, {
       reason: '等待供应商排期',
       changes: { tasks: [{ task_id: task('T4'), planned_end: '2026-08-10' }] },
@@ -80,5 +144,17 @@ export async function governance(base, ask, plan) {
         await page.keyboard.press('Tab');
       },
     },
+    { name: 'review', path: `/plans/${plan}/review`, as: DECIDER },
+    {
+      name: 'review-row',
+      path: `/plans/${plan}/review`,
+      as: DECIDER,
+      act: async (page) => {
+        await page.locator('.review-head button').nth(1).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    { name: 'baselines', path: `/plans/${plan}/baselines`, as: DECIDER },
+    { name: 'versions', path: `/plans/${plan}/baselines?of=goals`, as: DECIDER },
   ];
 }

@@ -7,12 +7,14 @@ import {
   CheckSquareOutlined,
   DashboardOutlined,
   HeatMapOutlined,
+  DiffOutlined,
   ProjectOutlined,
   ExperimentOutlined,
   ImportOutlined,
   InboxOutlined,
   WalletOutlined,
   SwapOutlined,
+  TrophyOutlined,
 } from '@ant-design/icons';
 import type { ComponentType } from 'react';
 
@@ -99,6 +101,16 @@ export const views: View[] = [
   { path: 'plans/:plan/adjustments/new', load: () => import('./adjustments/EditPage') },
   { path: 'plans/:plan/adjustments/:adjustment', load: () => import('./adjustments/AdjustmentPage') },
   { path: 'plans/:plan/adjustments/:adjustment/edit', load: () => import('./adjustments/EditPage') },
+  {
+    path: 'plans/:plan/review',
+    load: () => import('./review/ReviewPage'),
+    menu: { group: 'plan', label: 'review:title', icon: TrophyOutlined },
+  },
+  {
+    path: 'plans/:plan/baselines',
+    load: () => import('./baselines/Baselines'),
+    menu: { group: 'plan', label: 'baselines:menu', icon: DiffOutlined },
+  },
   { path: 'plans/:plan/tasks/:task', load: () => import('./task/TaskPage') },
   {
     path: 'plans/:plan/audit',

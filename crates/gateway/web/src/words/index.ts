@@ -6,6 +6,7 @@ import { adjustments } from './adjustments';
 import { alerts } from './alerts';
 import { audit } from './audit';
 import { budgets } from './budgets';
+import { baselines } from './baselines';
 import { dashboard } from './dashboard';
 import { gantt } from './gantt';
 import { importing } from './importing';
@@ -16,6 +17,7 @@ import { myDay } from './myDay';
 import { parts } from './parts';
 import { type Pair, split } from './pair';
 import { requests } from './requests';
+import { review } from './review';
 import { shell } from './shell';
 import { task } from './task';
 import { terms } from './terms';
@@ -42,6 +44,8 @@ export const texts = {
   load,
   requests,
   budgets,
+  review,
+  baselines,
 };
 
 export type Language = 'zh-CN' | 'en';

@@ -1,10 +1,11 @@
 /** What can be done with an adjustment in its present state. Whether one may is for the server to say, and it says why not. */
-import { App, Button, Input, Modal } from 'antd';
+import { App, Button, Input } from 'antd';
 import { useState } from 'react';
 
 import { type Adjustment, asRead, nameOf, useAdjustmentChange } from '@/api/adjustments';
 import { api } from '@/api/client';
 import { useMe } from '@/api/session';
+import { Dialog } from '@/parts/Dialog';
 import { LinkButton } from '@/parts/LinkButton';
 import { Refusal } from '@/parts/Refusal';
 import { useWords } from '@/words';
@@ -78,7 +79,7 @@ function DecisionForm({ adjustment, decision, onClose }: FormProps) {
     onClose();
   };
   return (
-    <Modal
+    <Dialog
       open
       title={`${t(`adjustments:${decision}`).replace('…', '')} · ${adjustment.code}`}
       okText={t(`adjustments:${decision}`).replace('…', '')}
@@ -95,6 +96,6 @@ function DecisionForm({ adjustment, decision, onClose }: FormProps) {
         </label>
         <Refusal error={error} />
       </div>
-    </Modal>
+    </Dialog>
   );
 }

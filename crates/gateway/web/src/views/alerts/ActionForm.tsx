@@ -1,10 +1,11 @@
 /** What an action needs to know. */
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import dayjs from 'dayjs';
 
 import type { Api } from '@/api/client';
 import { useToday } from '@/api/clock';
 import { useDirectory } from '@/api/directory';
+import { Dialog } from '@/parts/Dialog';
 import { useWords } from '@/words';
 
 import type { Action } from './Actions';
@@ -49,7 +50,7 @@ export function ActionForm({ action, busy, onSend, onClose }: Props) {
   const correct = action === 'correct';
   const optional = action === 'accept' || action === 'worked';
   return (
-    <Modal
+    <Dialog
       open
       title={t(`alerts:${action}`).replace('…', '')}
       okText={t('parts:save')}
@@ -89,6 +90,6 @@ export function ActionForm({ action, busy, onSend, onClose }: Props) {
           </>
         )}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 /** A new value of a key result. */
-import { App, Form, Input, InputNumber, Modal, Slider } from 'antd';
+import { App, Form, Input, InputNumber, Slider } from 'antd';
 
 import { asProblem, type Api } from '@/api/client';
 import { useCheckIn } from '@/api/key-results';
 import { useMe } from '@/api/session';
+import { Dialog } from '@/parts/Dialog';
 import { useFormat } from '@/parts/format';
 import { useWords } from '@/words';
 
@@ -43,7 +44,7 @@ export function CheckInForm({
     );
   };
   return (
-    <Modal
+    <Dialog
       open
       title={t('keyResult:checkInTitle', { code: result.code })}
       okText={t('parts:save')}
@@ -73,6 +74,6 @@ export function CheckInForm({
           <Input.TextArea rows={2} maxLength={1000} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

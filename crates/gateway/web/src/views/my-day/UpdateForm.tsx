@@ -1,8 +1,9 @@
 /** The daily update in full: how far, how much is left, what blocks; and, when finished, what proves it. */
-import { Checkbox, Form, Input, InputNumber, Modal, Select, Slider } from 'antd';
+import { Checkbox, Form, Input, InputNumber, Select, Slider } from 'antd';
 
 import { api, type Api } from '@/api/client';
 import type { NewProgress } from '@/api/progress';
+import { Dialog } from '@/parts/Dialog';
 import { useWords } from '@/words';
 
 const CAUSES = ['people', 'resources', 'dependency', 'requirement_change', 'environment'] as const;
@@ -81,7 +82,7 @@ export function UpdateForm({ task, today, finish, busy, onSend, onClose }: Props
   const done = percent >= 100;
   const needed = [{ required: true, message: t('myDay:needed') }];
   return (
-    <Modal
+    <Dialog
       open
       title={`${t('myDay:updateTitle')} · ${task.code} ${task.name}`}
       okText={t('parts:save')}
@@ -135,6 +136,6 @@ export function UpdateForm({ task, today, finish, busy, onSend, onClose }: Props
           </div>
         )}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
