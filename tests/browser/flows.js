@@ -1,5 +1,5 @@
 /** What people do, start to end. Each gets a page that nobody is signed in on, and throws where something is not as it should be. */
-import { DECIDER, EXECUTIVE, OWNER_OF_KR2, smallPlan } from './governance.js';
+import { DECIDER, EXECUTIVE, LEADER, OWNER_OF_KR2, smallPlan } from './governance.js';
 import * as resources from './resources.js';
 import { tokenFor } from './server.js';
 
@@ -163,6 +163,30 @@ async function editChart(page, { base, plan }) {
   if (sheets < 1 || sheets > Math.ceil(rows / 20) + 1) throw new Error(`${sheets} sheets for ${rows} rows`);
 }
 
+/** Who leads a department writes its policy for later and takes it back; the organisation's is not theirs. One's own absence is. */
+async function settings(page, { base }) {
+  const token = await tokenFor(base, LEADER);
+  await page.goto(`${base}/settings#token=${token}`);
+  await page.getByText('更改需要至少一个部门的管理员权限').waitFor();
+  await page.goto('about:blank');
+  await page.goto(`${base}/settings?department=MKT#token=${token}`);
+  await page.getByRole('button', { name: '新版本' }).click();
+  await page.getByRole('dialog').getByLabel('三、四级：决定').fill('5');
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await page.getByText('三、四级：决定: 3 → 5').waitFor();
+  const withdraw = page.getByRole('button', { name: /^撤回第/ });
+  const versions = await withdraw.count();
+  await withdraw.first().click();
+  await until('the version to be gone', async () => (await withdraw.count()) === versions - 1);
+  await page.goto(`${base}/settings?part=directory`);
+  await page.getByRole('button', { name: '登记不在' }).click();
+  await page.getByRole('dialog').getByLabel('说明').fill('体检');
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await page.getByText('体检').waitFor();
+  await page.getByRole('button', { name: /取消 王慧/ }).click();
+  await page.getByText('体检').waitFor({ state: 'detached' });
+}
+
 /** A plan is reviewed: what is unfinished goes on, the figure is final, the plan is closed and the next one has what goes on. */
 async function close(page, { base, ask }) {
   const plan = await smallPlan(base);
@@ -192,5 +216,6 @@ export const flows = {
   live,
   explain,
   ...resources,
+  settings,
   close,
 };

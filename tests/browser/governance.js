@@ -14,6 +14,12 @@ export const OWNER_OF_KR2 = {
   person: 'P07',
   roles: [everywhere, { role: 'contributor', department: 'SAL' }],
 };
+/** Head of the marketing department. */
+export const LEADER = {
+  subject: 'P02',
+  person: 'P02',
+  roles: [everywhere, { role: 'contributor', department: 'MKT' }, { role: 'manager', department: 'MKT' }],
+};
 /** Head of the company. */
 export const EXECUTIVE = {
   subject: 'P01',
@@ -120,8 +126,25 @@ async function prepare(base, ask, plan) {
       reason: '等待供应商排期',
       changes: { tasks: [{ task_id: task('T4'), planned_end: '2026-08-10' }] },
     });
+    await organisation(base);
   }
   return list();
+}
+
+/** What settings show: a policy that begins tomorrow, a calendar of a department, an absence; none of them moves the story. */
+async function organisation(base) {
+  const admin = { subject: 'admin', roles: [{ role: 'admin', department: '*' }] };
+  const send = writer(base, await tokenFor(base, admin));
+  await send('policies', { department: 'MKT', effective_from: '2026-07-29', quiet_from: '22:00', quiet_until: '08:00' });
+  await send('policies', { department: 'MKT', effective_from: '2026-09-01', explain_days: 2, stand_ins: ['P06'] });
+  const exceptions = [
+    { date: '2026-12-24', working: false, note: '部门年会' },
+    { date: '2026-12-26', working: true, note: '补年会' },
+  ];
+  const calendar = { scope: 'department', code: 'CSM', weekdays: [1, 2, 3, 4, 5], exceptions };
+  await send('directory/calendars', { calendars: [{ ...calendar, confirmed_through: '2026-12-31' }] });
+  const absence = { person: 'P11', from: '2026-12-21', to: '2026-12-25', kind: 'leave', note: '年假' };
+  await send('directory/absences', { absences: [{ code: 'P11-2026-12-21', ...absence }] });
 }
 
 /** Views of how a plan is changed, reviewed and closed, and of settings. */
@@ -155,6 +178,31 @@ export async function governance(base, ask, plan) {
       },
     },
     { name: 'baselines', path: `/plans/${plan}/baselines`, as: DECIDER },
+    { name: 'settings-policies', path: '/settings?department=MKT', as: LEADER },
+    { name: 'settings-organisation', path: '/settings', as: LEADER },
+    {
+      name: 'settings-policy-new',
+      path: '/settings?department=MKT',
+      as: LEADER,
+      act: async (page) => {
+        await page.locator('.settings-bar button.ant-btn-primary').click();
+        await page.locator('.settings-groups fieldset').first().waitFor();
+      },
+    },
+    { name: 'settings-directory', path: '/settings?part=directory', as: LEADER },
+    { name: 'settings-looker', path: '/settings?part=directory', as: APPLICANT },
+    { name: 'settings-calendars', path: '/settings?part=calendars', as: LEADER },
+    {
+      name: 'settings-calendar',
+      path: '/settings?part=calendars',
+      as: { subject: 'admin', roles: [{ role: 'admin', department: '*' }] },
+      act: async (page) => {
+        await page.getByRole('region').getByRole('button').first().click();
+        await page.locator('.settings-exceptions').waitFor();
+      },
+    },
+    { name: 'settings-channels', path: '/settings?part=channels', as: LEADER },
+    { name: 'settings-personal', path: '/settings?part=personal', as: LEADER },
     { name: 'versions', path: `/plans/${plan}/baselines?of=goals`, as: DECIDER },
   ];
 }

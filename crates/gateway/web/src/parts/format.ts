@@ -3,6 +3,8 @@ import { useMemo } from 'react';
 
 import { useWords } from '@/words';
 
+import { useTimeZone } from './timeZone';
+
 /** Digits behind the point of a currency: 2 of CNY, 0 of JPY; amounts of the API are in the smallest unit. */
 export function digitsOf(currency: string): number {
   try {
@@ -19,7 +21,8 @@ export function dayOf(text: string): Date {
   return new Date(year, month - 1, day);
 }
 
-export function formatter(lang: string) {
+/** Moments are shown in a time zone, the device's where none is given. */
+export function formatter(lang: string, timeZone?: string) {
   const short = new Intl.DateTimeFormat(lang, { month: 'short', day: 'numeric' });
   const long = new Intl.DateTimeFormat(lang, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' });
   const moment = new Intl.DateTimeFormat(lang, {
@@ -28,6 +31,7 @@ export function formatter(lang: string) {
     hour: '2-digit',
     minute: '2-digit',
     hour12: false,
+    ...(timeZone === undefined ? {} : { timeZone }),
   });
   const number = new Intl.NumberFormat(lang, { maximumFractionDigits: 2 });
   const weekday = new Intl.DateTimeFormat(lang, { weekday: 'narrow' });
@@ -69,5 +73,6 @@ export function formatter(lang: string) {
 
 export function useFormat() {
   const { lang } = useWords();
-  return useMemo(() => formatter(lang), [lang]);
+  const zone = useTimeZone();
+  return useMemo(() => formatter(lang, zone), [lang, zone]);
 }

@@ -13,6 +13,7 @@ import {
   ImportOutlined,
   InboxOutlined,
   WalletOutlined,
+  SettingOutlined,
   SwapOutlined,
   TrophyOutlined,
 } from '@ant-design/icons';
@@ -121,5 +122,10 @@ export const views: View[] = [
     path: 'import',
     load: () => import('./import/Import'),
     menu: { group: 'tools', label: 'importing:menu', icon: ImportOutlined },
+  },
+  {
+    path: 'settings',
+    load: () => import('./settings/Settings'),
+    menu: { group: 'tools', label: 'settings:title', icon: SettingOutlined },
   },
 ];

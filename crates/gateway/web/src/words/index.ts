@@ -8,6 +8,7 @@ import { audit } from './audit';
 import { budgets } from './budgets';
 import { baselines } from './baselines';
 import { dashboard } from './dashboard';
+import { directory } from './directory';
 import { gantt } from './gantt';
 import { importing } from './importing';
 import { keyResult } from './keyResult';
@@ -18,6 +19,7 @@ import { parts } from './parts';
 import { type Pair, split } from './pair';
 import { requests } from './requests';
 import { review } from './review';
+import { settings } from './settings';
 import { shell } from './shell';
 import { task } from './task';
 import { terms } from './terms';
@@ -28,6 +30,8 @@ import { why } from './why';
 export const texts = {
   shell,
   parts,
+  settings,
+  directory,
   terms,
   myDay,
   alerts,

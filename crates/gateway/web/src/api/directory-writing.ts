@@ -1,0 +1,31 @@
+/** Writing the directory: rows whole, matched by code, all or nothing. */
+import { useQueryClient } from '@tanstack/react-query';
+
+import { type Api, api } from './client';
+
+export type Absence = Api<'Absence'>;
+export type Calendar = Api<'WorkCalendar'>;
+
+/** What is written changes who may do what, loads and forecasts. */
+export function useDirectoryChange() {
+  const queries = useQueryClient();
+  return { onSettled: () => void queries.invalidateQueries() };
+}
+
+/** Absences that have not ended on a day. */
+export function useAbsences(from: string | undefined) {
+  return api.useQuery(
+    'get',
+    '/api/v1/directory/absences',
+    { params: { query: { from: from ?? '', page_size: 500, page_token: '' } } },
+    { enabled: from !== undefined },
+  );
+}
+
+/** A code that nobody gave: an absence has no name of its own. */
+export function absenceCode({ person, from }: Pick<Absence, 'person' | 'from'>, taken: readonly string[]): string {
+  const base = `${person}-${from}`;
+  let code = base;
+  for (let next = 2; taken.includes(code); next += 1) code = `${base}-${next}`;
+  return code;
+}
