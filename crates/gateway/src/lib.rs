@@ -5,6 +5,7 @@ mod call;
 mod document;
 mod problem;
 mod routes;
+mod shape;
 mod state;
 
 use axum::Router;

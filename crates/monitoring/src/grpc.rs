@@ -66,6 +66,33 @@ impl MonitoringService for Grpc {
         Ok(Response::new(self.engine.plan_status(plan).await?))
     }
 
+    async fn get_overview(
+        &self,
+        request: Request<pb::GetOverviewRequest>,
+    ) -> Result<Response<pb::Overview>, Status> {
+        self.reader(&request)?;
+        let department = &request.get_ref().department;
+        Ok(Response::new(self.engine.overview(department).await?))
+    }
+
+    async fn get_history(
+        &self,
+        request: Request<pb::GetHistoryRequest>,
+    ) -> Result<Response<pb::History>, Status> {
+        self.reader(&request)?;
+        let message = request.into_inner();
+        let plan: PlanId = id("plan_id", &message.plan_id)?;
+        let some = |field: &str, text: &str| {
+            (!text.is_empty())
+                .then(|| required_day(field, text))
+                .transpose()
+        };
+        let from = some("from", &message.from)?;
+        let to = some("to", &message.to)?;
+        let told = self.engine.history(plan, &message.subject, from, to);
+        Ok(Response::new(told.await?))
+    }
+
     async fn get_task_forecast(
         &self,
         request: Request<pb::GetTaskForecastRequest>,

@@ -79,6 +79,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    daily_status (subject_id, day) {
+        subject_id -> Text,
+        day -> Date,
+        plan_id -> Text,
+        kind -> Text,
+        light -> Text,
+        progress -> Double,
+        completion -> Double,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> Text,
         task_id -> Text,
@@ -270,6 +282,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     adjustments,
     alerts,
     goals,
+    key_results,
     missed_updates,
     plans,
     resource_requests,

@@ -20,6 +20,7 @@ mod goals;
 mod milestones;
 mod my_day;
 mod notices;
+mod overview;
 mod plans;
 mod policies;
 mod predecessors;
@@ -284,6 +285,7 @@ pub const ALL: &[&Noun] = &[
     &directory::BUDGET,
     &directory::LOAD,
     &forecasts::NOUN,
+    &overview::NOUN,
     &my_day::NOUN,
     &alerts::NOUN,
     &reports::NOUN,

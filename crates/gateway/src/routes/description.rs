@@ -1,6 +1,7 @@
 //! What the description of the API says of every operation, so that none has to say it itself: how it may be refused, in which
-//! language it answers, and under which key a repeated change is recognised.
+//! language it answers, which fields of it, and under which key a repeated change is recognised.
 
+use crate::shape::{CSV, sheet};
 use cascade_runtime::error::Problem;
 use utoipa::openapi::{
     Content, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder,
@@ -110,17 +111,43 @@ pub(super) fn completed(mut document: OpenApi) -> OpenApi {
             .responses
             .insert((*name).to_owned(), refusal(means).into());
     }
-    for parameter in [language(), idempotency_key()] {
+    for parameter in [language(), idempotency_key(), fields(), format()] {
         components
             .parameters
             .insert(component_of(&parameter), parameter.into());
     }
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             complete(operation, method != HttpMethod::Get);
+            if method == HttpMethod::Get {
+                complete_read(path, operation);
+            }
         }
     }
     document
+}
+
+/// What may be said of the form in which something is read.
+fn complete_read(path: &str, operation: &mut Operation) {
+    let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") else {
+        return;
+    };
+    // What everybody may read is served beside the layer that cuts answers.
+    if !answer.content.contains_key("application/json") {
+        return;
+    }
+    let parameters = operation.parameters.get_or_insert_default();
+    parameters.push(placed(&fields()));
+    if sheet(path).is_some() {
+        parameters.push(placed(&format()));
+        let table = Content::new(Some(text().build()));
+        answer.content.insert(CSV.to_owned(), table.into());
+    }
+}
+
+fn placed(parameter: &Parameter) -> RefOr<Parameter> {
+    let place = format!("#/components/parameters/{}", component_of(parameter));
+    RefOr::Ref(Ref::new(place))
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
@@ -165,13 +192,9 @@ fn complete(operation: &mut Operation, changes: bool) {
             parameter.schema = Some(text().build().into());
         }
     }
-    let mut add = |parameter: &Parameter| {
-        let place = format!("#/components/parameters/{}", component_of(parameter));
-        parameters.push(RefOr::Ref(Ref::new(place)));
-    };
-    add(&language());
+    parameters.push(placed(&language()));
     if changes {
-        add(&idempotency_key());
+        parameters.push(placed(&idempotency_key()));
     }
 }
 
@@ -191,10 +214,10 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
-fn header(name: &str, description: &str, schema: ObjectBuilder) -> Parameter {
+fn optional(place: ParameterIn, name: &str, description: &str, schema: ObjectBuilder) -> Parameter {
     ParameterBuilder::new()
         .name(name)
-        .parameter_in(ParameterIn::Header)
+        .parameter_in(place)
         .required(Required::False)
         .description(Some(description))
         .schema(Some(schema.build()))
@@ -202,7 +225,8 @@ fn header(name: &str, description: &str, schema: ObjectBuilder) -> Parameter {
 }
 
 fn language() -> Parameter {
-    header(
+    optional(
+        ParameterIn::Header,
         "Accept-Language",
         "zh or en: the language of messages and of files",
         text(),
@@ -214,10 +238,31 @@ fn idempotency_key() -> Parameter {
         .min_length(Some(1))
         .max_length(Some(200))
         .pattern(Some("^[!-~]+$"));
-    header(
+    optional(
+        ParameterIn::Header,
         "Idempotency-Key",
         "A repeated request under the same key is answered as the first was, and changes nothing more",
         schema,
+    )
+}
+
+fn fields() -> Parameter {
+    optional(
+        ParameterIn::Query,
+        "fields",
+        "Only these fields of the answer, of a list those of each row: paths with commas between them, such as `code,baseline.end`; \
+         all when absent or `*`",
+        text(),
+    )
+}
+
+fn format() -> Parameter {
+    optional(
+        ParameterIn::Query,
+        "format",
+        "csv for the whole list as a table, all its pages, with a header in the caller's language; so does `Accept: text/csv`. \
+         JSON when absent",
+        text().enum_values(Some(["json", "csv"])),
     )
 }
 

@@ -16,6 +16,7 @@ mod impact;
 mod levelling;
 mod my_day;
 mod notices;
+mod overview;
 mod page;
 mod plans;
 mod policies;
@@ -44,7 +45,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use cascade_runtime::auth::{Verifier, http_auth};
 
-use crate::{api::ProblemBody, problem::method_not_allowed, state::Gateway};
+use crate::{
+    api::ProblemBody,
+    problem::method_not_allowed,
+    shape::{Shapes, shaped},
+    state::Gateway,
+};
 
 /// Largest workbook taken, in bytes.
 const WORKBOOK_LIMIT: usize = 32 * 1024 * 1024;
@@ -145,6 +151,7 @@ fn known_callers() -> OpenApiRouter<Gateway> {
         .merge(staffing::routes())
         .merge(levelling::routes())
         .merge(notices::routes())
+        .merge(overview::routes())
         .merge(reports::routes())
         .merge(forecasts::routes())
         .routes(routes!(tracking::status))
@@ -164,8 +171,10 @@ fn known_callers() -> OpenApiRouter<Gateway> {
 
 /// Every route, with the document that describes them at `/openapi.json`.
 pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
-    let known_callers =
-        known_callers().layer(axum::middleware::from_fn_with_state(verifier, http_auth));
+    let shapes = Shapes::of(&self::document());
+    let known_callers = known_callers()
+        .layer(axum::middleware::from_fn_with_state(shapes, shaped))
+        .layer(axum::middleware::from_fn_with_state(verifier, http_auth));
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
         .merge(known_callers)
         .routes(routes!(identity::issue))

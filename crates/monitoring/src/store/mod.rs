@@ -3,6 +3,7 @@
 mod adjustments;
 mod alerts;
 pub mod channels;
+mod daily;
 pub mod deliveries;
 mod directory;
 mod facts;
@@ -10,6 +11,7 @@ mod history;
 mod missed;
 mod my_day;
 mod notifications;
+mod overview;
 mod plans;
 mod policies;
 mod reports;
@@ -23,10 +25,12 @@ mod working_times;
 
 pub use adjustments::{adjustments_by, undecided_adjustments, upsert_adjustment};
 pub use alerts::{AlertFilter, alert_plan, list_alerts};
+pub use daily::daily_status;
 pub use directory::{directory, upsert_department};
 pub use history::finished_tasks;
 pub use my_day::{alerts_of, silent_for, tasks_of};
 pub use notifications::announce;
+pub use overview::{late_tasks, overview};
 pub use plans::{
     PlanRow, active_plans, insert_plan_if_new, load_plan, lock_plans, plan_of_task, write,
 };

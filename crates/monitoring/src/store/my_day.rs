@@ -1,12 +1,11 @@
 //! What may call for something of one person, over all plans.
 
-use cascade_method::light::Light;
 use cascade_storage::{DbConn, StorageError, on_conn};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{alerts::Row as AlertRow, missed::Row as MissedRow};
+use super::{alerts::Row as AlertRow, missed::Row as MissedRow, words::light_of};
 use crate::{
     domain::{
         alert::Alert,
@@ -126,11 +125,7 @@ pub async fn tasks_of(
             planned_end: row.planned_end,
             actual_start: row.actual_start,
             forecast_finish: row.forecast_finish,
-            light: match row.light.as_deref() {
-                Some("red") => Light::Red,
-                Some("yellow") => Light::Yellow,
-                _ => Light::Green,
-            },
+            light: light_of(row.light.as_deref()),
         })
         .collect())
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{alerts, facts, missed, notifications, requests, timers, upserts};
+use super::{alerts, daily, facts, missed, notifications, requests, timers, upserts};
 use crate::{
     domain::{facts::PlanFact, outcome::Outcome, plan::PlanState},
     ids::{PlanId, TaskId},
@@ -125,6 +125,7 @@ pub async fn write(
     upserts::plans(conn, rows.collect()).await?;
     upserts::tasks(conn, facts::task_rows(changed)).await?;
     upserts::requests(conn, requests::rows(changed)).await?;
+    daily::write(conn, changed).await?;
     for (plan, outcome) in changed {
         facts::write(conn, plan, outcome).await?;
         alerts::write(conn, plan, outcome).await?;

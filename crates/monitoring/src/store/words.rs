@@ -12,6 +12,15 @@ pub(super) fn light_word(light: Light) -> &'static str {
     }
 }
 
+/// Green where nothing has been derived yet.
+pub(super) fn light_of(word: Option<&str>) -> Light {
+    match word {
+        Some("red") => Light::Red,
+        Some("yellow") => Light::Yellow,
+        _ => Light::Green,
+    }
+}
+
 pub(super) fn state_word(state: StoredState) -> &'static str {
     match state {
         StoredState::Active => "active",

@@ -10,6 +10,7 @@ mod forecast;
 mod grpc;
 mod my_day;
 mod notices;
+mod overview;
 mod policies;
 mod preview;
 mod replicas;

@@ -56,6 +56,8 @@ macro_rules! calls {
 
 calls! {
     get_plan_status(pb::GetPlanStatusRequest) -> pb::PlanStatus;
+    get_overview(pb::GetOverviewRequest) -> pb::Overview;
+    get_history(pb::GetHistoryRequest) -> pb::History;
     get_task_forecast(pb::GetTaskForecastRequest) -> pb::TaskForecast;
     explain_delay(pb::ExplainDelayRequest) -> pb::ExplainDelayResponse;
     preview_change(pb::PreviewChangeRequest) -> pb::Impact;

@@ -34,8 +34,11 @@ const caller: Middleware = {
   },
 };
 
+/** Lists come as CSV too, for people; the interface reads JSON. */
+type Json = 'application/json' | 'application/problem+json';
+
 /** Plain calls: `const { data, error } = await http.GET('/api/v1/plans', …)`. */
-export const http = createFetchClient<paths>({ baseUrl: '/' });
+export const http = createFetchClient<paths, Json>({ baseUrl: '/' });
 http.use(caller);
 
 /** Calls as hooks: `api.useQuery('get', '/api/v1/plans/{plan}/status', { params: { path: { plan } } })`. */

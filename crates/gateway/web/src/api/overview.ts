@@ -1,27 +1,11 @@
-/** Active plans side by side, newest first. */
-import { useQueries } from '@tanstack/react-query';
+/** All active plans in figures: one answer, whatever number of plans. */
+import { api, type Api } from './client';
 
-import { usePlans } from '@/shell/plan';
+export type Overview = Api<'Overview'>;
+export type PlanFigures = Api<'PlanFigures'>;
+export type LateTask = Api<'LateTask'>;
 
-import type { PlanState } from './plan';
-import { statusOf } from './progress';
-
-/** The newest `most` active plans as monitoring sees them; `all` says how many there are. */
-export function useOverview(most: number): {
-  states: PlanState[];
-  all: number;
-  isPending: boolean;
-  error: unknown;
-  refetch: () => void;
-} {
-  const plans = usePlans();
-  const active = (plans.data?.items ?? []).filter(({ status }) => status === 'active').reverse();
-  const answers = useQueries({ queries: active.slice(0, most).map(({ id }) => statusOf(id)) });
-  return {
-    states: answers.flatMap(({ data }) => data ?? []),
-    all: active.length,
-    isPending: plans.isPending || answers.some(({ isPending }) => isPending),
-    error: plans.error ?? answers.find(({ error }) => error)?.error,
-    refetch: () => void plans.refetch(),
-  };
+/** Of a department and those below it, or of the whole company. */
+export function useOverview(department = '') {
+  return api.useQuery('get', '/api/v1/overview', { params: { query: { department } } });
 }

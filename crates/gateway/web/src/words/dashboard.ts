@@ -39,7 +39,6 @@ export const dashboard = {
   people: ['人员', 'People'],
   late: ['落后的任务', 'Tasks behind'],
   lateNone: ['没有落后的任务', 'No task is behind'],
-  more: ['再显示 {{count}} 个计划', 'Show {{count}} more plans'],
   department: ['部门', 'Department'],
   pack: ['周例会材料', 'Weekly meeting pack'],
   packDownload: ['下载 Excel', 'Download as Excel'],

@@ -1,10 +1,8 @@
 /** All active plans: which are in trouble, in which departments, and who holds the next step. */
-import { Button } from 'antd';
-import { useState } from 'react';
 import { Link } from 'react-router';
 
-import { useOverview } from '@/api/overview';
-import type { PlanState } from '@/api/plan';
+import type { Api } from '@/api/client';
+import { type Overview, type PlanFigures, useOverview } from '@/api/overview';
 import { DataTable } from '@/parts/DataTable';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
@@ -18,73 +16,66 @@ import { Debts } from './Debts';
 import { Departments } from './Departments';
 import './dashboard.css';
 
-/** Each plan is an answer of its own: more are asked for when wanted. */
-const AT_ONCE = 24;
-
 export default function CompanyDashboard() {
   const { t } = useWords();
-  const [most, setMost] = useState(AT_ONCE);
-  const { states, all, isPending, error, refetch } = useOverview(most);
+  const { data, isPending, error, refetch } = useOverview();
+  const all = data?.plans.length ?? 0;
   return (
     <Page title={t('dashboard:companyTitle')} subtitle={all > 0 && t('dashboard:companyHint', { count: all })}>
-      {error ? <Failed error={error} retry={refetch} /> : null}
-      {!error &&
-        !states.length &&
-        (isPending ? <Loading /> : <Empty title={t('parts:noPlan')} hint={t('parts:noPlanHint')} />)}
-      {states.length > 0 && <Whole states={states} />}
-      {all > most && (
-        <Button onClick={() => setMost(most + AT_ONCE)}>
-          {t('dashboard:more', { count: Math.min(AT_ONCE, all - most) })}
-        </Button>
-      )}
+      {error ? <Failed error={error} retry={() => void refetch()} /> : null}
+      {!error && !all && (isPending ? <Loading /> : <Empty title={t('parts:noPlan')} hint={t('parts:noPlanHint')} />)}
+      {data && all > 0 && <Whole overview={data} />}
     </Page>
   );
 }
 
-function Whole({ states }: { states: PlanState[] }) {
+/** Counts of all plans together. */
+function together(counts: Api<'LightCounts'>[]): Api<'LightCounts'> & { all: number } {
+  const sum = (light: 'green' | 'yellow' | 'red') => counts.reduce((whole, one) => whole + one[light], 0);
+  const [green, yellow, red] = [sum('green'), sum('yellow'), sum('red')];
+  return { green, yellow, red, all: green + yellow + red };
+}
+
+function Whole({ overview: { plans, departments, people } }: { overview: Overview }) {
   const { t } = useWords();
   const format = useFormat();
-  const alerts = states.flatMap(({ open_alerts: open }) => open);
-  const highest = Math.max(0, ...alerts.map(({ level }) => level));
+  const alerts = plans.reduce((sum, plan) => sum + plan.open_alerts, 0);
+  const highest = Math.max(0, ...plans.map(({ highest_level: level }) => level));
+  const results = together(plans.map((plan) => plan.key_results));
+  const tasks = together(plans.map((plan) => plan.tasks));
   return (
     <>
       <div className="grid">
         <Panel className="span-3">
-          <Stat label={t('dashboard:plans')} value={format.number(states.length)}>
-            <LightCounts counts={countLights(states)} />
+          <Stat label={t('dashboard:plans')} value={format.number(plans.length)}>
+            <LightCounts counts={countLights(plans)} />
           </Stat>
         </Panel>
         <Panel className="span-3">
-          <Stat
-            label={t('dashboard:keyResults')}
-            value={format.number(states.reduce((sum, state) => sum + state.key_results.length, 0))}
-          >
-            <LightCounts counts={countLights(states.flatMap(({ key_results: results }) => results))} />
+          <Stat label={t('dashboard:keyResults')} value={format.number(results.all)}>
+            <LightCounts counts={results} />
           </Stat>
         </Panel>
         <Panel className="span-3">
-          <Stat
-            label={t('parts:taskList')}
-            value={format.number(states.reduce((sum, state) => sum + state.tasks.length, 0))}
-          >
-            <LightCounts counts={countLights(states.flatMap(({ tasks }) => tasks))} />
+          <Stat label={t('parts:taskList')} value={format.number(tasks.all)}>
+            <LightCounts counts={tasks} />
           </Stat>
         </Panel>
         <Panel className="span-3">
-          <Stat label={t('dashboard:alerts')} value={format.number(alerts.length)}>
+          <Stat label={t('dashboard:alerts')} value={format.number(alerts)}>
             {highest ? t('dashboard:highest', { level: highest }) : t('dashboard:quiet')}
           </Stat>
         </Panel>
       </div>
       <Panel title={t('dashboard:plans')} flush>
-        <Plans states={states} />
+        <Plans plans={plans} />
       </Panel>
       <div className="grid">
         <Panel className="span-6" title={t('dashboard:departments')} flush>
-          <Departments states={states} />
+          <Departments rows={departments} />
         </Panel>
         <Panel className="span-6" title={t('dashboard:owes')} flush>
-          <Debts states={states} />
+          <Debts people={people} />
         </Panel>
       </div>
     </>
@@ -93,12 +84,10 @@ function Whole({ states }: { states: PlanState[] }) {
 
 const RANK = { red: 0, yellow: 1, green: 2 };
 
-function Plans({ states }: { states: PlanState[] }) {
+function Plans({ plans }: { plans: PlanFigures[] }) {
   const { t } = useWords();
   const format = useFormat();
-  const worstFirst = states.toSorted((a, b) => RANK[a.light] - RANK[b.light]);
-  const mean = ({ goals }: PlanState) =>
-    goals.length ? goals.reduce((sum, goal) => sum + goal.progress, 0) / goals.length : undefined;
+  const worstFirst = plans.toReversed().sort((a, b) => RANK[a.light] - RANK[b.light]);
   return (
     <DataTable
       label={t('dashboard:plans')}
@@ -116,22 +105,27 @@ function Plans({ states }: { states: PlanState[] }) {
           ),
         },
         { key: 'light', title: t('parts:light'), cell: ({ light }) => <Light light={light} /> },
-        { key: 'progress', title: t('dashboard:progress'), numeric: true, cell: (state) => format.share(mean(state)) },
+        {
+          key: 'progress',
+          title: t('dashboard:progress'),
+          numeric: true,
+          cell: ({ progress }) => format.share(progress),
+        },
         {
           key: 'results',
           title: t('dashboard:keyResults'),
-          cell: ({ key_results: results }) => <LightCounts bar={false} counts={countLights(results)} />,
+          cell: ({ key_results: results }) => <LightCounts bar={false} counts={results} />,
         },
         {
           key: 'tasks',
           title: t('parts:taskList'),
-          cell: ({ tasks }) => <LightCounts bar={false} counts={countLights(tasks)} />,
+          cell: ({ tasks }) => <LightCounts bar={false} counts={tasks} />,
         },
         {
           key: 'alerts',
           title: t('dashboard:alerts'),
           numeric: true,
-          cell: ({ open_alerts: open }) => format.number(open.length),
+          cell: ({ open_alerts: open }) => format.number(open),
         },
       ]}
     />

@@ -2,23 +2,20 @@
 import { Link } from 'react-router';
 
 import { useDirectory } from '@/api/directory';
-import type { PlanState } from '@/api/plan';
+import type { Overview } from '@/api/overview';
 import { Avatar } from '@/parts/Person';
 import { Empty } from '@/parts/states';
 import { useWords } from '@/words';
 
-import { debts } from './figures';
-
 const SHOWN = 10;
 
-export function Debts({ states, of }: { states: readonly PlanState[]; of?: (person: string) => boolean }) {
+export function Debts({ people }: { people: Overview['people'] }) {
   const { t } = useWords();
   const { person, department } = useDirectory();
-  const all = debts(states).filter((debt) => of?.(debt.person) ?? true);
-  if (!all.length) return <Empty title={t('dashboard:owesNone')} />;
+  if (!people.length) return <Empty title={t('dashboard:owesNone')} />;
   return (
     <ul className="debts">
-      {all.slice(0, SHOWN).map(({ person: code, alerts, tasks }) => {
+      {people.slice(0, SHOWN).map(({ person: code, alerts, tasks_behind: behind }) => {
         const found = person(code);
         const name = found?.name ?? code;
         return (
@@ -28,11 +25,11 @@ export function Debts({ states, of }: { states: readonly PlanState[]; of?: (pers
               <b>{name}</b> <span className="soft">{found && department(found.department)?.name}</span>
               <p className="debts-what">
                 {alerts.map((alert) => (
-                  <Link key={alert.id} className="tag" to={`/plans/${alert.plan_id}/alerts/${alert.id}`}>
+                  <Link key={alert.alert_id} className="tag" to={`/plans/${alert.plan_id}/alerts/${alert.alert_id}`}>
                     L{alert.level} {alert.cause_code}
                   </Link>
                 ))}
-                {tasks.length > 0 && <span className="soft">{t('dashboard:owesTasks', { count: tasks.length })}</span>}
+                {behind > 0 && <span className="soft">{t('dashboard:owesTasks', { count: behind })}</span>}
               </p>
             </div>
           </li>

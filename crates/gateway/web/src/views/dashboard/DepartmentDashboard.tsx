@@ -3,33 +3,28 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useParams } from 'react-router';
 
-import { type Api, api, http } from '@/api/client';
+import { api, http } from '@/api/client';
 import { useDirectory } from '@/api/directory';
-import { useOverview } from '@/api/overview';
-import type { PlanState } from '@/api/plan';
+import { type Overview, useOverview } from '@/api/overview';
 import { DataTable } from '@/parts/DataTable';
 import { useFormat } from '@/parts/format';
-import { countLights, LightCounts } from '@/parts/LightCounts';
+import { LightCounts } from '@/parts/LightCounts';
 import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
 import { Stat } from '@/parts/Stat';
 import { Empty, Failed, Loaded, Loading } from '@/parts/states';
-import { TaskTable } from '@/parts/TaskTable';
 import { useWords } from '@/words';
 
 import { Debts } from './Debts';
-import { isBehind } from './figures';
+import { LateTasks } from './LateTasks';
 import './dashboard.css';
-
-const PLANS = 24;
 
 export default function DepartmentDashboard() {
   const { t } = useWords();
   const { code = '' } = useParams();
-  const { department, people } = useDirectory();
-  const { states, isPending, error, refetch } = useOverview(PLANS);
+  const { department } = useDirectory();
+  const { data, isPending, error, refetch } = useOverview(code);
   const found = department(code);
-  const members = new Set(people.filter((person) => person.department === code).map((person) => person.code));
   return (
     <Page
       title={found?.name ?? code}
@@ -42,58 +37,68 @@ export default function DepartmentDashboard() {
         )
       }
     >
-      {error ? <Failed error={error} retry={refetch} /> : null}
-      {isPending && !states.length ? <Loading /> : <Own states={states} code={code} members={members} />}
+      {error ? <Failed error={error} retry={() => void refetch()} /> : null}
+      {isPending && <Loading />}
+      {data && <Own overview={data} code={code} />}
     </Page>
   );
 }
 
-function Own({ states, code, members }: { states: PlanState[]; code: string; members: ReadonlySet<string> }) {
+function Own({
+  overview: { plans, departments, people, late_tasks: late },
+  code,
+}: {
+  overview: Overview;
+  code: string;
+}) {
   const { t } = useWords();
   const format = useFormat();
-  const tasks = states.flatMap((state) => state.tasks.filter((task) => task.department === code));
-  const alerts = states.flatMap(({ open_alerts: open }) => open).filter(({ assignee }) => members.has(assignee));
-  const highest = Math.max(0, ...alerts.map(({ level }) => level));
-  const done = tasks.filter(({ status }) => status === 'done').length;
-  const behind = states
-    .map((state) => ({ state, tasks: state.tasks.filter((task) => task.department === code && isBehind(task)) }))
-    .filter((one) => one.tasks.length);
+  const { people: all } = useDirectory();
+  const sum = (figure: (of: Overview['departments'][number]) => number) =>
+    departments.reduce((whole, one) => whole + figure(one), 0);
+  const tasks = {
+    green: sum((of) => of.tasks.green),
+    yellow: sum((of) => of.tasks.yellow),
+    red: sum((of) => of.tasks.red),
+  };
+  const levels = people.flatMap(({ alerts }) => alerts.map(({ level }) => level));
+  const highest = Math.max(0, ...levels);
+  const done = sum((of) => of.tasks_done);
   return (
     <>
       <div className="grid">
         <Panel className="span-4">
           <Stat
             label={t('dashboard:tasks')}
-            value={t('dashboard:ofTasks', { done: format.number(done), all: format.number(tasks.length) })}
+            value={t('dashboard:ofTasks', {
+              done: format.number(done),
+              all: format.number(tasks.green + tasks.yellow + tasks.red),
+            })}
           >
-            <LightCounts counts={countLights(tasks)} />
+            <LightCounts counts={tasks} />
           </Stat>
         </Panel>
         <Panel className="span-4">
-          <Stat label={t('dashboard:alerts')} value={format.number(alerts.length)}>
+          <Stat label={t('dashboard:alerts')} value={format.number(levels.length)}>
             {highest ? t('dashboard:highest', { level: highest }) : t('dashboard:quiet')}
           </Stat>
         </Panel>
         <Panel className="span-4">
-          <Stat label={t('dashboard:people')} value={format.number(members.size)} />
+          <Stat
+            label={t('dashboard:people')}
+            value={format.number(all.filter((person) => person.department === code).length)}
+          />
         </Panel>
       </div>
-      {behind.map(({ state, tasks: own }) => (
-        <Panel key={state.plan_id} title={`${t('dashboard:late')} · ${state.title}`} flush>
-          <TaskTable plan={state.plan_id} tasks={own} label={`${t('dashboard:late')} · ${state.code}`} />
-        </Panel>
-      ))}
-      {!behind.length && (
-        <Panel title={t('dashboard:late')}>
-          <Empty title={t('dashboard:lateNone')} />
-        </Panel>
-      )}
+      <Panel title={t('dashboard:late')} flush={late.length > 0}>
+        {late.length ? <LateTasks plans={plans} tasks={late} /> : <Empty title={t('dashboard:lateNone')} />}
+      </Panel>
       <div className="grid">
         <div className="span-8">
           <Pack department={code} />
         </div>
         <Panel className="span-4 start" title={t('dashboard:owes')} flush>
-          <Debts states={states} of={(person) => members.has(person)} />
+          <Debts people={people} />
         </Panel>
       </div>
     </>
@@ -110,13 +115,7 @@ function Pack({ department }: { department: string }) {
   const { t, both, lang } = useWords();
   const format = useFormat();
   const query = { department, date: '', format: '', lang: '' };
-  // Without a format it comes as JSON.
-  const pack = api.useQuery(
-    'get',
-    '/api/v1/reports/{kind}',
-    { params: { path: { kind: 'weekly' }, query } },
-    { select: (answer) => answer as Api<'Report'> },
-  );
+  const pack = api.useQuery('get', '/api/v1/reports/{kind}', { params: { path: { kind: 'weekly' }, query } });
   const download = async () => {
     const { data } = await http.GET('/api/v1/reports/{kind}', {
       params: { path: { kind: 'weekly' }, query: { ...query, format: 'xlsx', lang: lang === 'en' ? 'en' : 'zh' } },

@@ -16,6 +16,7 @@ import { Activation } from './Activation';
 import { CompletionCurve } from './CompletionCurve';
 import { Debts } from './Debts';
 import { Departments } from './Departments';
+import { debts, departments } from './figures';
 import { GoalList } from './GoalList';
 import './dashboard.css';
 
@@ -56,13 +57,13 @@ function Glance({ state, plan }: { state: PlanState; plan: Plan | undefined }) {
           {state.goals.length ? <GoalList state={state} /> : <Empty title={t('dashboard:noGoals')} />}
         </Panel>
         <Panel className="span-4" title={t('dashboard:owes')} flush>
-          <Debts states={[state]} />
+          <Debts people={debts(state)} />
         </Panel>
         <div className="span-8">
           <CompletionCurve state={state} />
         </div>
         <Panel className="span-4" title={t('dashboard:departments')} flush>
-          <Departments states={[state]} />
+          <Departments rows={departments(state)} />
         </Panel>
       </div>
     </Page>

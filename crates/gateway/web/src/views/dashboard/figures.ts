@@ -1,30 +1,34 @@
 /** What dashboards count, from what monitoring tells of plans. */
+import type { Overview } from '@/api/overview';
 import type { Forecast, PlanState } from '@/api/plan';
+import { countLights } from '@/parts/LightCounts';
 
 /** Neither done nor called off, and not green. */
 export function isBehind({ status, light }: Forecast): boolean {
   return status !== 'done' && status !== 'cancelled' && light !== 'green';
 }
 
-export interface Debt {
-  person: string;
-  alerts: PlanState['open_alerts'];
-  tasks: Forecast[];
-}
-
 /** Who has alerts to deal with or tasks that are behind; those with most alerts first. Work that has not begun is late for others' sake. */
-export function debts(states: readonly PlanState[]): Debt[] {
-  const byPerson = new Map<string, Debt>();
+export function debts({ open_alerts: alerts, tasks }: PlanState): Overview['people'] {
+  const byPerson = new Map<string, Overview['people'][number]>();
   const of = (person: string) => {
-    const found = byPerson.get(person) ?? { person, alerts: [], tasks: [] };
+    const found = byPerson.get(person) ?? { person, department: '', alerts: [], tasks_behind: 0 };
     byPerson.set(person, found);
     return found;
   };
-  for (const { open_alerts: alerts, tasks } of states) {
-    for (const alert of alerts) of(alert.assignee).alerts.push(alert);
-    for (const task of tasks) if (isBehind(task) && task.status !== 'not_started') of(task.owner).tasks.push(task);
+  for (const alert of alerts) {
+    const { id, plan_id: plan, level, cause_code: cause } = alert;
+    of(alert.assignee).alerts.push({ alert_id: id, plan_id: plan, level, cause_code: cause });
   }
-  return [...byPerson.values()].sort((a, b) => b.alerts.length - a.alerts.length || b.tasks.length - a.tasks.length);
+  for (const task of tasks) if (isBehind(task) && task.status !== 'not_started') of(task.owner).tasks_behind += 1;
+  return [...byPerson.values()].sort((a, b) => b.alerts.length - a.alerts.length || b.tasks_behind - a.tasks_behind);
+}
+
+/** Lights of each department's tasks. */
+export function departments({ tasks }: PlanState) {
+  const byCode = new Map<string, Forecast[]>();
+  for (const task of tasks) byCode.set(task.department, [...(byCode.get(task.department) ?? []), task]);
+  return [...byCode].map(([department, own]) => ({ department, tasks: countLights(own) }));
 }
 
 function daysBetween(from: string, to: string): number {
