@@ -209,7 +209,7 @@ async fn connect_postgres(url: String) -> ConnectionResult<AsyncPgConnection> {
 
 /// How the server lets go of a client that is gone without a word, its machine lost or the process frozen: within ten seconds, so that
 /// another replica does not wait for the locks of a transaction that nobody will end. No transaction of ours rests that long.
-const LET_GO: &str = "-c idle_in_transaction_session_timeout=8s -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2";
+const LET_GO: &str = "-c idle_in_transaction_session_timeout=6s -c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2";
 
 /// The URL's settings and what holds for every connection of ours; the URL's own options come last and win.
 pub(crate) fn settings(url: &str) -> Result<tokio_postgres::Config, tokio_postgres::Error> {

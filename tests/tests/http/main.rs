@@ -417,7 +417,10 @@ async fn the_document_describes_every_operation() {
                 responses.keys().any(|code| code.starts_with('2')),
                 "{what} never succeeds"
             );
-            assert!(responses.contains_key("4XX"), "{what} is never refused");
+            assert!(
+                responses.keys().any(|code| code.starts_with('4')),
+                "{what} is never refused"
+            );
             assert!(
                 operation["summary"]
                     .as_str()

@@ -94,9 +94,9 @@ impl RabbitMq {
     }
 }
 
-/// Seconds. Whoever misses two of the other's signs of life, which come twice as often, holds it for gone: a replica whose machine is
-/// lost or that is frozen keeps its partitions no longer than that. `?heartbeat=` in the URL overrides it.
-const HEARTBEAT: u16 = 4;
+/// Seconds. The broker looks that often, and after two looks without a sign of life closes the connection: a replica whose machine is
+/// lost or that is frozen keeps its partitions for six seconds at most. `?heartbeat=` in the URL overrides it.
+const HEARTBEAT: u16 = 2;
 
 /// Connects, once. Lapin's own recovery stays off: after an orderly restart of the broker its consumers were seen to wait for
 /// ever. Whoever loses a connection makes a new one here: the publisher when the relay tries again, a consumer in its own loop.
