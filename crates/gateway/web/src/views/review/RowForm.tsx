@@ -27,7 +27,8 @@ export function RowForm({ plan, row, onClose }: Props) {
     const { highlights, gaps, root_cause, improvement, improvement_owner, improvement_due, carried_over } = draft;
     await save.mutateAsync({
       params: { path: { plan, subject: row.subject_id } },
-      headers: { 'if-match': `"${row.version}"` },
+      // A row that nobody has written yet has no version to match.
+      headers: row.version > 0 ? { 'if-match': `"${row.version}"` } : {},
       body: {
         ...{ highlights, gaps, root_cause, improvement, improvement_owner, carried_over },
         improvement_due: improvement_due ?? '',
