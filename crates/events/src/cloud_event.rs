@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
+use crate::EventData;
+
 /// Media type of a structured-mode event.
 pub const CONTENT_TYPE: &str = "application/cloudevents+json";
 
@@ -40,7 +42,7 @@ pub struct CloudEvent {
     /// Version of the aggregate after it.
     pub aggregateversion: i64,
     /// What its type promises.
-    pub data: serde_json::Value,
+    pub data: EventData,
 }
 
 /// Text that is no event of ours.
@@ -64,6 +66,12 @@ impl CloudEvent {
     /// What is wrong with it.
     pub fn from_json(bytes: &[u8]) -> Result<Self, EnvelopeError> {
         let event: Self = serde_json::from_slice(bytes)?;
+        event.understood()
+    }
+
+    /// The event, where it is one of the version and with the attributes that are read here.
+    pub(crate) fn understood(self) -> Result<Self, EnvelopeError> {
+        let event = self;
         if event.specversion != "1.0" {
             return Err(EnvelopeError::Version(event.specversion));
         }

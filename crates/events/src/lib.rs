@@ -2,6 +2,7 @@
 
 pub mod bus;
 mod cloud_event;
+mod data;
 pub mod dead_letters;
 pub mod idempotency;
 pub mod inbox;
@@ -12,11 +13,13 @@ mod schema;
 pub mod trace;
 
 pub use bus::{
-    Bus, BusError, DeadLetter, HandleError, Handler, PublishError, SubscriberConfig, Subscription,
+    Bus, BusError, DeadLetter, HandleError, Handler, LogFrom, Logged, PublishError,
+    SubscriberConfig, Subscription,
     in_process::InProcess,
     rabbitmq::{RabbitMq, RabbitMqConfig},
 };
 pub use cloud_event::{CONTENT_TYPE, CloudEvent, EnvelopeError};
+pub use data::EventData;
 pub use outbox::NewEvent;
 pub use relay::{Relay, RelayConfig};
 pub use retention::{Retention, RetentionConfig};

@@ -33,6 +33,9 @@ const MEASURE: Duration = Duration::from_secs(1);
 pub struct RelayConfig {
     /// Events on their way at once.
     pub window: u32,
+    /// Milliseconds from the start of a window that was not full to that of the next: an event that comes alone leaves at once; where many
+    /// come, they gather.
+    pub linger_ms: u64,
     /// Milliseconds after which the relay looks by itself, should a notification have been missed.
     pub poll_ms: u64,
     /// Seconds after which a replica looks for slots that nobody holds.
@@ -42,7 +45,8 @@ pub struct RelayConfig {
 impl Default for RelayConfig {
     fn default() -> Self {
         Self {
-            window: 512,
+            window: 1_024,
+            linger_ms: 5,
             poll_ms: 1_000,
             takeover_seconds: 2,
         }
@@ -114,6 +118,7 @@ impl Relay {
         let mut held = self.open().await?;
         let mut failures = 0_u32;
         let mut measured: Option<Instant> = None;
+        let mut confirmed = Vec::new();
         loop {
             if !held.complete() {
                 self.take_free_slots(&mut held).await?;
@@ -122,21 +127,26 @@ impl Relay {
                 self.measure().await?;
                 measured = Some(Instant::now());
             }
-            let progress = self.publish_some(&held.slots).await?;
+            let not_before =
+                tokio::time::Instant::now() + Duration::from_millis(self.config.linger_ms);
+            let progress = self.publish_some(&held.slots, &mut confirmed).await?;
             match progress {
-                Progress::Published if !shutdown.is_cancelled() => {
+                Progress::Published { full } if !shutdown.is_cancelled() => {
                     failures = 0;
+                    if !full {
+                        tokio::time::sleep_until(not_before).await;
+                    }
                     continue;
                 }
                 Progress::Refused => failures = (failures + 1).min(6),
                 // Something got through, so the bus is there: not the longer wait of one that is down.
                 Progress::Partly => failures = 1,
-                Progress::Published | Progress::Nothing => failures = 0,
+                Progress::Published { .. } | Progress::Nothing => failures = 0,
             }
             // After a refusal not even a notification hurries the next try.
             let pause = Duration::from_millis(50) * 2_u32.pow(failures);
             tokio::select! {
-                () = shutdown.cancelled() => return Ok(()),
+                () = shutdown.cancelled() => return self.note(&confirmed).await,
                 woken = self.wake(&mut held), if failures == 0 => woken?,
                 () = tokio::time::sleep(pause), if failures > 0 => {}
             }
@@ -203,14 +213,20 @@ impl Relay {
         }
     }
 
-    async fn publish_some(&self, slots: &[i64]) -> Result<Progress, StorageError> {
+    /// Publishes the next window. The rows that the bus confirmed are left in `confirmed`, to be noted with the next look.
+    async fn publish_some(
+        &self,
+        slots: &[i64],
+        confirmed: &mut Vec<i64>,
+    ) -> Result<Progress, StorageError> {
         if slots.is_empty() {
             return Ok(Progress::Nothing);
         }
-        let rows = self.numbered(slots).await?;
+        let rows = self.next_window(slots, confirmed).await?;
         if rows.is_empty() {
             return Ok(Progress::Nothing);
         }
+        let full = rows.len() >= self.config.window as usize;
         let keys: Vec<(i64, String)> = rows
             .iter()
             .map(|row| (row.id, row.partition_key.clone()))
@@ -219,7 +235,6 @@ impl Relay {
             .into_iter()
             .map(Stored::into_event)
             .collect::<Result<_, _>>()?;
-        let now = (self.now)();
         let span = tracing::info_span!(
             "outbox.publish",
             service = self.service,
@@ -231,12 +246,11 @@ impl Relay {
         // What comes after an unconfirmed event of the same key is published again with it, so that the last copy of each
         // comes in order.
         let mut stuck: HashSet<&str> = HashSet::new();
-        let mut done = Vec::with_capacity(keys.len());
         let mut refused = 0_u64;
         let mut why = None;
         for ((id, key), answer) in keys.iter().zip(answers) {
             match answer {
-                Ok(()) if !stuck.contains(key.as_str()) => done.push(*id),
+                Ok(()) if !stuck.contains(key.as_str()) => confirmed.push(*id),
                 Ok(()) => {}
                 Err(error) => {
                     refused += 1;
@@ -250,23 +264,23 @@ impl Relay {
             metrics::counter!("cascade_outbox_refused_total", "service" => self.service)
                 .increment(refused);
         }
-        if !done.is_empty() {
-            let mut conn = self.pool.get().await?;
-            outbox::mark_published(&mut conn, &done, now).await?;
-            metrics::counter!("cascade_outbox_published_total", "service" => self.service)
-                .increment(done.len() as u64);
-        }
-        Ok(match (stuck.is_empty(), done.is_empty()) {
-            (true, _) => Progress::Published,
+        metrics::counter!("cascade_outbox_published_total", "service" => self.service)
+            .increment(confirmed.len() as u64);
+        Ok(match (stuck.is_empty(), confirmed.is_empty()) {
+            (true, _) => Progress::Published { full },
             (false, false) => Progress::Partly,
             (false, true) => Progress::Refused,
         })
     }
 
-    /// The next window of events, each with its number stored.
-    async fn numbered(&self, slots: &[i64]) -> Result<Vec<Stored>, StorageError> {
+    /// The next window of events, each with its number stored; what was confirmed of the one before is noted in the same transaction.
+    async fn next_window(
+        &self,
+        slots: &[i64],
+        confirmed: &mut Vec<i64>,
+    ) -> Result<Vec<Stored>, StorageError> {
         let window = i64::from(self.config.window);
-        {
+        if confirmed.is_empty() {
             // Mostly there is nothing, and then no transaction is needed to find out.
             let mut conn = self.pool.get().await?;
             if outbox::unpublished(&mut conn, slots, 1).await?.is_empty() {
@@ -274,11 +288,24 @@ impl Relay {
             }
         }
         let mut tx = self.pool.begin().await?;
+        if !confirmed.is_empty() {
+            outbox::mark_published(&mut tx, confirmed, (self.now)()).await?;
+        }
         outbox::lock_numbering(&mut tx, slots).await?;
         let mut rows = outbox::unpublished(&mut tx, slots, window).await?;
         outbox::number(&mut tx, &mut rows).await?;
         tx.commit_quietly().await?;
+        confirmed.clear();
         Ok(rows)
+    }
+
+    /// Notes what was confirmed, where no further window follows.
+    async fn note(&self, confirmed: &[i64]) -> Result<(), StorageError> {
+        if confirmed.is_empty() {
+            return Ok(());
+        }
+        let mut conn = self.pool.get().await?;
+        outbox::mark_published(&mut conn, confirmed, (self.now)()).await
     }
 
     /// Says how much waits, also and above all while nothing can be published.
@@ -300,7 +327,10 @@ impl Held {
 
 enum Progress {
     Nothing,
-    Published,
+    /// All of a window; `full` where more may wait.
+    Published {
+        full: bool,
+    },
     Partly,
     Refused,
 }

@@ -8,6 +8,7 @@ mod json;
 mod migrate;
 mod mutation;
 mod pool;
+pub mod search;
 mod session;
 mod shape;
 mod time;

@@ -9,7 +9,8 @@ use std::{
 
 use async_trait::async_trait;
 use cascade_events::{
-    Bus, BusError, CloudEvent, DeadLetter, HandleError, Handler, PublishError, Subscription,
+    Bus, BusError, CloudEvent, DeadLetter, HandleError, Handler, LogFrom, Logged, PublishError,
+    Subscription,
 };
 use futures::{FutureExt, StreamExt, stream, stream::BoxStream};
 use tokio_util::sync::CancellationToken;
@@ -107,10 +108,7 @@ impl Bus for RecordingBus {
         async move { shutdown.cancelled().await }.boxed()
     }
 
-    async fn tail(
-        &self,
-        _patterns: Vec<String>,
-    ) -> Result<BoxStream<'static, CloudEvent>, BusError> {
+    async fn log(&self, _from: LogFrom) -> Result<BoxStream<'static, Logged>, BusError> {
         Ok(stream::pending().boxed())
     }
 

@@ -7,26 +7,23 @@ use std::{
     collections::{HashMap, HashSet},
     future::Future,
     pin::Pin,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use async_trait::async_trait;
 use cascade_storage::DbPool;
 use futures::{FutureExt, StreamExt, future::join_all, stream, stream::BoxStream};
-use tokio::sync::{broadcast, mpsc, oneshot};
-use tokio_stream::wrappers::BroadcastStream;
+use tokio::sync::{mpsc, oneshot};
+use tokio_stream::wrappers::UnboundedReceiverStream;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Bus, BusError, DeadLetter, Handler, PublishError, Subscription,
+    Bus, BusError, DeadLetter, Handler, LogFrom, Logged, PublishError, Subscription,
     consumer::{Handed, hand_over},
     pattern,
 };
 use crate::{CloudEvent, dead_letters, outbox};
-
-/// Events that a reader of the live stream may lag behind.
-const TAIL: usize = 4_096;
 
 /// An event on its way to a subscriber, with the way back.
 struct Delivery {
@@ -40,10 +37,17 @@ struct Subscriber {
     partitions: Vec<mpsc::UnboundedSender<Delivery>>,
 }
 
+/// Who reads what passes, and how much has passed. Nothing is kept for later readers: in this process there is only one run of events.
+#[derive(Default)]
+struct Log {
+    last: u64,
+    readers: Vec<mpsc::UnboundedSender<Logged>>,
+}
+
 /// The bus of a single process.
 pub struct InProcess {
     subscribers: RwLock<Vec<Subscriber>>,
-    tail: broadcast::Sender<CloudEvent>,
+    log: Mutex<Log>,
     /// Database of each consumer, where its dead letters are kept, and of each publisher, where its events are.
     stores: HashMap<String, DbPool>,
     /// Consumers without whom nothing is confirmed.
@@ -54,10 +58,9 @@ impl InProcess {
     /// A bus between services that keep their state in `stores`, by name.
     #[must_use]
     pub fn new(stores: HashMap<String, DbPool>) -> Self {
-        let (tail, _) = broadcast::channel(TAIL);
         Self {
             subscribers: RwLock::new(Vec::new()),
-            tail,
+            log: Mutex::default(),
             stores,
             expected: Vec::new(),
         }
@@ -111,6 +114,16 @@ impl InProcess {
         waiting
     }
 
+    /// Shows events to those who look on.
+    fn write_down(&self, events: Vec<CloudEvent>) {
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.last += 1;
+        let position = log.last;
+        let logged = Logged::Events { position, events };
+        log.readers
+            .retain(|reader| reader.send(logged.clone()).is_ok());
+    }
+
     fn store(&self, consumer: &str) -> Result<&DbPool, BusError> {
         self.stores
             .get(consumer)
@@ -127,10 +140,7 @@ impl Bus for InProcess {
         }
         // All are sent before any is waited for: that is the window of outstanding confirms.
         let waiting: Vec<_> = events.iter().map(|event| self.send(event)).collect();
-        for event in events {
-            // Nobody looking on is no failure.
-            let _ = self.tail.send(event);
-        }
+        self.write_down(events);
         join_all(waiting.into_iter().map(|receivers| async move {
             for receiver in receivers {
                 receiver.await.map_err(|_| {
@@ -174,19 +184,13 @@ impl Bus for InProcess {
         join_all(workers).map(|_| ()).boxed()
     }
 
-    async fn tail(
-        &self,
-        patterns: Vec<String>,
-    ) -> Result<BoxStream<'static, CloudEvent>, BusError> {
-        let events = BroadcastStream::new(self.tail.subscribe()).filter_map(move |event| {
-            let wanted = event.ok().filter(|event| {
-                patterns
-                    .iter()
-                    .any(|types| pattern::matches(types, &event.event_type))
-            });
-            async move { wanted }
-        });
-        Ok(events.boxed())
+    async fn log(&self, _from: LogFrom) -> Result<BoxStream<'static, Logged>, BusError> {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        // Nobody has stopped reading yet: the receiver is here.
+        let _ = sender.send(Logged::UpToDate);
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.readers.push(sender);
+        Ok(UnboundedReceiverStream::new(receiver).boxed())
     }
 
     async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError> {

@@ -2,6 +2,7 @@
 
 mod consumer;
 pub mod in_process;
+mod log;
 pub mod pattern;
 pub mod rabbitmq;
 
@@ -17,6 +18,8 @@ use uuid::Uuid;
 
 use crate::CloudEvent;
 
+pub use log::{LogFrom, Logged};
+
 /// Carries events from relays to consumers.
 #[async_trait]
 pub trait Bus: Send + Sync + 'static {
@@ -31,9 +34,9 @@ pub trait Bus: Send + Sync + 'static {
         shutdown: CancellationToken,
     ) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
-    /// Events as they pass, from now on; for looking on. A reader that is too slow misses some.
-    async fn tail(&self, patterns: Vec<String>)
-    -> Result<BoxStream<'static, CloudEvent>, BusError>;
+    /// Events in the order of the log from there on, and as they happen; for looking on. It ends when the broker is lost: whoever
+    /// reads on after the last position misses nothing.
+    async fn log(&self, from: LogFrom) -> Result<BoxStream<'static, Logged>, BusError>;
 
     /// Every event still kept, from the first.
     async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError>;
@@ -59,14 +62,9 @@ pub struct Subscription {
     pub partitions: u16,
     /// Most events handed over at once.
     pub batch: u16,
-    /// How long a batch from a broker waits for more once it has its first event. A process of its own does not wait: there the
-    /// publisher would wait too.
+    /// How soon a batch from a broker may follow the one before. An event that comes alone is applied at once; where many come, they
+    /// gather meanwhile, and a transaction carries more of them. A process of its own does not wait: there the publisher would wait too.
     pub linger: Duration,
-}
-
-impl Subscription {
-    /// Linger of who has to show at once what has happened.
-    pub const AT_ONCE: Duration = Duration::from_millis(2);
 }
 
 /// Applies events.
@@ -80,12 +78,13 @@ pub trait Handler: Send + Sync + 'static {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SubscriberConfig {
-    /// Partitions of its queue: the most replicas that can share the work.
+    /// Partitions of its queue: the most replicas that can share the work. Over RabbitMQ no more than 8 have any.
     pub partitions: u16,
     /// Most events applied in one transaction.
     pub batch: u16,
-    /// Milliseconds that a transaction waits for more events after its first, where a broker brings them: what is kept of others need
-    /// not be of this very moment, and fewer transactions leave the database to those that are waited for.
+    /// Milliseconds from the start of a partition's transaction to that of its next, where a broker brings the events: what comes
+    /// meanwhile gathers. What is kept of others need not be of this very moment, and fewer transactions leave the database to those that
+    /// are waited for.
     pub linger_ms: u64,
 }
 
@@ -107,8 +106,8 @@ impl Default for SubscriberConfig {
     fn default() -> Self {
         Self {
             partitions: 4,
-            batch: 64,
-            linger_ms: 50,
+            batch: 256,
+            linger_ms: 200,
         }
     }
 }

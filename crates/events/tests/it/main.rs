@@ -4,6 +4,7 @@
 
 mod envelope;
 mod in_process;
+mod log;
 mod rabbitmq;
 mod relay;
 mod store;

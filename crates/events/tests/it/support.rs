@@ -31,7 +31,7 @@ pub fn new_event(plan: &str, number: i64) -> NewEvent {
         partition_key: plan.to_owned(),
         time: noon(),
         aggregate_version: number,
-        data: json!({ "number": number, "note": "直播带货" }),
+        data: json!({ "number": number, "note": "直播带货" }).into(),
     }
 }
 
@@ -78,7 +78,7 @@ pub fn subscription(consumer: &str, partitions: u16) -> Subscription {
         types: vec!["cascade.tasks.#".to_owned()],
         partitions,
         batch: 16,
-        linger: Subscription::AT_ONCE,
+        linger: std::time::Duration::ZERO,
     }
 }
 

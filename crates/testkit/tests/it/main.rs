@@ -42,7 +42,7 @@ async fn each_test_has_a_database_of_its_own_and_it_goes_with_the_test() {
         partition_key: "plan-1".to_owned(),
         time: "2026-07-01T12:00:00Z".parse().unwrap(),
         aggregate_version: 1,
-        data: serde_json::Value::Null,
+        data: cascade_events::EventData::default(),
     };
     outbox::append(&mut tx, &[event]).await.unwrap();
     tx.commit().await.unwrap();

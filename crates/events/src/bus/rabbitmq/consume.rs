@@ -1,4 +1,4 @@
-//! Consuming: partition queues with acknowledgement after commit, the live stream, the replay stream.
+//! Consuming: partition queues with acknowledgement after commit, the replay stream.
 
 use std::{
     sync::Arc,
@@ -9,11 +9,8 @@ use futures::{StreamExt, future::join_all, stream, stream::BoxStream};
 use lapin::{
     Channel, Connection, Consumer,
     message::Delivery,
-    options::{
-        BasicAckOptions, BasicConsumeOptions, BasicQosOptions, ConfirmSelectOptions,
-        QueueBindOptions, QueueDeclareOptions,
-    },
-    types::{AMQPValue, FieldTable},
+    options::{BasicAckOptions, BasicConsumeOptions, BasicQosOptions, ConfirmSelectOptions},
+    types::FieldTable,
 };
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -23,15 +20,17 @@ use super::{
         BusError, Handler, Subscription,
         consumer::{Handed, hand_over},
     },
-    RabbitMqConfig, connect, dead,
+    RabbitMqConfig, bundle, connect, dead,
     share::{self, Share},
-    topology::{self, EXCHANGE, REPLAY, partition_queue, table, text},
+    topology::{self, REPLAY, partition_queue, table, text},
 };
-use crate::CloudEvent;
+use crate::{CloudEvent, EnvelopeError};
 
 /// Waits between two tries to reach the broker.
 const SHORTEST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// Events that are told together come within this.
+const RIGHT_BEHIND: Duration = Duration::from_millis(2);
 
 /// Works on every partition until `shutdown`. For each partition the broker makes one replica's consumer the active one.
 pub(super) async fn run(
@@ -150,10 +149,11 @@ async fn partition_loop(
     // Not from batch to batch: under load the time between two is short.
     let mut looks = tokio::time::interval(share::LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut not_before = tokio::time::Instant::now();
     loop {
-        let next = next_batch(&mut deliveries, subscription);
+        let next = next_batch(&mut deliveries, subscription.batch, not_before);
         tokio::pin!(next);
-        let batch = loop {
+        let mut batch = loop {
             tokio::select! {
                 () = ended.cancelled() => return Ok(Ended::Stopped),
                 batch = &mut next => break batch?,
@@ -167,23 +167,15 @@ async fn partition_loop(
             }
         };
         share.takes(partition);
-        let mut events = Vec::with_capacity(batch.len());
-        let mut readable = Vec::with_capacity(batch.len());
-        for delivery in &batch {
-            match CloudEvent::from_json(&delivery.data) {
-                Ok(event) => {
-                    events.push(event);
-                    readable.push(delivery);
-                }
+        not_before = tokio::time::Instant::now() + subscription.linger;
+        let mut events = Vec::new();
+        for message in &mut batch {
+            match std::mem::replace(&mut message.events, Ok(Vec::new())) {
+                Ok(carried) => events.extend(carried),
                 Err(error) => {
                     tracing::error!(queue, %error, "not an event: to the dead letters");
-                    dead::bury(
-                        &channel,
-                        &subscription.consumer,
-                        delivery,
-                        &error.to_string(),
-                    )
-                    .await?;
+                    let (consumer, why) = (&subscription.consumer, error.to_string());
+                    dead::bury_message(&channel, consumer, &message.delivery, &why).await?;
                 }
             }
         }
@@ -191,19 +183,14 @@ async fn partition_loop(
             Handed::Stopped => return Ok(Ended::Stopped),
             Handed::Done(given_up) => {
                 for (position, reason) in &given_up {
-                    dead::bury(
-                        &channel,
-                        &subscription.consumer,
-                        readable[*position],
-                        reason,
-                    )
-                    .await?;
+                    let (consumer, event) = (&subscription.consumer, &events[*position]);
+                    dead::bury_event(&channel, consumer, event, reason).await?;
                 }
                 // Everything up to the last is committed or buried by now, so one acknowledgement says it all.
                 if let Some(last) = batch.last() {
                     let options = BasicAckOptions { multiple: true };
                     channel
-                        .basic_ack(last.delivery_tag, options)
+                        .basic_ack(last.delivery.delivery_tag, options)
                         .await
                         .map_err(BusError::new)?;
                 }
@@ -247,73 +234,55 @@ async fn leave(
 }
 
 /// Returns when the channel is no longer connected: a consumer must not depend on being told.
-async fn lost(channel: &Channel) {
+pub(super) async fn lost(channel: &Channel) {
     while channel.status().connected() {
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 
-/// The first delivery that comes and those right behind it.
+/// A delivery and the events in it.
+struct Message {
+    delivery: Delivery,
+    events: Result<Vec<CloudEvent>, EnvelopeError>,
+}
+
+impl Message {
+    fn of(delivery: Delivery) -> Self {
+        let events = bundle::read(&delivery.data);
+        Self { delivery, events }
+    }
+
+    fn count(&self) -> usize {
+        self.events.as_ref().map_or(1, Vec::len)
+    }
+}
+
+/// The first message that comes, and those that are here by then or come before `not_before`, until they carry `most` events.
 async fn next_batch(
     deliveries: &mut Consumer,
-    subscription: &Subscription,
-) -> Result<Vec<Delivery>, BusError> {
+    most: u16,
+    not_before: tokio::time::Instant,
+) -> Result<Vec<Message>, BusError> {
     let lost = || BusError("the consumer was cancelled".to_owned());
     let first = deliveries
         .next()
         .await
         .ok_or_else(lost)?
         .map_err(BusError::new)?;
-    let mut batch = vec![first];
-    let full = tokio::time::Instant::now() + subscription.linger;
-    while batch.len() < usize::from(subscription.batch) {
+    let mut batch = vec![Message::of(first)];
+    let mut count = batch[0].count();
+    let full = not_before.max(tokio::time::Instant::now() + RIGHT_BEHIND);
+    while count < usize::from(most) {
         match tokio::time::timeout_at(full, deliveries.next()).await {
-            Ok(next) => batch.push(next.ok_or_else(lost)?.map_err(BusError::new)?),
+            Ok(next) => {
+                let next = Message::of(next.ok_or_else(lost)?.map_err(BusError::new)?);
+                count += next.count();
+                batch.push(next);
+            }
             Err(_) => break,
         }
     }
     Ok(batch)
-}
-
-/// Events from now on, through a queue that lives as long as the stream is read.
-pub(super) async fn tail(
-    connection: Connection,
-    channel: Channel,
-    patterns: &[String],
-) -> lapin::Result<BoxStream<'static, CloudEvent>> {
-    let options = QueueDeclareOptions {
-        exclusive: true,
-        auto_delete: true,
-        ..QueueDeclareOptions::default()
-    };
-    let arguments = table([
-        ("x-max-length", AMQPValue::LongLongInt(10_000)),
-        ("x-overflow", text("drop-head")),
-    ]);
-    let queue = channel.queue_declare("".into(), options, arguments).await?;
-    for pattern in patterns {
-        channel
-            .queue_bind(
-                queue.name().clone(),
-                EXCHANGE.into(),
-                pattern.as_str().into(),
-                QueueBindOptions::default(),
-                FieldTable::default(),
-            )
-            .await?;
-    }
-    let consumer = channel
-        .basic_consume(
-            queue.name().clone(),
-            "".into(),
-            BasicConsumeOptions {
-                no_ack: true,
-                ..BasicConsumeOptions::default()
-            },
-            FieldTable::default(),
-        )
-        .await?;
-    Ok(events_of(connection, channel, consumer, false))
 }
 
 /// Everything the stream keeps, from its first event.
@@ -331,7 +300,7 @@ pub(super) async fn replay(
             table([("x-stream-offset", text("first"))]),
         )
         .await?;
-    Ok(events_of(connection, channel, consumer, true))
+    Ok(events_of(connection, channel, consumer))
 }
 
 /// The consumer's events, until its connection is lost. The connection lives as long as the stream does.
@@ -339,21 +308,18 @@ fn events_of(
     connection: Connection,
     channel: Channel,
     consumer: Consumer,
-    acknowledge: bool,
 ) -> BoxStream<'static, CloudEvent> {
     stream::unfold(
         (connection, channel, consumer),
-        move |(connection, channel, mut consumer)| async move {
-            loop {
-                let delivery = consumer.next().await?.ok()?;
-                if acknowledge && delivery.ack(BasicAckOptions::default()).await.is_err() {
-                    return None;
-                }
-                if let Ok(event) = CloudEvent::from_json(&delivery.data) {
-                    return Some((event, (connection, channel, consumer)));
-                }
+        |(connection, channel, mut consumer)| async move {
+            let delivery = consumer.next().await?.ok()?;
+            if delivery.ack(BasicAckOptions::default()).await.is_err() {
+                return None;
             }
+            let events = bundle::read(&delivery.data).unwrap_or_default();
+            Some((stream::iter(events), (connection, channel, consumer)))
         },
     )
+    .flatten()
     .boxed()
 }

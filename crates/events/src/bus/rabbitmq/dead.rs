@@ -1,7 +1,7 @@
 //! Dead letters: looked at without taking them, and sent back to the consumer they were meant for.
 
 use lapin::{
-    Channel,
+    BasicProperties, Channel,
     message::{BasicGetMessage, Delivery},
     options::{
         BasicAckOptions, BasicGetOptions, BasicNackOptions, BasicPublishOptions,
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     super::{BusError, DeadLetter},
+    bundle,
     topology::{DEAD, PARTITION_HEADER, dead_queue, text},
 };
 use crate::CloudEvent;
@@ -24,15 +25,48 @@ const REASON_HEADER: &str = "cascade-reason";
 /// Header that carries the trace.
 const TRACE_HEADER: &str = "traceparent";
 
-/// Puts a copy of a message, with the reason, among its consumer's dead letters; returns when the broker has confirmed it there,
-/// so that the message itself may be acknowledged. The channel must be in confirm mode.
-pub(super) async fn bury(
+/// Puts a copy of a message that cannot be read, with the reason, among its consumer's dead letters; returns when the broker has
+/// confirmed it there, so that the message itself may be acknowledged. The channel must be in confirm mode.
+pub(super) async fn bury_message(
     channel: &Channel,
     consumer: &str,
     message: &Delivery,
     reason: &str,
 ) -> Result<(), BusError> {
-    let mut headers = lasting_headers(message.properties.headers().as_ref());
+    let headers = lasting_headers(message.properties.headers().as_ref());
+    let properties = message.properties.clone();
+    bury(
+        channel,
+        consumer,
+        &message.data,
+        properties,
+        headers,
+        reason,
+    )
+    .await
+}
+
+/// Likewise an event that its consumer gives up, out of the message that it came in.
+pub(super) async fn bury_event(
+    channel: &Channel,
+    consumer: &str,
+    event: &CloudEvent,
+    reason: &str,
+) -> Result<(), BusError> {
+    let properties = bundle::properties(&[event]);
+    let headers = properties.headers().clone().unwrap_or_default();
+    let body = bundle::body(&[event]);
+    bury(channel, consumer, &body, properties, headers, reason).await
+}
+
+async fn bury(
+    channel: &Channel,
+    consumer: &str,
+    body: &[u8],
+    properties: BasicProperties,
+    mut headers: FieldTable,
+    reason: &str,
+) -> Result<(), BusError> {
     headers.insert(REASON_HEADER.into(), text(reason));
     let confirmation = channel
         .basic_publish(
@@ -42,8 +76,8 @@ pub(super) async fn bury(
                 mandatory: true,
                 ..BasicPublishOptions::default()
             },
-            &message.data,
-            message.properties.clone().with_headers(headers),
+            body,
+            properties.with_headers(headers),
         )
         .await
         .map_err(BusError::new)?
@@ -61,14 +95,15 @@ pub(super) async fn bury(
 /// Looks at the consumer's dead letters; all go back into their queue.
 pub(super) async fn list(channel: &Channel, consumer: &str) -> lapin::Result<Vec<DeadLetter>> {
     let held = take(channel, consumer).await?;
-    let letters = held.iter().filter_map(read).collect();
+    let letters = held.iter().flat_map(read).collect();
     for message in &held {
         give_back(message).await?;
     }
     Ok(letters)
 }
 
-/// Sends dead letters to the consumer's exchange again; each is taken off its queue when the broker has confirmed it there.
+/// Sends dead letters to the consumer's exchange again; each is taken off its queue when the broker has confirmed it there. A message that
+/// the broker gave up goes with all its events; those that were applied are known there.
 pub(super) async fn redrive(
     channel: &Channel,
     consumer: &str,
@@ -80,9 +115,9 @@ pub(super) async fn redrive(
     let held = take(channel, consumer).await?;
     let mut sent = 0;
     for message in &held {
-        let wanted =
-            read(message).is_some_and(|letter| ids.is_empty() || ids.contains(&letter.event.id));
-        if !wanted {
+        let letters = read(message);
+        let wanted = |letter: &DeadLetter| ids.is_empty() || ids.contains(&letter.event.id);
+        if !letters.iter().any(wanted) {
             give_back(message).await?;
             continue;
         }
@@ -104,7 +139,7 @@ pub(super) async fn redrive(
             .await?;
         if confirmation.is_ack() && confirmation.take_message().is_none() {
             message.acker.ack(BasicAckOptions::default()).await?;
-            sent += 1;
+            sent += letters.len();
         } else {
             give_back(message).await?;
         }
@@ -136,12 +171,13 @@ async fn give_back(message: &BasicGetMessage) -> lapin::Result<()> {
         .map(|_| ())
 }
 
-fn read(message: &BasicGetMessage) -> Option<DeadLetter> {
-    let event = CloudEvent::from_json(&message.data).ok()?;
-    Some(DeadLetter {
+fn read(message: &BasicGetMessage) -> Vec<DeadLetter> {
+    let events = bundle::read(&message.data).unwrap_or_default();
+    let letters = events.into_iter().map(|event| DeadLetter {
         event,
         reason: reason(message),
-    })
+    });
+    letters.collect()
 }
 
 /// Why it was given up: the consumer's own words or, where it never came to say them, `delivery_limit` by the broker.

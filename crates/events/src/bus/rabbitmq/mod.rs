@@ -7,8 +7,10 @@
 //! partition queue ── delivery limit ──► cascade.dead ──► <consumer>.dead (quorum)
 //! ```
 
+mod bundle;
 mod consume;
 mod dead;
+mod log;
 mod publish;
 mod share;
 mod topology;
@@ -23,7 +25,7 @@ use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Bus, BusError, DeadLetter, Handler, PublishError, Subscription};
+use super::{Bus, BusError, DeadLetter, Handler, LogFrom, Logged, PublishError, Subscription};
 use crate::CloudEvent;
 
 pub use topology::EXCHANGE;
@@ -36,9 +38,12 @@ pub struct RabbitMqConfig {
     pub url: String,
     /// Days that the replay stream keeps events.
     pub replay_days: u32,
-    /// Deliveries of an event before it becomes a dead letter.
+    /// Most events of one message. Those of one type and lane of partition keys that leave together share one; 1: every event has its
+    /// own, for systems that read no others.
+    pub bundle: u16,
+    /// Deliveries of a message before it becomes a dead letter.
     pub delivery_limit: u32,
-    /// Most events handed to a consumer and not yet acknowledged, for each partition.
+    /// Most messages handed to a consumer and not yet acknowledged, for each partition.
     pub prefetch: u16,
 }
 
@@ -47,6 +52,7 @@ impl fmt::Debug for RabbitMqConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RabbitMqConfig")
             .field("replay_days", &self.replay_days)
+            .field("bundle", &self.bundle)
             .field("delivery_limit", &self.delivery_limit)
             .field("prefetch", &self.prefetch)
             .finish_non_exhaustive()
@@ -58,8 +64,9 @@ impl Default for RabbitMqConfig {
         Self {
             url: "amqp://guest:guest@127.0.0.1:5672/%2f".to_owned(),
             replay_days: 30,
+            bundle: 64,
             delivery_limit: 20,
-            prefetch: 512,
+            prefetch: 256,
         }
     }
 }
@@ -151,12 +158,9 @@ impl Bus for RabbitMq {
         .boxed()
     }
 
-    async fn tail(
-        &self,
-        patterns: Vec<String>,
-    ) -> Result<BoxStream<'static, CloudEvent>, BusError> {
-        let (connection, channel) = self.channel("tail").await?;
-        consume::tail(connection, channel, &patterns)
+    async fn log(&self, from: LogFrom) -> Result<BoxStream<'static, Logged>, BusError> {
+        let (connection, channel) = self.channel("log").await?;
+        log::read(connection, channel, from)
             .await
             .map_err(BusError::new)
     }

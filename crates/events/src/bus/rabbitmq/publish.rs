@@ -2,21 +2,17 @@
 
 use futures::future::join_all;
 use lapin::{
-    BasicProperties, Channel, Confirmation, Connection,
+    Channel, Confirmation, Connection,
     options::{BasicPublishOptions, ConfirmSelectOptions},
-    types::{FieldTable, ShortString},
 };
 use tokio::sync::Mutex;
 
 use super::{
     super::{BusError, PublishError, Subscription},
-    RabbitMqConfig, connect,
-    topology::{self, EXCHANGE, PARTITION_HEADER, table, text},
+    RabbitMqConfig, bundle, connect,
+    topology::{self, EXCHANGE},
 };
-use crate::{CloudEvent, cloud_event::CONTENT_TYPE};
-
-/// Delivery mode of a message that survives a restart of the broker.
-const PERSISTENT: u8 = 2;
+use crate::CloudEvent;
 
 /// One channel in confirm mode, opened when first needed and again when it is lost.
 pub(super) struct Publisher {
@@ -46,19 +42,21 @@ impl Publisher {
                     .collect();
             }
         };
-        let mut sent = Vec::with_capacity(events.len());
-        for event in &events {
+        let bundles = bundle::divide(&events, usize::from(self.config.bundle.max(1)));
+        let mut sent = Vec::with_capacity(bundles.len());
+        for positions in &bundles {
+            let together: Vec<&CloudEvent> = positions.iter().map(|&at| &events[at]).collect();
             sent.push(
                 channel
                     .basic_publish(
                         EXCHANGE.into(),
-                        event.event_type.as_str().into(),
+                        together[0].event_type.as_str().into(),
                         BasicPublishOptions {
                             mandatory: true,
                             ..BasicPublishOptions::default()
                         },
-                        &event.to_json(),
-                        properties(event),
+                        &bundle::body(&together),
+                        bundle::properties(&together),
                     )
                     .await,
             );
@@ -69,28 +67,30 @@ impl Publisher {
         )
         .await;
         let mut reopen = false;
-        let answers = confirmed
-            .into_iter()
-            .zip(&events)
-            .map(|(confirmation, event)| match confirmation {
-                Ok(Confirmation::Ack(None)) => Ok(()),
+        let mut answers: Vec<Result<(), PublishError>> = vec![Ok(()); events.len()];
+        for (positions, confirmation) in bundles.iter().zip(confirmed) {
+            let refused = match confirmation {
+                Ok(Confirmation::Ack(None)) => continue,
                 Ok(Confirmation::Ack(Some(_)) | Confirmation::Nack(Some(_))) => {
                     // At least the replay stream takes everything, so queues have been removed: to be declared again.
                     reopen = true;
-                    Err(PublishError::Unroutable(event.event_type.clone()))
+                    PublishError::Unroutable(events[positions[0]].event_type.clone())
                 }
-                Ok(Confirmation::Nack(None)) => Err(PublishError::Unconfirmed(
-                    "the broker could not keep it".to_owned(),
-                )),
-                Ok(Confirmation::NotRequested) => Err(PublishError::Unconfirmed(
-                    "the channel is not in confirm mode".to_owned(),
-                )),
+                Ok(Confirmation::Nack(None)) => {
+                    PublishError::Unconfirmed("the broker could not keep it".to_owned())
+                }
+                Ok(Confirmation::NotRequested) => {
+                    PublishError::Unconfirmed("the channel is not in confirm mode".to_owned())
+                }
                 Err(error) => {
                     reopen = true;
-                    Err(PublishError::Unconfirmed(error.to_string()))
+                    PublishError::Unconfirmed(error.to_string())
                 }
-            })
-            .collect();
+            };
+            for &at in positions {
+                answers[at] = Err(refused.clone());
+            }
+        }
         if reopen {
             self.reopen().await;
         }
@@ -131,17 +131,4 @@ impl Publisher {
     async fn reopen(&self) {
         *self.open.lock().await = None;
     }
-}
-
-fn properties(event: &CloudEvent) -> BasicProperties {
-    let mut headers: FieldTable = table([(PARTITION_HEADER, text(&event.partitionkey))]);
-    if let Some(traceparent) = &event.traceparent {
-        headers.insert(ShortString::from("traceparent"), text(traceparent));
-    }
-    BasicProperties::default()
-        .with_content_type(CONTENT_TYPE.into())
-        .with_delivery_mode(PERSISTENT)
-        .with_message_id(event.id.to_string().into())
-        .with_type(event.event_type.as_str().into())
-        .with_headers(headers)
 }

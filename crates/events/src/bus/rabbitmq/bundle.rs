@@ -1,0 +1,171 @@
+//! Several events in one message: what a broker does for a message it does once for all of them.
+//!
+//! A bundle is the batch format of CloudEvents' JSON representation, an array of events
+//! (<https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#4-json-batch-format>). Its events have one type, so
+//! that it is routed as each of them would be, and partition keys of one lane, which the partitions are divided by.
+
+use std::collections::HashMap;
+
+use lapin::{
+    BasicProperties,
+    types::{FieldTable, ShortString},
+};
+
+use super::topology::{PARTITION_HEADER, table, text};
+use crate::{CONTENT_TYPE, CloudEvent, EnvelopeError, outbox::slot_of};
+
+/// Media type of a message with several events.
+const BATCH_CONTENT_TYPE: &str = "application/cloudevents-batch+json";
+/// Names of the lanes that partition keys are spread over. More lanes would divide the work among more partitions, fewer let more events
+/// share a message where each is another plan's. What the broker makes of a name is its hash; these are the ones that it gives equal
+/// numbers of to 2, 4 and 8 partitions (thirty-two counted from zero gave one of four partitions 13 lanes and another one 4).
+const LANES: [&str; 8] = ["1", "6", "7", "49", "46", "101", "5", "67"];
+/// Delivery mode of a message that survives a restart of the broker.
+const PERSISTENT: u8 = 2;
+
+/// Lane of a partition key: its events travel one after the other.
+fn lane(event: &CloudEvent) -> &'static str {
+    let slot = slot_of(&event.partitionkey, LANES.len().cast_signed() as i64);
+    usize::try_from(slot).map_or(LANES[0], |slot| LANES[slot % LANES.len()])
+}
+
+/// Positions of the events that travel together: in their order for each partition key, at most `most` in a bundle.
+pub(super) fn divide(events: &[CloudEvent], most: usize) -> Vec<Vec<usize>> {
+    let mut bundles: Vec<Vec<usize>> = Vec::new();
+    // The newest bundle of each lane and type, and the one in which each key's last event travels: no event may go into an older one.
+    let mut newest: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    for (position, event) in events.iter().enumerate() {
+        let kind = (lane(event), event.event_type.as_str());
+        let last = last.entry(&event.partitionkey).or_default();
+        let open = newest
+            .get(&kind)
+            .filter(|open| **open >= *last && bundles[**open].len() < most);
+        if let Some(&open) = open {
+            bundles[open].push(position);
+            *last = open;
+        } else {
+            *last = bundles.len();
+            newest.insert(kind, bundles.len());
+            bundles.push(vec![position]);
+        }
+    }
+    bundles
+}
+
+/// Body of a message with these events: a single one is no array.
+pub(super) fn body(events: &[&CloudEvent]) -> Vec<u8> {
+    if let [event] = events {
+        return event.to_json();
+    }
+    let mut body = vec![b'['];
+    for (position, event) in events.iter().enumerate() {
+        if position > 0 {
+            body.push(b',');
+        }
+        body.extend(event.to_json());
+    }
+    body.push(b']');
+    body
+}
+
+/// Properties of a message with these events, which are the first one's.
+pub(super) fn properties(events: &[&CloudEvent]) -> BasicProperties {
+    let content_type = match events {
+        [_] => CONTENT_TYPE,
+        _ => BATCH_CONTENT_TYPE,
+    };
+    let properties = BasicProperties::default()
+        .with_content_type(content_type.into())
+        .with_delivery_mode(PERSISTENT);
+    let Some(first) = events.first() else {
+        return properties;
+    };
+    let mut headers: FieldTable = table([(PARTITION_HEADER, text(lane(first)))]);
+    if let Some(traceparent) = &first.traceparent {
+        headers.insert(ShortString::from("traceparent"), text(traceparent));
+    }
+    properties
+        .with_message_id(first.id.to_string().into())
+        .with_type(first.event_type.as_str().into())
+        .with_headers(headers)
+}
+
+/// The events of a message.
+///
+/// # Errors
+/// What is wrong with the first that is none.
+pub(super) fn read(body: &[u8]) -> Result<Vec<CloudEvent>, EnvelopeError> {
+    if !body.trim_ascii_start().starts_with(b"[") {
+        return Ok(vec![CloudEvent::from_json(body)?]);
+    }
+    let events: Vec<CloudEvent> = serde_json::from_slice(body)?;
+    events.into_iter().map(CloudEvent::understood).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::{body, divide, lane, read};
+    use crate::CloudEvent;
+
+    fn event((key, kind): (u8, u8)) -> CloudEvent {
+        CloudEvent {
+            specversion: "1.0".to_owned(),
+            id: Uuid::now_v7(),
+            source: "/cascade/tasks".to_owned(),
+            event_type: format!("cascade.tasks.kind_{kind}.v1"),
+            subject: "T1".to_owned(),
+            time: DateTime::UNIX_EPOCH,
+            datacontenttype: "application/json".to_owned(),
+            partitionkey: format!("plan {key}"),
+            sequence: None,
+            traceparent: None,
+            aggregateversion: 1,
+            data: serde_json::json!({"key": key}).into(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_event_travels_once_and_each_key_keeps_its_order(
+            drawn in proptest::collection::vec((0..4_u8, 0..3_u8), 0..60),
+            most in 1..9_usize,
+        ) {
+            let events: Vec<CloudEvent> = drawn.into_iter().map(event).collect();
+            let bundles = divide(&events, most);
+            for bundle in &bundles {
+                let first = &events[bundle[0]];
+                prop_assert!(bundle.len() <= most);
+                prop_assert!(bundle.iter().all(|&at| events[at].event_type == first.event_type
+                    && lane(&events[at]) == lane(first)));
+            }
+            let mut arrived = Vec::new();
+            for bundle in &bundles {
+                let sent: Vec<&CloudEvent> = bundle.iter().map(|&at| &events[at]).collect();
+                arrived.extend(read(&body(&sent)).unwrap());
+            }
+            prop_assert_eq!(arrived.len(), events.len());
+            for key in 0..4 {
+                let of_key = |events: &[CloudEvent]| -> Vec<CloudEvent> {
+                    let key = format!("plan {key}");
+                    events.iter().filter(|event| event.partitionkey == key).cloned().collect()
+                };
+                prop_assert_eq!(of_key(&arrived), of_key(&events));
+            }
+        }
+    }
+
+    #[test]
+    fn a_lone_event_is_no_array_and_an_array_with_a_stranger_is_refused() {
+        let one = event((1, 1));
+        assert_eq!(body(&[&one]), one.to_json());
+        let mut stranger = event((1, 1));
+        stranger.specversion = "0.3".to_owned();
+        assert!(read(&body(&[&one, &stranger])).is_err());
+        assert!(read(b"[1]").is_err());
+    }
+}
