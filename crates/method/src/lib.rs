@@ -11,6 +11,7 @@ pub mod key_result;
 pub mod lang;
 pub mod light;
 pub mod period;
+pub mod person;
 pub mod policy;
 pub mod progress;
 pub mod quantity;

@@ -136,10 +136,10 @@ pub fn task_light(input: &LightInput, policy: &Policy) -> LightVerdict {
 }
 
 /// A part of a roll-up.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Part {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part<'a> {
     /// Code that people use.
-    pub code: String,
+    pub code: &'a str,
     /// Its light.
     pub light: Light,
     /// Its weight among the parts; only proportions count.
@@ -157,9 +157,10 @@ pub struct RolledUp {
     pub score: f64,
 }
 
-/// Roll-up of §6: the worst of the parts with a weighted score beside it, or the light that a department has for such a score.
+/// Roll-up of §6: the worst of the parts with a weighted score beside it, or the light that a department has for such a score. The parts
+/// may come in any order.
 #[must_use]
-pub fn roll_up(parts: &[Part], policy: &Policy) -> RolledUp {
+pub fn roll_up(parts: &[Part<'_>], policy: &Policy) -> RolledUp {
     let worst = parts
         .iter()
         .map(|part| part.light)
@@ -178,14 +179,15 @@ pub fn roll_up(parts: &[Part], policy: &Policy) -> RolledUp {
         })
         .sum();
     let score = if total > 0.0 { well / total } else { 1.0 };
-    let codes: Vec<&str> = parts
-        .iter()
-        .filter(|part| part.light == worst)
-        .map(|part| part.code.as_str())
-        .collect();
     let reason = if worst == Light::Green {
         Text::new("各部分正常", "all parts are on plan")
     } else {
+        let mut codes: Vec<&str> = parts
+            .iter()
+            .filter(|part| part.light == worst)
+            .map(|part| part.code)
+            .collect();
+        codes.sort_unstable();
         let label = worst.label();
         Text::new(
             format!("{} {}", codes.join("、"), label.zh),
@@ -412,8 +414,8 @@ mod tests {
 
     #[test]
     fn the_worst_part_decides_and_the_score_weighs() {
-        let part = |code: &str, light, weight| Part {
-            code: code.into(),
+        let part = |code: &'static str, light, weight| Part {
+            code,
             light,
             weight,
         };
@@ -433,8 +435,8 @@ mod tests {
 
     #[test]
     fn a_department_may_judge_by_the_weighted_score() {
-        let part = |code: &str, light, weight| Part {
-            code: code.into(),
+        let part = |code: &'static str, light, weight| Part {
+            code,
             light,
             weight,
         };

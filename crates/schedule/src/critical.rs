@@ -43,6 +43,15 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    /// Of a task to which no pass has come; none that a pass calculates is like it.
+    pub(crate) const UNKNOWN: Self = Self {
+        late_start: Slot::MIN,
+        late_finish: i32::MIN,
+        total: i32::MIN,
+        free: i32::MIN,
+        calendar: CLOSED,
+    };
+
     /// Of a task of which the pass knows nothing but the project's last half day.
     pub(crate) fn before(finish: Slot) -> Self {
         Self {
@@ -252,30 +261,33 @@ impl Network {
         if edge.is_plain() && !node.has_plan() {
             return Some((row.late_start - 1, node.start - 1));
         }
-        let stays = if node.has_plan() {
-            self.last_that_stays(edge.successor, edge, early)
-        } else {
-            early
+        let asked = |finish: i32| {
+            if node.has_plan() {
+                self.last_that_is_asked(edge, finish)
+            } else {
+                finish
+            }
         };
         let dates = |finish: i32| Ordinals {
             start: finish.saturating_sub(node.extent - 1),
             finish,
         };
-        self.last_finish(edge, dates(row.late_finish), dates(stays))
+        self.last_finish(edge, dates(asked(row.late_finish)), dates(asked(early)))
     }
 
-    /// The finish for which a link may ask without its waiting task moving: the early one, less the planned gap where the task has
-    /// been pulled forward and keeps that gap.
+    /// The finish for which a link may ask so that its waiting task ends by one: that one, less the planned gap where the task would
+    /// begin before it is planned to, since one that is pulled forward keeps that gap.
     #[cold]
-    fn last_that_stays(&self, slot: u32, edge: &Edge, early: i32) -> i32 {
+    fn last_that_is_asked(&self, edge: &Edge, finish: i32) -> i32 {
+        let slot = edge.successor;
         let node = &self.nodes[slot as usize];
         let calendar = &self.calendars[node.calendar()];
-        let start = early.saturating_sub(node.extent - 1);
+        let start = finish.saturating_sub(node.extent - 1);
         let gap = self
             .planned_start(slot, calendar)
             .filter(|planned| start < *planned && !node.is_pinned())
             .and_then(|planned| self.planned_gap(edge, node, calendar, planned));
-        early.saturating_sub(gap.unwrap_or(0))
+        finish.saturating_sub(gap.unwrap_or(0))
     }
 
     /// The last finish of the predecessor that still allows the successor's late dates, and the last that allows its early ones; none

@@ -91,6 +91,13 @@ impl Kept {
         self.all = true;
     }
 
+    /// Another task has the slot of a removed one, whose float is none of its.
+    pub(crate) fn forget(&mut self, slot: u32) {
+        if let Some(row) = self.rows.get_mut(slot as usize) {
+            *row = Row::UNKNOWN;
+        }
+    }
+
     fn forget_changes(&mut self) -> Vec<u32> {
         let changed = std::mem::take(&mut self.changed);
         for slot in &changed {
@@ -107,7 +114,7 @@ impl Network {
     pub fn float(&self, task: TaskIx) -> Option<Float> {
         let rows = &self.floats.as_ref()?.rows;
         let row = *rows.get(self.slot(task) as usize)?;
-        Some(Float { row })
+        (row != Row::UNKNOWN).then_some(Float { row })
     }
 
     /// Brings the floats of a propagated network up to date, against its own last day. From the first time on they are kept. They equal

@@ -142,6 +142,9 @@ impl Network {
             let mut node = Node::new(input);
             node.set_queued(self.nodes[slot as usize].is_queued());
             self.nodes[slot as usize] = node;
+            if let Some(kept) = &mut self.floats {
+                kept.forget(slot);
+            }
             self.mark(slot);
             return task;
         }

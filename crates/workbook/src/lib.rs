@@ -37,4 +37,6 @@ pub use tables::{
     Budget, Department, Goal, KeyResult, Milestone, Person, Plan, Predecessor, ResourceRequest,
     Skill, Task,
 };
-pub use write::{Progress, TableSheet, TaskProgress, write, write_tables, write_with_progress};
+pub use write::{
+    Progress, TableSheet, TaskProgress, template, write, write_tables, write_with_progress,
+};

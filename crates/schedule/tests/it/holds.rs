@@ -268,3 +268,42 @@ fn half_days_are_worked_to_the_half() {
     assert_eq!(network.dates(first), dates(8, 10));
     assert_eq!(changes.len(), 3);
 }
+
+#[test]
+fn what_another_task_gained_by_is_not_free_to_slip() {
+    let mut network = network(Calendar::weekdays());
+    // Planned Mon 6 – Tue 7, then the week free, then Mon 13 – Tue 14.
+    let first = network.add_task(planned(1, Some(6)));
+    let last = network.add_task(planned(2, None));
+    network.add_link(link(first, last)).unwrap();
+    network.set_plan(first, Some(dates(6, 7)));
+    network.set_plan(last, Some(dates(13, 14)));
+    network.propagate();
+    assert_eq!(network.dates(last), dates(10, 13), "a day gained");
+    let analysis = analyse(&network, None);
+    assert_eq!(
+        analysis.total_float(first),
+        0,
+        "a day more, and the last day is the 14th again"
+    );
+    assert_eq!(analyse(&network, Some(day(14))).total_float(first), 4);
+}
+
+#[test]
+fn a_task_at_the_place_of_a_removed_one_has_a_float_of_its_own() {
+    let mut network = network(Calendar::weekdays());
+    network.add_task(planned(9, Some(6)));
+    let removed = network.add_task(finished(6, 8));
+    network.propagate();
+    network.refresh_floats();
+    network.remove_task(removed);
+    network.propagate();
+    network.refresh_floats();
+
+    let added = network.add_task(finished(6, 8));
+    network.propagate();
+    assert_eq!(added, removed);
+    assert!(network.float(added).is_none());
+    assert_eq!(network.refresh_floats().floats, [added]);
+    assert_eq!(network.float(added).map(|float| float.total()), Some(0));
+}

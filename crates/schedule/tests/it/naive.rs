@@ -224,30 +224,50 @@ impl Model {
         };
         let planned = on(calendar, morning(plan.start));
         // It is as early as the least early of its predecessors lets it be, if each keeps the distance that was planned.
-        let pulled = self.links_into(task).map(|link| {
-            let Some(plan) = self.held(link.predecessor).plan else {
-                return planned;
-            };
-            // On a day of which half is worked, that half is meant.
-            let theirs = self.calendar(link.predecessor);
-            let by_plan = Span {
-                start: if theirs.part(plan.start) == DayPart::Afternoon {
-                    morning(plan.start) + 1
-                } else {
-                    morning(plan.start)
-                },
-                finish: if theirs.part(plan.finish) == DayPart::Morning {
-                    morning(plan.finish)
-                } else {
-                    morning(plan.finish) + 1
-                },
-            };
-            let distance = count(calendar, bound(link, by_plan, calendar, length), planned);
-            let now = bound(link, known[&link.predecessor], calendar, length);
-            step(calendar, now, distance.max(0))
-        });
+        let pulled = self
+            .links_into(task)
+            .map(|link| self.pulled(link, known[&link.predecessor], planned));
         let pulled = pulled.max().unwrap_or(planned);
         start.max(pulled.min(planned))
+    }
+
+    /// The start to which a link pulls a task that is planned for a half day, its predecessor being as given.
+    fn pulled(&self, link: &Link, before: Span, planned: Half) -> Half {
+        let Some(plan) = self.held(link.predecessor).plan else {
+            return planned;
+        };
+        let (calendar, length) = (self.calendar(link.successor), self.length(link.successor));
+        // On a day of which half is worked, that half is meant.
+        let theirs = self.calendar(link.predecessor);
+        let by_plan = Span {
+            start: if theirs.part(plan.start) == DayPart::Afternoon {
+                morning(plan.start) + 1
+            } else {
+                morning(plan.start)
+            },
+            finish: if theirs.part(plan.finish) == DayPart::Morning {
+                morning(plan.finish)
+            } else {
+                morning(plan.finish) + 1
+            },
+        };
+        let distance = count(calendar, bound(link, by_plan, calendar, length), planned);
+        let now = bound(link, before, calendar, length);
+        step(calendar, now, distance.max(0))
+    }
+
+    /// Whether a task may start by a half day as far as one of its links goes, the predecessor being as given.
+    fn lets_start(&self, link: &Link, before: Span, by: Half) -> bool {
+        let (calendar, length) = (self.calendar(link.successor), self.length(link.successor));
+        let held = self.held(link.successor);
+        let planned = held.plan.filter(|_| held.constraints.start_on.is_none());
+        let planned = planned.map(|plan| on(calendar, morning(plan.start)));
+        bound(link, before, calendar, length) <= by
+            && planned.is_none_or(|planned| {
+                // A predecessor without planned dates cannot have gained anything that would be lost again.
+                let gains = self.held(link.predecessor).plan.is_some();
+                planned <= by || !gains || self.pulled(link, before, planned) <= by
+            })
     }
 
     /// Whether links lead from one task to another.
@@ -331,8 +351,7 @@ impl Model {
                 if asks_for_start && !self.is_planned(task) {
                     return true;
                 }
-                let next = link.successor;
-                bound(link, span, self.calendar(next), self.length(next)) <= known[&next].start
+                self.lets_start(link, span, known[&link.successor].start)
             })
         };
         let mut at = back(calendar, limit);

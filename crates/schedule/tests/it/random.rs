@@ -143,6 +143,7 @@ proptest! {
                 Edit::Add(input) => {
                     let task = network.add_task(input);
                     before.remove(&task);
+                    floats.remove(&task);
                     if task.0 as usize == count {
                         model.tasks.push(Some(input));
                     } else {

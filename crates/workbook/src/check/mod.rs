@@ -1,6 +1,7 @@
 //! The method's rules run over a plan, each finding in its cell.
 
 mod goals;
+mod people;
 mod references;
 mod requests;
 mod tasks;
@@ -60,6 +61,7 @@ pub fn check_for(
     goals::check(document, &lookup, policy, stage, &mut out);
     tasks::check(document, &lookup, today, policy, &mut out);
     requests::check(document, &lookup, &mut out);
+    people::check(document, &mut out);
     out.sorted()
 }
 

@@ -17,7 +17,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use crate::document::PlanDocument;
 use crate::error::WorkbookError;
 use crate::lang::Pick as _;
-use crate::tables::{Cell, Predecessor, Skill};
+use crate::tables::{Cell, Plan, Predecessor, Skill};
 use cascade_method::{Lang, task::write_predecessor};
 
 /// Version of the layout, in the hidden sheet. Raised when an older release could not read a newer file.
@@ -71,6 +71,34 @@ pub fn write_with_progress(
     gantt::add(&mut workbook, document, progress, today, lang)?;
     instructions::add(&mut workbook, lang)?;
     add_meta(&mut workbook, document)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// The workbook to begin with: every table with its headers, drop-downs and print layout and no row, and what to do with them. The same
+/// language gives the same bytes.
+///
+/// # Errors
+/// None that depends on anything: what Excel cannot hold would be a fault of this code.
+pub fn template(lang: Lang) -> Result<Vec<u8>, WorkbookError> {
+    let document = PlanDocument::default();
+    let to = WriteContext::new(&document, lang);
+    let mut workbook = Workbook::new();
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_author("Cascade")
+            .set_creation_datetime(&ExcelDateTime::from_timestamp(0)?),
+    );
+    sheet::add::<Plan>(&mut workbook, &[], &to)?;
+    sheet::add(&mut workbook, &document.goals, &to)?;
+    sheet::add(&mut workbook, &document.key_results, &to)?;
+    sheet::add(&mut workbook, &document.tasks, &to)?;
+    sheet::add(&mut workbook, &document.milestones, &to)?;
+    sheet::add(&mut workbook, &document.requests, &to)?;
+    sheet::add(&mut workbook, &document.departments, &to)?;
+    sheet::add(&mut workbook, &document.people, &to)?;
+    sheet::add(&mut workbook, &document.budgets, &to)?;
+    instructions::add(&mut workbook, lang)?;
+    add_meta(&mut workbook, &document)?;
     Ok(workbook.save_to_buffer()?)
 }
 

@@ -228,3 +228,12 @@ fn a_task_that_should_have_begun_is_told_on_the_day() {
         ["PLAN-001 任务拆解清单 J2 T1", "PLAN-001 任务拆解清单 J6 T5"]
     );
 }
+
+#[test]
+fn an_address_that_is_none_is_told_in_its_cell() {
+    let mut document = q3_sales(Lang::Zh);
+    document.people[2].email = "nobody at example.com".into();
+    let found = found(&document);
+    let expected = format!("DIR-009 人员 G4 {}", document.people[2].code);
+    assert!(found.contains(&expected), "{found:?}");
+}

@@ -1,7 +1,8 @@
 //! `read(write(document)) == document`, in both languages of the text and both of the headers.
 
+use calamine::{Reader as _, Xlsx};
 use cascade_method::Lang;
-use cascade_workbook::{PlanDocument, read, write};
+use cascade_workbook::{PlanDocument, read, template, write};
 use chrono::{DateTime, Utc};
 
 use crate::source::q3_sales;
@@ -100,5 +101,33 @@ fn an_empty_plan_is_a_template() {
         let back = read(&write(&document, lang, created()).unwrap()).unwrap();
         assert_eq!(back.document.tasks, []);
         assert_eq!(back.document.goals, []);
+    }
+}
+
+#[test]
+fn the_workbook_to_begin_with_has_every_table_and_no_row() {
+    for lang in [Lang::Zh, Lang::En] {
+        let bytes = template(lang).unwrap();
+        assert_eq!(bytes, template(lang).unwrap(), "the same bytes");
+        let back = read(&bytes).unwrap();
+        assert_eq!(back.document, PlanDocument::default());
+        let sheets = |bytes: Vec<u8>| {
+            let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+            let names = book.sheet_names();
+            let first = |name: &String| {
+                let range = book.worksheet_range(name).unwrap();
+                let header = range.rows().next().unwrap_or_default();
+                let header: Vec<String> = header.iter().map(ToString::to_string).collect();
+                (name.clone(), header)
+            };
+            names.iter().map(first).collect::<Vec<_>>()
+        };
+        let whole = sheets(write(&q3_sales(lang), lang, created()).unwrap());
+        let empty = sheets(bytes);
+        assert_eq!(
+            empty[..9],
+            whole[..9],
+            "the same tables with the same headers"
+        );
     }
 }
