@@ -1,6 +1,6 @@
 //! The events of this service.
 
-use cascade_events::NewEvent;
+use cascade_events::{EventData, NewEvent};
 use cascade_proto::goals::v1 as pb;
 use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, Utc};
@@ -181,6 +181,6 @@ fn event(
         partition_key: plan.to_string(),
         time,
         aggregate_version,
-        data: serde_json::to_value(data).map_err(ServiceError::internal)?,
+        data: EventData::of(data).map_err(ServiceError::internal)?,
     })
 }

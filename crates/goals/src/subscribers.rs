@@ -127,7 +127,7 @@ fn fact(event: &CloudEvent) -> Result<Fact, String> {
 }
 
 fn data<T: DeserializeOwned>(event: &CloudEvent) -> Result<T, String> {
-    T::deserialize(&event.data).map_err(|error| error.to_string())
+    event.data.read().map_err(|error| error.to_string())
 }
 
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, String> {

@@ -47,8 +47,8 @@ impl Cache {
         !shelf.plans.contains_key(&id) && !shelf.out.contains(&id)
     }
 
-    /// Takes a plan out, or the place for it where there is none. To be called with the lock of the plan's row, as whoever has it out
-    /// no longer has that lock.
+    /// Takes a plan out, or the place for it where there is none. Who wants to change it has the lock of its row, as whoever had it out
+    /// no longer has; who only looks at it puts it back without waiting for anything in between.
     pub(crate) async fn take(self: &Arc<Self>, id: PlanId) -> (Option<PlanState>, Place) {
         let patience = tokio::time::sleep(PATIENCE);
         tokio::pin!(patience);

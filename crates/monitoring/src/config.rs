@@ -23,6 +23,8 @@ pub struct Config {
     pub partitions: u16,
     /// Most events applied in one transaction.
     pub batch: u16,
+    /// Milliseconds from the start of a partition's transaction to that of its next, where a broker brings the events.
+    pub linger_ms: u64,
     /// Active plans read at once at start-up; 0: each is read when its first event comes.
     pub readers: u16,
     /// How people are told.
@@ -169,10 +171,15 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             storage: StorageConfig::default(),
-            relay: RelayConfig::default(),
+            // Nobody waits for what it says as they do for what it shows: it may gather.
+            relay: RelayConfig {
+                linger_ms: 50,
+                ..RelayConfig::default()
+            },
             retention: RetentionConfig::default(),
             partitions: 4,
-            batch: 128,
+            batch: 256,
+            linger_ms: 20,
             readers: 2,
             notices: Notices::default(),
             reports: Reports::default(),

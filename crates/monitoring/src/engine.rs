@@ -26,6 +26,7 @@ use crate::{
         settle::Moment,
         working_time::Worker,
     },
+    grounds::{Grounds, Known},
     ids::PlanId,
     incoming::{self, Incoming, ReportFact},
     outgoing,
@@ -41,6 +42,7 @@ pub struct Engine {
     pub(crate) clock: Clock,
     pub(crate) policy: Policy,
     cache: Arc<Cache>,
+    grounds: Known,
 }
 
 impl Engine {
@@ -52,6 +54,7 @@ impl Engine {
             clock,
             policy,
             cache: Arc::default(),
+            grounds: Known::default(),
         })
     }
 
@@ -66,18 +69,20 @@ impl Engine {
     /// # Errors
     /// Database errors. Nothing of the batch is applied then.
     pub async fn apply(self: &Arc<Self>, batch: &[CloudEvent]) -> Result<(), ServiceError> {
-        let engine = Arc::clone(self);
-        let batch = batch.to_vec();
-        cascade_storage::mutation(async move { engine.apply_in_one_transaction(&batch).await })
-            .await?
-    }
-
-    async fn apply_in_one_transaction(&self, batch: &[CloudEvent]) -> Result<(), ServiceError> {
         let read: Vec<(Uuid, Incoming)> = batch
             .iter()
             .map(|event| incoming::read(event).map(|incoming| (event.id, incoming)))
             .collect::<Result<_, _>>()
             .map_err(ServiceError::internal)?;
+        let engine = Arc::clone(self);
+        cascade_storage::mutation(async move { engine.apply_in_one_transaction(read).await })
+            .await?
+    }
+
+    async fn apply_in_one_transaction(
+        &self,
+        read: Vec<(Uuid, Incoming)>,
+    ) -> Result<(), ServiceError> {
         let mut tx = self.pool.begin().await?;
         let new = inbox::claim(&mut tx, CONSUMER, read, self.clock.now()).await?;
         let (mut departments, mut adjustments) = (Vec::new(), Vec::new());
@@ -108,14 +113,21 @@ impl Engine {
             store::upsert_adjustment(&mut tx, adjustment).await?;
         }
         let moment = self.moment();
-        let directory = store::directory_on(&mut tx, moment.today).await?;
+        let said_of_directory = !departments.is_empty() || !working_time.is_empty();
+        let Grounds { directory, rules } = if said_of_directory {
+            // What is written here, nobody else sees yet.
+            Grounds::read(&mut tx, moment.today, &self.policy).await?
+        } else {
+            let grounds = self.grounds.on(&mut tx, moment.today, &self.policy);
+            grounds.await?
+        };
         let concerned = take_in_working_time(&mut tx, working_time, &directory).await?;
         for plan in &concerned {
             by_plan.entry(*plan).or_default();
         }
         let mut changed = Vec::with_capacity(by_plan.len());
         let mut reports = Vec::new();
-        for (mut plan, id) in self.lock_or_create(&mut tx, by_plan.keys()).await? {
+        for (mut plan, id) in self.lock_or_create(&mut tx, by_plan.keys(), &rules).await? {
             let incoming = by_plan.remove(&id).unwrap_or_default();
             let mut workers = new_workers(&plan, &incoming);
             if concerned.contains(&id) {
@@ -137,6 +149,9 @@ impl Engine {
         }
         self.write(&mut tx, &mut changed).await?;
         tx.commit().await?;
+        if said_of_directory {
+            self.grounds.forget();
+        }
         self.keep(changed.into_iter().map(|(plan, _)| plan));
         Ok(())
     }
@@ -172,6 +187,26 @@ impl Engine {
     /// Keeps plans in memory after their transaction has been committed.
     pub(crate) fn keep(&self, plans: impl IntoIterator<Item = Taken>) {
         self.cache.keep(plans);
+    }
+
+    /// The plan, where what is in memory is what is committed or newer; none where it has to be read.
+    pub(crate) async fn in_memory(&self, id: PlanId) -> Result<Option<Taken>, ServiceError> {
+        let today = self.moment().today;
+        let (revision, rules) = {
+            let mut conn = self.pool.get().await?;
+            let revision = store::plan_revision(&mut conn, id)
+                .await?
+                .ok_or_else(|| plan_not_found(&id.to_string()))?;
+            let grounds = self.grounds.on(&mut conn, today, &self.policy).await?;
+            (revision, grounds.rules)
+        };
+        let (cached, place) = self.cache.take(id).await;
+        Ok(cached
+            .filter(|plan| plan.revision >= revision && plan.read_on == Some(today))
+            .map(|mut plan| {
+                plan.take_rules(rules);
+                place.with(plan)
+            }))
     }
 
     /// Locks the plan's row until the end of the transaction and gives the plan as it stands there.
@@ -227,6 +262,7 @@ impl Engine {
         &self,
         conn: &mut DbConn,
         ids: impl Iterator<Item = &PlanId>,
+        rules: &Arc<Rulebook>,
     ) -> Result<Vec<(Taken, PlanId)>, StorageError> {
         let ids: Vec<PlanId> = ids.copied().collect();
         // All of them before the first lock, so that two replicas cannot wait for each other.
@@ -236,7 +272,6 @@ impl Engine {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let rules = Arc::new(store::rulebook(conn, &self.policy).await?);
         let mut rows = store::lock_plans(conn, &ids).await?;
         let missing: Vec<PlanId> = ids
             .iter()
@@ -254,7 +289,7 @@ impl Engine {
         let mut plans = Vec::with_capacity(ids.len());
         for row in rows {
             let id = row.id;
-            plans.push((self.open(conn, row, Arc::clone(&rules)).await?, id));
+            plans.push((self.open(conn, row, Arc::clone(rules)).await?, id));
         }
         Ok(plans)
     }

@@ -396,7 +396,7 @@ fn foreign(row: monitoring::PredecessorMoved) -> Result<Incoming, String> {
 }
 
 fn data<T: DeserializeOwned>(event: &CloudEvent) -> Result<T, String> {
-    T::deserialize(&event.data).map_err(|error| error.to_string())
+    event.data.read().map_err(|error| error.to_string())
 }
 
 fn id<T: std::str::FromStr>(text: &str, field: &str) -> Result<T, String> {

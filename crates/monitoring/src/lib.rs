@@ -6,6 +6,7 @@ mod directory;
 pub mod domain;
 mod engine;
 mod forecasts;
+mod grounds;
 mod grpc;
 mod grpc_forecasts;
 mod grpc_notices;

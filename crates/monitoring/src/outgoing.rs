@@ -1,6 +1,6 @@
 //! From what the domain says to events of the contract.
 
-use cascade_events::NewEvent;
+use cascade_events::{EventData, NewEvent};
 use cascade_method::status::DerivedStatus;
 use cascade_proto::monitoring::v1 as pb;
 use chrono::{DateTime, Utc};
@@ -210,6 +210,6 @@ fn to(
         time: now,
         aggregate_version: plan.revision,
         // Generated messages of strings, numbers and lists always have a JSON form.
-        data: serde_json::to_value(data).unwrap_or_default(),
+        data: EventData::of(data).unwrap_or_default(),
     }
 }

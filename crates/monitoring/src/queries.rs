@@ -15,7 +15,8 @@ use crate::{
 };
 
 impl Engine {
-    /// Reads a plan as it is committed, through the cache where that is newest. Nothing is locked beyond the reading.
+    /// Reads a plan as it is committed: from memory where that is newest, without a lock, so that readers and what changes the plan do
+    /// not wait for each other's transactions; else through its locked row.
     pub(crate) async fn read<T>(
         self: &Arc<Self>,
         id: PlanId,
@@ -24,6 +25,11 @@ impl Engine {
     where
         T: Send + 'static,
     {
+        if let Some(plan) = self.in_memory(id).await? {
+            let result = answer(&plan);
+            self.keep([plan]);
+            return result;
+        }
         let engine = Arc::clone(self);
         cascade_storage::mutation(async move {
             let mut tx = engine.pool.begin().await?;

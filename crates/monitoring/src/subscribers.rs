@@ -1,6 +1,6 @@
 //! What monitoring does on others' events: everything, through the engine.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use cascade_events::{CloudEvent, HandleError, Handler, Subscription};
@@ -37,7 +37,7 @@ pub fn subscription(config: &Config) -> Subscription {
         .to_vec(),
         partitions: config.partitions,
         batch: config.batch,
-        linger: Subscription::AT_ONCE,
+        linger: Duration::from_millis(config.linger_ms),
     }
 }
 

@@ -2,10 +2,15 @@
 
 use std::sync::Arc;
 
-use cascade_method::request::Move;
+use cascade_method::{request::Move, rules};
 use cascade_proto::resources::v1::{self as pb, resources_service_server::ResourcesService};
 use cascade_runtime::{
-    auth::Role, clock::Clock, error::ServiceError, grpc::RequestContext, paging::Page,
+    auth::Role,
+    clock::Clock,
+    error::{ServiceError, Violation},
+    grpc::RequestContext,
+    lang::Localized,
+    paging::Page,
 };
 use cascade_storage::DbConn;
 use tonic::{Request, Response, Status};
@@ -134,6 +139,28 @@ impl ResourcesService for Grpc {
         self.step(request, "FulfilRequest", Move::Fulfil).await
     }
 
+    async fn get_department(
+        &self,
+        request: Request<pb::GetDepartmentRequest>,
+    ) -> Result<Response<pb::Department>, Status> {
+        self.reader(&request)?;
+        let code = request.into_inner().code;
+        let mut conn = self.conn().await?;
+        let row = directory::department(&mut conn, &code)
+            .await
+            .map_err(ServiceError::from)?
+            .ok_or_else(|| {
+                let violation = Violation::new(
+                    "code",
+                    rules::DIR_REFERENCE_UNKNOWN.id,
+                    Localized::new("该部门不存在", "There is no such department"),
+                );
+                ServiceError::not_found("部门", "department", &code)
+                    .with_violations([violation.value(&code)])
+            })?;
+        Ok(Response::new(row))
+    }
+
     async fn list_departments(
         &self,
         request: Request<pb::ListDepartmentsRequest>,
@@ -160,18 +187,8 @@ impl ResourcesService for Grpc {
         request: Request<pb::ListPeopleRequest>,
     ) -> Result<Response<pb::ListPeopleResponse>, Status> {
         self.reader(&request)?;
-        let message = request.into_inner();
-        let asked = Page::asked(message.page_size, &message.page_token)?;
-        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
-        let mut conn = self.conn().await?;
-        let rows = directory::people(&mut conn, &message.department, &after, asked.limit())
-            .await
-            .map_err(ServiceError::from)?;
-        let (people, next_page_token) = asked.cut(rows, |last| last.code.clone());
-        Ok(Response::new(pb::ListPeopleResponse {
-            people,
-            next_page_token,
-        }))
+        let answer = self.use_cases.list_people(request.into_inner());
+        Ok(Response::new(answer.await?))
     }
 
     async fn list_budgets(
@@ -179,18 +196,17 @@ impl ResourcesService for Grpc {
         request: Request<pb::ListBudgetsRequest>,
     ) -> Result<Response<pb::ListBudgetsResponse>, Status> {
         self.reader(&request)?;
-        let message = request.into_inner();
-        let asked = Page::asked(message.page_size, &message.page_token)?;
-        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
-        let mut conn = self.conn().await?;
-        let rows = directory::budgets(&mut conn, &message.department, &after, asked.limit())
-            .await
-            .map_err(ServiceError::from)?;
-        let (budgets, next_page_token) = asked.cut(rows, |last| last.code.clone());
-        Ok(Response::new(pb::ListBudgetsResponse {
-            budgets,
-            next_page_token,
-        }))
+        let answer = self.use_cases.list_budgets(request.into_inner());
+        Ok(Response::new(answer.await?))
+    }
+
+    async fn list_budget_reports(
+        &self,
+        request: Request<pb::ListBudgetsRequest>,
+    ) -> Result<Response<pb::ListBudgetReportsResponse>, Status> {
+        self.reader(&request)?;
+        let answer = self.use_cases.list_budget_reports(request.into_inner());
+        Ok(Response::new(answer.await?))
     }
 
     async fn list_postings(
@@ -228,11 +244,14 @@ impl ResourcesService for Grpc {
         let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
         let status =
             Some(message.status()).filter(|status| *status != pb::RequestStatus::Unspecified);
+        let kind = Some(message.kind()).filter(|kind| *kind != pb::ResourceKind::Unspecified);
         let filter = requests::Filter {
             status,
             plan: message.plan_id,
             task: message.task_id,
             requested_from: message.requested_from,
+            requesting_department: message.requesting_department,
+            kind,
             overdue_on: message.overdue.then(|| today.to_string()),
             after,
             most: asked.limit(),
@@ -243,6 +262,15 @@ impl ResourcesService for Grpc {
             requests,
             next_page_token,
         }))
+    }
+
+    async fn get_request(
+        &self,
+        request: Request<pb::GetRequestRequest>,
+    ) -> Result<Response<pb::RequestAnswer>, Status> {
+        let today = self.reading(&request)?.today;
+        let answer = self.use_cases.request(&request.get_ref().request_id, today);
+        Ok(Response::new(answer.await?))
     }
 
     async fn list_findings(
@@ -325,18 +353,8 @@ impl ResourcesService for Grpc {
         request: Request<pb::ListToolsRequest>,
     ) -> Result<Response<pb::ListToolsResponse>, Status> {
         self.reader(&request)?;
-        let message = request.into_inner();
-        let asked = Page::asked(message.page_size, &message.page_token)?;
-        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
-        let mut conn = self.conn().await?;
-        let rows = catalog::tools(&mut conn, &message.department, &after, asked.limit())
-            .await
-            .map_err(ServiceError::from)?;
-        let (tools, next_page_token) = asked.cut(rows, |last| last.code.clone());
-        Ok(Response::new(pb::ListToolsResponse {
-            tools,
-            next_page_token,
-        }))
+        let answer = self.use_cases.list_tools(request.into_inner());
+        Ok(Response::new(answer.await?))
     }
 
     async fn list_data_sets(
@@ -344,18 +362,8 @@ impl ResourcesService for Grpc {
         request: Request<pb::ListDataSetsRequest>,
     ) -> Result<Response<pb::ListDataSetsResponse>, Status> {
         self.reader(&request)?;
-        let message = request.into_inner();
-        let asked = Page::asked(message.page_size, &message.page_token)?;
-        let after = asked.after(|key| Some(key.to_owned()))?.unwrap_or_default();
-        let mut conn = self.conn().await?;
-        let rows = catalog::data_sets(&mut conn, &message.department, &after, asked.limit())
-            .await
-            .map_err(ServiceError::from)?;
-        let (data_sets, next_page_token) = asked.cut(rows, |last| last.code.clone());
-        Ok(Response::new(pb::ListDataSetsResponse {
-            data_sets,
-            next_page_token,
-        }))
+        let answer = self.use_cases.list_data_sets(request.into_inner());
+        Ok(Response::new(answer.await?))
     }
 
     async fn get_budget_report(

@@ -1,6 +1,6 @@
 //! The events of this service.
 
-use cascade_events::NewEvent;
+use cascade_events::{EventData, NewEvent};
 use cascade_proto::resources::v1 as pb;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -143,6 +143,6 @@ fn event(
         time: now,
         aggregate_version,
         // Generated messages of strings, numbers and lists always have a JSON form.
-        data: serde_json::to_value(data).unwrap_or_default(),
+        data: EventData::of(data).unwrap_or_default(),
     }
 }

@@ -74,6 +74,9 @@ diesel::table! {
         version -> BigInt,
         asset -> Text,
         decision_due -> Text,
+        granted_quantity -> Nullable<Double>,
+        granted_amount_minor -> Nullable<BigInt>,
+        granted_arrival -> Text,
     }
 }
 
@@ -157,3 +160,4 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(task_people, task_windows);
+diesel::allow_tables_to_appear_in_same_query!(people, requests);

@@ -44,7 +44,9 @@ impl Handler for TaskFacts {
     async fn handle(&self, batch: &[CloudEvent]) -> Result<(), HandleError> {
         let mut read = Vec::with_capacity(batch.len());
         for event in batch {
-            let data = AnyOfTask::deserialize(&event.data)
+            let data: AnyOfTask = event
+                .data
+                .read()
                 .map_err(|error| HandleError::Permanent(format!("event {}: {error}", event.id)))?;
             let task = data
                 .task

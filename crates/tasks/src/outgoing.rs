@@ -1,6 +1,6 @@
 //! The events of this service.
 
-use cascade_events::NewEvent;
+use cascade_events::{EventData, NewEvent};
 use cascade_proto::tasks::v1 as pb;
 use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, Utc};
@@ -75,6 +75,6 @@ fn event(
         partition_key: task.plan.plan_id.to_string(),
         time,
         aggregate_version: task.version,
-        data: serde_json::to_value(data).map_err(ServiceError::internal)?,
+        data: EventData::of(data).map_err(ServiceError::internal)?,
     })
 }

@@ -232,7 +232,10 @@ fn read_plan(plan: &goals::Plan, event: &CloudEvent) -> Result<Plan, HandleError
 }
 
 fn read<T: DeserializeOwned>(event: &CloudEvent) -> Result<T, HandleError> {
-    T::deserialize(&event.data).map_err(|error| unreadable(event, &error.to_string()))
+    event
+        .data
+        .read()
+        .map_err(|error| unreadable(event, &error.to_string()))
 }
 
 fn parse<T: std::str::FromStr>(

@@ -1,7 +1,10 @@
 //! Plan rows.
 
 use cascade_proto::goals::v1 as pb;
-use cascade_storage::{DbConn, StorageError, UtcTime, on_conn};
+use cascade_storage::{
+    DbConn, StorageError, UtcTime, on_conn,
+    search::{containing, lower},
+};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -135,11 +138,18 @@ pub async fn update(conn: &mut DbConn, plan: &Plan) -> Result<bool, StorageError
 /// What the database says.
 pub async fn list(
     conn: &mut DbConn,
+    search: &str,
     after: Option<String>,
     most: i64,
 ) -> Result<Vec<Plan>, StorageError> {
+    let pattern = containing(search);
     let rows: Vec<Row> = on_conn!(conn, c => {
         let mut query = plans::table.select(Row::as_select()).into_boxed();
+        if !search.is_empty() {
+            let in_code = lower(plans::code).like(&pattern).escape('\\');
+            let in_title = lower(plans::title).like(&pattern).escape('\\');
+            query = query.filter(in_code.or(in_title));
+        }
         if let Some(code) = &after {
             query = query.filter(plans::code.gt(code));
         }

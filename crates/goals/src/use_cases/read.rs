@@ -45,7 +45,7 @@ impl UseCases {
         let asked = Page::asked(request.page_size, &request.page_token)?;
         let after = asked.after(|code| Some(code.to_owned()))?;
         let mut conn = self.pool.get().await?;
-        let found = store::plans::list(&mut conn, after, asked.limit()).await?;
+        let found = store::plans::list(&mut conn, &request.search, after, asked.limit()).await?;
         let (page, next_page_token) = asked.cut(found, |last| last.code.clone());
         Ok(pb::ListPlansResponse {
             next_page_token,

@@ -1,6 +1,6 @@
 //! What other services say, as this one takes it in; and the events that say it.
 
-use cascade_events::CloudEvent;
+use cascade_events::{CloudEvent, EventData};
 use cascade_proto::{goals::v1 as pb, monitoring::v1 as monitoring, tasks::v1 as tasks};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
@@ -22,7 +22,7 @@ pub fn event(kind: &str, plan: &str, version: i64, data: &impl Serialize) -> Clo
         sequence: None,
         traceparent: None,
         aggregateversion: version,
-        data: serde_json::to_value(data).unwrap(),
+        data: EventData::of(data).unwrap(),
     }
 }
 

@@ -18,7 +18,7 @@ both_databases! {
         let (mut codes, mut token) = (Vec::new(), String::new());
         loop {
             let page = world
-                .list_plans(world.admin(), pb::ListPlansRequest { page_size: 2, page_token: token })
+                .list_plans(world.admin(), pb::ListPlansRequest { page_size: 2, page_token: token, ..Default::default() })
                 .await
                 .unwrap();
             assert!(page.plans.len() <= 2);
@@ -29,6 +29,11 @@ both_databases! {
             }
         }
         assert_eq!(codes, ["P1", "P2", "P3", "P4", "P5"]);
+        for (search, wanted) in [("p3", vec!["P3"]), ("_", vec![]), ("", vec!["P1", "P2", "P3", "P4", "P5"])] {
+            let asked = pb::ListPlansRequest { search: search.into(), ..Default::default() };
+            let found = world.list_plans(world.admin(), asked).await.unwrap().plans;
+            assert_eq!(found.iter().map(|plan| plan.code.as_str()).collect::<Vec<_>>(), wanted, "{search:?}");
+        }
     }
 
     async fn goals_and_key_results_of_one_plan(pool: DbPool) {

@@ -186,9 +186,9 @@ pub struct RequestFact {
     pub requested_by: String,
     /// Day by which it is to be decided.
     pub decision_due: Option<NaiveDate>,
-    /// Day on which the resource is expected.
+    /// Day on which the resource is expected, as granted or, before that, as asked for.
     pub expected_arrival: Option<NaiveDate>,
-    /// Amount asked of a budget, in its smallest unit.
+    /// Amount of a budget, granted or, before that, asked for, in its smallest unit.
     pub amount: Option<i64>,
     /// What was spent of it, in the budget's smallest unit.
     pub spent: Option<i64>,

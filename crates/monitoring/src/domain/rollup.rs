@@ -28,7 +28,7 @@ impl PlanState {
                 (node.fact.state != StoredState::Cancelled).then_some((*id, &node.fact, view))
             })
             .collect();
-        self.roll_up_tasks(rows, policy)
+        self.roll_up_tasks(&rows, policy)
     }
 
     /// Roll-up of a goal, from its key results.
@@ -46,12 +46,11 @@ impl PlanState {
         roll_up(&parts, policy)
     }
 
-    fn roll_up_tasks(&self, mut rows: Vec<Row<'_>>, policy: &Policy) -> RollUp {
-        rows.sort_by(|a, b| a.1.code.cmp(&b.1.code));
-        let parts: Vec<Part> = rows
+    fn roll_up_tasks(&self, rows: &[Row<'_>], policy: &Policy) -> RollUp {
+        let parts: Vec<Part<'_>> = rows
             .iter()
             .map(|(_, fact, view)| Part {
-                code: fact.code.clone(),
+                code: &fact.code,
                 light: view.light,
                 weight: f64::from(fact.duration.max(1)),
             })
@@ -62,7 +61,9 @@ impl PlanState {
         let worst = rows
             .iter()
             .filter(|(_, _, view)| Some(view.light) == at_worst && view.light != Light::Green)
-            .max_by_key(|(_, _, view)| view.forecast_delay);
+            .max_by(|(_, a, late), (_, b, later)| {
+                (late.forecast_delay, &a.code).cmp(&(later.forecast_delay, &b.code))
+            });
         let total: f64 = parts.iter().map(|part| part.weight).sum();
         let done: f64 = rows
             .iter()
@@ -86,7 +87,7 @@ fn roll_up(parts: &[(&str, f64, &RollUp)], policy: &Policy) -> RollUp {
         &parts
             .iter()
             .map(|(code, weight, view)| Part {
-                code: (*code).to_owned(),
+                code,
                 light: view.light,
                 weight: *weight,
             })

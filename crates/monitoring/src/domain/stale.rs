@@ -126,7 +126,7 @@ impl PlanState {
 
     /// Takes the policies as they are now. Where they are others, every task is judged anew.
     pub fn take_rules(&mut self, rules: Arc<Rulebook>) {
-        if self.rules != rules {
+        if !Arc::ptr_eq(&self.rules, &rules) && self.rules != rules {
             self.look_at_all();
         }
         self.rules = rules;

@@ -31,8 +31,12 @@ pub(super) fn read(data: pb::RequestChanged) -> Result<Incoming, String> {
             RequestStatus::Fulfilled => Status::Fulfilled,
         },
         decision_due: optional_day(&row.decision_due, "request.decision_due")?,
-        expected_arrival: optional_day(&row.expected_arrival, "request.expected_arrival")?,
-        amount: row.amount_minor,
+        expected_arrival: if row.granted_arrival.is_empty() {
+            optional_day(&row.expected_arrival, "request.expected_arrival")?
+        } else {
+            optional_day(&row.granted_arrival, "request.granted_arrival")?
+        },
+        amount: row.granted_amount_minor.or(row.amount_minor),
         spent: data.spent_minor,
         version: row.version,
         code: row.code,

@@ -32,7 +32,8 @@ pub use my_day::{alerts_of, silent_for, tasks_of};
 pub use notifications::announce;
 pub use overview::{late_tasks, overview};
 pub use plans::{
-    PlanRow, active_plans, insert_plan_if_new, load_plan, lock_plans, plan_of_task, write,
+    PlanRow, active_plans, insert_plan_if_new, load_plan, lock_plans, plan_of_task, plan_revision,
+    write,
 };
 pub use policies::{delete_policy, insert_policy, policies, rulebook};
 pub use reports::insert_reports;

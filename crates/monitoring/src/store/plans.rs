@@ -67,6 +67,14 @@ pub async fn lock_plans(conn: &mut DbConn, ids: &[PlanId]) -> Result<Vec<PlanRow
     Ok(found)
 }
 
+/// The newest committed revision of a plan, without a lock.
+pub async fn plan_revision(conn: &mut DbConn, id: PlanId) -> Result<Option<i64>, StorageError> {
+    let revision = on_conn!(conn, c => {
+        plans::table.find(id).select(plans::revision).first::<i64>(c).await.optional()
+    })?;
+    Ok(revision)
+}
+
 /// Active plans.
 pub async fn active_plans(conn: &mut DbConn) -> Result<Vec<PlanId>, StorageError> {
     let found = on_conn!(conn, c => {

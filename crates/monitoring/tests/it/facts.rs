@@ -254,7 +254,9 @@ both_databases! {
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;
         let mut broken = story.report(2, "2026-07-06", 10.0, 9);
-        broken.data["task"]["plannedEnd"] = "soon".into();
+        let mut data: serde_json::Value = broken.data.read().unwrap();
+        data["task"]["plannedEnd"] = "soon".into();
+        broken.data = data.into();
         let good = story.report(3, "2026-07-06", 20.0, 5);
         let refused = world.try_deliver(&[good.clone(), broken]).await.unwrap_err();
         let HandleError::Permanent(why) = &refused else { panic!("{refused}") };

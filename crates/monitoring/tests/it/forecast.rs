@@ -148,18 +148,23 @@ both_databases! {
 
         world.deliver(&[of(2, "2026-07-14", resources::RequestStatus::Approved)]).await;
         assert_eq!(basis(&world, plan, "T2").await.0.forecast_start, "2026-07-14");
-        world.deliver(&[of(3, "2026-07-14", resources::RequestStatus::Rejected)]).await;
+        // Granted for a later day than was asked for: that day counts.
+        let asked = request(&story.tasks[1], 3, "2026-07-14", resources::RequestStatus::Approved);
+        let later = resources::ResourceRequest { granted_arrival: "2026-07-16".into(), ..asked };
+        world.deliver(&[requested(later, None)]).await;
+        assert_eq!(basis(&world, plan, "T2").await.0.forecast_start, "2026-07-16");
+        world.deliver(&[of(4, "2026-07-14", resources::RequestStatus::Rejected)]).await;
         let (task, held) = basis(&world, plan, "T2").await;
         assert_eq!((task.forecast_start.as_str(), held.rule()), ("2026-07-13", ForecastRule::Predecessor));
 
         // Expected long ago and still missing: it holds the task day by day.
-        world.deliver(&[of(4, "2026-07-07", resources::RequestStatus::Approved)]).await;
+        world.deliver(&[of(5, "2026-07-07", resources::RequestStatus::Approved)]).await;
         world.deliver(&[story.report(2, "2026-07-06", 100.0, 0)]).await;
         world.until("2026-07-15T02:00:00Z").await;
         let (task, held) = basis(&world, plan, "T2").await;
         assert_eq!((task.forecast_start.as_str(), held.rule()), ("2026-07-15", ForecastRule::ResourceArrival));
         assert!(held.text.unwrap().zh.starts_with("资源 R-T2（数据）原定 2026-07-07 到位，尚未到位，最早今天（2026-07-15）开始；"));
-        world.deliver(&[of(5, "2026-07-07", resources::RequestStatus::Fulfilled)]).await;
+        world.deliver(&[of(6, "2026-07-07", resources::RequestStatus::Fulfilled)]).await;
         assert_eq!(basis(&world, plan, "T2").await.1.rule(), ForecastRule::Today);
     }
 }

@@ -1,6 +1,6 @@
 //! A small plan as other services tell of it: T1 before T2 of sales, T2 before T3 of the data department, all for one key result.
 
-use cascade_events::CloudEvent;
+use cascade_events::{CloudEvent, EventData};
 use cascade_proto::{goals::v1 as goals, resources::v1 as resources, tasks::v1 as tasks};
 use serde::Serialize;
 use uuid::Uuid;
@@ -228,6 +228,6 @@ pub fn event(kind: &str, key: &str, version: i64, data: &impl Serialize) -> Clou
         sequence: None,
         traceparent: None,
         aggregateversion: version,
-        data: serde_json::to_value(data).unwrap(),
+        data: EventData::of(data).unwrap(),
     }
 }

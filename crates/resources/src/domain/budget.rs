@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use cascade_method::{Finding, Table, Text, rules};
 use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
 
-use super::ledger::available;
+use super::{grant, ledger::available};
 
 /// Progress of the tasks that a budget pays for, weighted by the amounts; none without any.
 #[must_use]
@@ -15,7 +15,8 @@ pub fn progress(
 ) -> Option<f64> {
     let (mut weight, mut done) = (0.0, 0.0);
     for request in requests {
-        let (Some(amount), Some(task)) = (request.amount_minor, tasks.get(&request.task_id)) else {
+        let (Some(amount), Some(task)) = (grant::amount(request), tasks.get(&request.task_id))
+        else {
             continue;
         };
         let amount = as_number(amount);

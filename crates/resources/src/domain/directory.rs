@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cascade_method::{Finding, Rule, Table, Text, rules};
+use cascade_method::{Finding, Rule, Table, Text, person, rules};
 use cascade_proto::resources::v1 as pb;
 
 use crate::domain::request::MOST_MINOR;
@@ -111,6 +111,9 @@ pub fn check(wanted: &pb::ApplyDirectoryRequest, known: &Known) -> Vec<(String, 
                     "A part-time share is above 0 and at most 100 %",
                 ),
             ));
+        }
+        if let Some(finding) = person::check_email(&row.code, &row.email) {
+            say(finding);
         }
         for skill in row
             .skills

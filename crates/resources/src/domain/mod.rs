@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod catalog;
 pub mod directory;
+pub mod grant;
 pub mod ledger;
 pub mod levelling;
 pub mod request;

@@ -8,6 +8,7 @@ use cascade_method::{
 use cascade_proto::resources::v1 as pb;
 use chrono::NaiveDate;
 
+use super::grant;
 use crate::messages::day;
 
 /// Most that a budget or a request may be about, in minor units: sums of thousands of them stay far from overflowing.
@@ -21,11 +22,17 @@ pub fn check(row: &pb::ResourceRequest, task: Option<&pb::TaskRef>) -> Vec<Findi
         task: task.map_or("", |task| task.code.as_str()),
         requested_from: &row.requested_from,
         requested_at: day(&row.requested_at),
-        expected_arrival: day(&row.expected_arrival),
+        expected_arrival: day(grant::arrival(row)),
         task_start: task.and_then(|task| day(&task.planned_start)),
         task_end: task.and_then(|task| day(&task.planned_end)),
-        quantity: row.quantity,
+        quantity: grant::quantity(row),
     });
+    if grant::arrival(row) != row.expected_arrival {
+        let of_arrival = |finding: &&mut Finding| finding.field == "expected_arrival";
+        for finding in found.iter_mut().filter(of_arrival) {
+            finding.field = "granted_arrival";
+        }
+    }
     for finding in found.iter_mut().filter(|finding| finding.field == "task") {
         finding.field = "task_id";
         finding.value.clone_from(&row.task_id);
@@ -108,6 +115,9 @@ pub fn begin(row: &mut pb::ResourceRequest, id: String, decision_due: &str) {
     row.decided_by = String::new();
     row.decision_note = String::new();
     row.decided_at = None;
+    row.granted_quantity = None;
+    row.granted_amount_minor = None;
+    row.granted_arrival = String::new();
 }
 
 /// What a changed wish keeps of the request as it was.
@@ -120,6 +130,9 @@ pub fn keep(row: &mut pb::ResourceRequest, before: &pb::ResourceRequest) {
     row.decision_note.clone_from(&before.decision_note);
     row.decided_at = before.decided_at;
     row.decision_due.clone_from(&before.decision_due);
+    row.granted_quantity = before.granted_quantity;
+    row.granted_amount_minor = before.granted_amount_minor;
+    row.granted_arrival.clone_from(&before.granted_arrival);
 }
 
 /// A rule broken by a field of a request.
@@ -210,6 +223,9 @@ pub fn same_wish(a: &pb::ResourceRequest, b: &pb::ResourceRequest) -> bool {
         decision_due: String::new(),
         decider: String::new(),
         overdue: false,
+        granted_quantity: None,
+        granted_amount_minor: None,
+        granted_arrival: String::new(),
         version: 0,
         ..row.clone()
     };

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use cascade_proto::resources::v1 as pb;
-use cascade_storage::{DbConn, Json, StorageError, on_conn};
+use cascade_storage::{
+    DbConn, Json, StorageError, on_conn,
+    search::{containing, lower},
+};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::directory::{Wanted, narrowed};
 use crate::schema::{absences, data_sets, tools, work_calendars};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -252,7 +256,7 @@ pub async fn absences_of(
     Ok(found)
 }
 
-/// Rows of a table by their codes, and a page of them by department: the same for everything that has a code.
+/// Rows of a table by their codes, and a page of those that are wanted: the same for everything that has a code.
 macro_rules! coded {
     ($table:ident, $row:ident, $message:ty, $by_code:ident, $by_code_doc:literal) => {
         #[doc = $by_code_doc]
@@ -276,21 +280,18 @@ macro_rules! coded {
         #[doc = $page_doc]
         pub async fn $page(
             conn: &mut DbConn,
-            department: &str,
+            wanted: &Wanted,
             after: &str,
             most: i64,
         ) -> Result<Vec<$message>, StorageError> {
             let rows: Vec<$row> = on_conn!(conn, c => {
-                let mut query = $table::table
+                let page = $table::table
                     .filter($table::code.gt(after))
                     .order($table::code.asc())
                     .limit(most)
                     .select($row::as_select())
                     .into_boxed();
-                if !department.is_empty() {
-                    query = query.filter($table::department.eq(department));
-                }
-                query.load(c).await
+                narrowed!(page, $table, wanted).load(c).await
             })?;
             Ok(rows.into_iter().map(Into::into).collect())
         }

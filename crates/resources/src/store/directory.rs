@@ -1,7 +1,10 @@
 //! Departments, people, budgets.
 
 use cascade_proto::resources::v1 as pb;
-use cascade_storage::{DbConn, Json, StorageError, on_conn};
+use cascade_storage::{
+    DbConn, Json, StorageError, on_conn,
+    search::{containing, lower},
+};
 use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
@@ -129,26 +132,75 @@ pub async fn departments(conn: &mut DbConn) -> Result<Vec<pb::Department>, Stora
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// A department.
+pub async fn department(
+    conn: &mut DbConn,
+    code: &str,
+) -> Result<Option<pb::Department>, StorageError> {
+    let row: Option<DepartmentRow> = on_conn!(conn, c => {
+        departments::table.find(code).select(DepartmentRow::as_select()).first(c).await.optional()
+    })?;
+    Ok(row.map(Into::into))
+}
+
+/// Which rows that have a code, a name and a department; what is empty does not filter.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Of this department.
+    pub department: String,
+    /// Part of the code or name.
+    pub search: String,
+    /// Of these codes.
+    pub codes: Vec<String>,
+}
+
+/// A query with what is wanted of its table.
+macro_rules! narrowed {
+    ($query:expr, $table:ident, $wanted:expr) => {{
+        let mut query = $query;
+        if !$wanted.department.is_empty() {
+            query = query.filter($table::department.eq(&$wanted.department));
+        }
+        if !$wanted.codes.is_empty() {
+            query = query.filter($table::code.eq_any(&$wanted.codes));
+        }
+        if !$wanted.search.is_empty() {
+            let pattern = containing(&$wanted.search);
+            let in_code = lower($table::code).like(pattern.clone()).escape('\\');
+            let in_name = lower($table::name).like(pattern).escape('\\');
+            query = query.filter(in_code.or(in_name));
+        }
+        query
+    }};
+}
+pub(super) use narrowed;
+
 /// A page of people.
 pub async fn people(
     conn: &mut DbConn,
-    department: &str,
+    wanted: &Wanted,
     after: &str,
     most: i64,
 ) -> Result<Vec<pb::Person>, StorageError> {
     let rows: Vec<PersonRow> = on_conn!(conn, c => {
-        let mut query = people::table
+        let page = people::table
             .filter(people::code.gt(after))
             .order(people::code.asc())
             .limit(most)
             .select(PersonRow::as_select())
             .into_boxed();
-        if !department.is_empty() {
-            query = query.filter(people::department.eq(department));
-        }
-        query.load(c).await
+        narrowed!(page, people, wanted).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// How many people there are on all pages.
+pub async fn count_people(conn: &mut DbConn, wanted: &Wanted) -> Result<i64, StorageError> {
+    let count: i64 = on_conn!(conn, c => {
+        let all = people::table.count().into_boxed();
+        narrowed!(all, people, wanted).get_result(c).await
+    })?;
+    Ok(count)
 }
 
 /// People of these codes.
@@ -169,21 +221,18 @@ pub async fn people_by_code(
 /// A page of budgets.
 pub async fn budgets(
     conn: &mut DbConn,
-    department: &str,
+    wanted: &Wanted,
     after: &str,
     most: i64,
 ) -> Result<Vec<pb::Budget>, StorageError> {
     let rows: Vec<BudgetRow> = on_conn!(conn, c => {
-        let mut query = budgets::table
+        let page = budgets::table
             .filter(budgets::code.gt(after))
             .order(budgets::code.asc())
             .limit(most)
             .select(BudgetRow::as_select())
             .into_boxed();
-        if !department.is_empty() {
-            query = query.filter(budgets::department.eq(department));
-        }
-        query.load(c).await
+        narrowed!(page, budgets, wanted).load(c).await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
-use crate::schema::requests;
+use crate::schema::{people, requests};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = requests, treat_none_as_null = true)]
@@ -34,6 +34,9 @@ struct Row {
     version: i64,
     asset: String,
     decision_due: String,
+    granted_quantity: Option<f64>,
+    granted_amount_minor: Option<i64>,
+    granted_arrival: String,
 }
 
 impl Row {
@@ -68,6 +71,9 @@ impl Row {
             version: request.version,
             asset: request.asset,
             decision_due: request.decision_due,
+            granted_quantity: request.granted_quantity,
+            granted_amount_minor: request.granted_amount_minor,
+            granted_arrival: request.granted_arrival,
         }
     }
 }
@@ -103,6 +109,9 @@ impl From<Row> for pb::ResourceRequest {
             version: row.version,
             asset: row.asset,
             decision_due: row.decision_due,
+            granted_quantity: row.granted_quantity,
+            granted_amount_minor: row.granted_amount_minor,
+            granted_arrival: row.granted_arrival,
             decider: String::new(),
             overdue: false,
         }
@@ -129,6 +138,14 @@ pub async fn lock(
             .await
             .optional()?,
     };
+    Ok(row.map(Into::into))
+}
+
+/// A request.
+pub async fn get(conn: &mut DbConn, id: &str) -> Result<Option<pb::ResourceRequest>, StorageError> {
+    let row: Option<Row> = on_conn!(conn, c => {
+        requests::table.find(id).select(Row::as_select()).first(c).await.optional()
+    })?;
     Ok(row.map(Into::into))
 }
 
@@ -180,6 +197,10 @@ pub struct Filter {
     pub task: String,
     /// Only of this department asked.
     pub requested_from: String,
+    /// Only of those who ask from this department.
+    pub requesting_department: String,
+    /// Only of this kind.
+    pub kind: Option<pb::ResourceKind>,
     /// Only of this status.
     pub status: Option<pb::RequestStatus>,
     /// Only undecided ones whose decision was due before this day.
@@ -211,6 +232,15 @@ pub async fn list(
         if !filter.requested_from.is_empty() {
             query = query.filter(requests::requested_from.eq(&filter.requested_from));
         }
+        if !filter.requesting_department.is_empty() {
+            let asking = people::table
+                .filter(people::department.eq(&filter.requesting_department))
+                .select(people::code);
+            query = query.filter(requests::requested_by.eq_any(asking));
+        }
+        if let Some(kind) = filter.kind {
+            query = query.filter(requests::kind.eq(kind.as_str_name()));
+        }
         if let Some(status) = filter.status {
             query = query.filter(requests::status.eq(status.as_str_name()));
         }
@@ -225,10 +255,10 @@ pub async fn list(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Requests that a budget pays for: approved or fulfilled.
+/// Requests that budgets pay for: approved or fulfilled.
 pub async fn paid_by(
     conn: &mut DbConn,
-    budget: &str,
+    budgets: &[String],
 ) -> Result<Vec<pb::ResourceRequest>, StorageError> {
     let paid = [
         pb::RequestStatus::Approved.as_str_name(),
@@ -236,7 +266,7 @@ pub async fn paid_by(
     ];
     let rows: Vec<Row> = on_conn!(conn, c => {
         requests::table
-            .filter(requests::budget.eq(budget))
+            .filter(requests::budget.eq_any(budgets))
             .filter(requests::status.eq_any(paid))
             .order(requests::id.asc())
             .select(Row::as_select())

@@ -1,6 +1,6 @@
 //! How a budget stands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cascade_proto::resources::v1 as pb;
 use cascade_runtime::error::ServiceError;
@@ -34,8 +34,24 @@ impl UseCases {
         let Some(row) = directory::budget(conn, code).await? else {
             return Ok(None);
         };
-        let paid = requests::paid_by(conn, code).await?;
-        let mut ids: Vec<String> = paid.iter().map(|request| request.task_id.clone()).collect();
+        Ok(self.reports_of(conn, vec![row]).await?.pop())
+    }
+
+    /// Reports on budgets, in their order: what they all pay for is read at once.
+    pub(super) async fn reports_of(
+        &self,
+        conn: &mut DbConn,
+        rows: Vec<pb::Budget>,
+    ) -> Result<Vec<pb::BudgetReport>, ServiceError> {
+        let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
+        let mut paid: HashMap<String, Vec<pb::ResourceRequest>> = HashMap::new();
+        let mut ids = Vec::new();
+        for request in requests::paid_by(conn, &codes).await? {
+            ids.push(request.task_id.clone());
+            paid.entry(request.budget.clone())
+                .or_default()
+                .push(request);
+        }
         ids.sort_unstable();
         ids.dedup();
         let tasks: HashMap<_, _> = windows::by_id(conn, &ids)
@@ -43,10 +59,19 @@ impl UseCases {
             .into_iter()
             .map(|task| (task.id.clone(), task))
             .collect();
-        let progress = budget::progress(&paid, &tasks);
         let ahead = f64::from(self.config.budget_ahead_points);
-        let (mut report, finding) = budget::report(row, progress, tasks.len(), ahead);
-        report.findings = finding.iter().map(messages::finding).collect();
-        Ok(Some(report))
+        let report = |row: pb::Budget| {
+            let own = paid.get(&row.code).map_or(&[][..], Vec::as_slice);
+            let progress = budget::progress(own, &tasks);
+            let known: HashSet<&str> = own
+                .iter()
+                .map(|request| request.task_id.as_str())
+                .filter(|id| tasks.contains_key(*id))
+                .collect();
+            let (mut report, finding) = budget::report(row, progress, known.len(), ahead);
+            report.findings = finding.iter().map(messages::finding).collect();
+            report
+        };
+        Ok(rows.into_iter().map(report).collect())
     }
 }

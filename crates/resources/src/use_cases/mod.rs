@@ -6,6 +6,7 @@ mod catalog;
 mod decisions;
 mod directory;
 mod levelling;
+mod lists;
 mod load;
 mod matching;
 mod requests;

@@ -112,6 +112,33 @@ impl UseCases {
         decisions.tell(&mut rows);
         Ok(rows)
     }
+
+    /// A request with what the rules say of it today.
+    ///
+    /// # Errors
+    /// There is none of this id; database errors.
+    pub async fn request(
+        &self,
+        id: &str,
+        today: NaiveDate,
+    ) -> Result<pb::RequestAnswer, ServiceError> {
+        let mut conn = self.pool.get().await?;
+        let mut row = store::get(&mut conn, id)
+            .await?
+            .ok_or_else(|| ServiceError::not_found("资源申请", "resource request", id))?;
+        let decisions = Decisions::load(&mut conn, today, self.config.decision_days).await?;
+        decisions.tell(std::slice::from_mut(&mut row));
+        let findings = if domain::is_open(&row) {
+            let task = windows::get(&mut conn, &row.task_id).await?;
+            domain::check(&row, task.as_ref())
+        } else {
+            Vec::new()
+        };
+        Ok(pb::RequestAnswer {
+            findings: findings.iter().map(messages::finding).collect(),
+            request: Some(row),
+        })
+    }
 }
 
 pub(super) fn by_id(tasks: Vec<pb::TaskRef>) -> HashMap<String, pb::TaskRef> {

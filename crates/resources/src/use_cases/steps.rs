@@ -17,6 +17,7 @@ use super::{UseCases, decisions::Decisions, name_of};
 use crate::{
     domain::{
         directory::chain,
+        grant,
         ledger::{self, LedgerError},
         request as domain,
     },
@@ -80,13 +81,21 @@ async fn take(
             .with_violations([messages::violation("", &finding)])
     })?;
     let task = windows::get(conn, &row.task_id).await?;
-    let violations = broken(&row, task.as_ref(), step, &wanted, context);
+    let granted = match step {
+        Move::Approve => grant::grant(&mut row, &wanted),
+        _ => grant::misplaced(&row, &wanted),
+    };
+    let mut violations: Vec<Violation> = granted
+        .iter()
+        .map(|finding| messages::violation("", finding))
+        .collect();
+    violations.extend(broken(&row, task.as_ref(), step, &wanted, context));
     if !violations.is_empty() {
         return Err(ServiceError::invalid(violations));
     }
     let mut events = Vec::new();
     let spent = (step == Move::Fulfil && !row.budget.is_empty())
-        .then(|| wanted.spent_minor.or(row.amount_minor))
+        .then(|| wanted.spent_minor.or(grant::amount(&row)))
         .flatten();
     book(conn, context, step, before, &row, &wanted, &mut events).await?;
     row.set_status(to);
@@ -244,7 +253,7 @@ async fn book(
     wanted: &pb::MoveRequestRequest,
     events: &mut Vec<NewEvent>,
 ) -> Result<(), ServiceError> {
-    let (Some(amount), false) = (row.amount_minor, row.budget.is_empty()) else {
+    let (Some(amount), false) = (grant::amount(row), row.budget.is_empty()) else {
         return Ok(());
     };
     let reserved = before == pb::RequestStatus::Approved;

@@ -112,6 +112,11 @@ both_databases! {
         assert_eq!(counts(&world.apply_catalog(world.admin(), again).await.unwrap()), (0, 1, 5));
         let tools = world.list_tools(world.asking(), pb::ListToolsRequest { department: "MKT".into(), ..Default::default() }).await.unwrap().tools;
         assert_eq!((tools.len(), tools[0].version), (1, 2));
+        let code = tools[0].code.clone();
+        let ask = |search: &str, codes: &[String]| pb::ListToolsRequest { search: search.into(), codes: codes.to_vec(), ..Default::default() };
+        for (asked, wanted) in [(ask(&code.to_lowercase(), &[]), 1), (ask("no such", &[]), 0), (ask("", &[code]), 1)] {
+            assert_eq!(world.list_tools(world.asking(), asked).await.unwrap().tools.len(), wanted);
+        }
         assert!((tools[0].quantity - 3.0).abs() < 1e-9);
         let data = world.list_data_sets(world.asking(), pb::ListDataSetsRequest::default()).await.unwrap().data_sets;
         assert_eq!((data[0].classification(), data[0].access_note.as_str()), (pb::DataClassification::Confidential, "by ticket"));

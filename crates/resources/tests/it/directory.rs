@@ -33,10 +33,58 @@ both_databases! {
             .unwrap();
         assert_eq!((people.people[0].code.as_str(), people.people[0].skills[0].level, people.people[0].version), ("P-1", 5, 2));
         let rest = world
-            .list_people(world.admin(), pb::ListPeopleRequest { department: "SALES".into(), page_size: 1, page_token: people.next_page_token })
+            .list_people(world.admin(), pb::ListPeopleRequest { department: "SALES".into(), page_size: 1, page_token: people.next_page_token, ..Default::default() })
             .await
             .unwrap();
         assert_eq!((rest.people[0].code.as_str(), rest.next_page_token.as_str()), ("P-SALES", ""));
+    }
+
+    async fn people_are_found_by_a_part_of_their_code_or_name(pool: DbPool) {
+        let world = World::over(pool);
+        let mut rows = directory();
+        rows.people[0].name = "Ann_Lee 100%".into();
+        world.apply_directory(world.admin(), rows).await.unwrap();
+        let first = directory().people[0].code.clone();
+        let none = pb::ListPeopleRequest::default;
+        let of = |people: Vec<pb::Person>| people.into_iter().map(|one| one.code).collect::<Vec<_>>();
+        for (ask, wanted) in [
+            (pb::ListPeopleRequest { search: "nn_le".into(), ..none() }, vec![first.clone()]),
+            (pb::ListPeopleRequest { search: "ANN".into(), ..none() }, vec![first.clone()]),
+            (pb::ListPeopleRequest { search: "%".into(), ..none() }, vec![first.clone()]),
+            (pb::ListPeopleRequest { search: "p-sal".into(), ..none() }, vec!["P-SALES".to_owned()]),
+            (pb::ListPeopleRequest { search: "nobody".into(), ..none() }, vec![]),
+            (pb::ListPeopleRequest { codes: vec!["P-SALES".into(), "P-9".into()], ..none() }, vec!["P-SALES".to_owned()]),
+        ] {
+            let found = of(world.list_people(world.admin(), ask.clone()).await.unwrap().people);
+            assert_eq!(found, wanted, "{ask:?}");
+        }
+        let counted = pb::ListPeopleRequest { department: "SALES".into(), page_size: 1, with_total: true, ..none() };
+        let answer = world.list_people(world.admin(), counted).await.unwrap();
+        assert_eq!((answer.people.len(), answer.total_size), (1, Some(2)));
+        let many = pb::ListPeopleRequest { codes: vec!["P-1".into(); 501], ..none() };
+        let refused = world.list_people(world.admin(), many).await.unwrap_err();
+        assert_eq!(fields(&refused), pairs(&[("codes", "request.codes")]));
+    }
+
+    async fn budgets_are_found_by_a_part_of_their_code_or_name_with_their_reports(pool: DbPool) {
+        let world = World::over(pool);
+        let mut rows = directory();
+        let mut second = rows.budgets[0].clone();
+        (second.code, second.name) = ("B,2".into(), "展会 50%".into());
+        rows.budgets.push(second);
+        world.apply_directory(world.admin(), rows).await.unwrap();
+        let none = pb::ListBudgetsRequest::default;
+        for (ask, wanted) in [
+            (pb::ListBudgetsRequest { search: "0%".into(), ..none() }, vec!["B,2".to_owned()]),
+            (pb::ListBudgetsRequest { search: "b,".into(), ..none() }, vec!["B,2".to_owned()]),
+            (pb::ListBudgetsRequest { codes: vec!["B,2".into()], ..none() }, vec!["B,2".to_owned()]),
+            (pb::ListBudgetsRequest { department: "nowhere".into(), ..none() }, vec![]),
+        ] {
+            let found = world.list_budgets(world.admin(), ask.clone()).await.unwrap().budgets;
+            let reports = world.list_budget_reports(world.admin(), ask.clone()).await.unwrap().reports;
+            assert_eq!(found.iter().map(|one| one.code.clone()).collect::<Vec<_>>(), wanted, "{ask:?}");
+            assert_eq!(reports.into_iter().filter_map(|one| one.budget).collect::<Vec<_>>(), found, "{ask:?}");
+        }
     }
 
     async fn departments_come_in_pages(pool: DbPool) {
@@ -138,5 +186,24 @@ both_databases! {
         world.apply_directory(world.admin(), wanted).await.unwrap();
         let budget = world.budget().await;
         assert_eq!((budget.amount_minor, budget.reserved_minor, budget.spent_minor, budget.version), (2_000_000, 2_000_000, 0, 3));
+    }
+
+    async fn a_department_is_known_or_said_not_to_be(pool: DbPool) {
+        let world = World::over(pool);
+        world.apply_directory(world.admin(), directory()).await.unwrap();
+        let asked = |code: &str| pb::GetDepartmentRequest { code: code.into() };
+        assert_eq!(world.get_department(world.asking(), asked("MKT")).await.unwrap().head, "P-MKT");
+        let refused = world.get_department(world.asking(), asked("NONE")).await.unwrap_err();
+        assert_eq!((refused.code(), fields(&refused)), (Code::NotFound, pairs(&[("code", "DIR-001")])));
+    }
+
+    async fn an_address_that_is_none_is_told_with_its_value(pool: DbPool) {
+        let world = World::over(pool);
+        let mut wanted = directory();
+        wanted.people[1].email = "Zhang Wei <zhang@example.com>".into();
+        let refused = world.apply_directory(world.admin(), wanted.clone()).await.unwrap_err();
+        assert_eq!(fields(&refused), pairs(&[("people[1].email", "DIR-009")]));
+        wanted.people[1].email = "zhang@example.com".into();
+        world.apply_directory(world.admin(), wanted).await.unwrap();
     }
 }

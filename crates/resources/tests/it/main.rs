@@ -6,6 +6,7 @@ mod budget;
 mod catalog;
 mod decisions;
 mod directory;
+mod grants;
 mod ledger;
 mod levelling;
 mod load;

@@ -1,4 +1,4 @@
-use cascade_events::CloudEvent;
+use cascade_events::{CloudEvent, EventData};
 use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
@@ -48,7 +48,7 @@ both_databases! {
     async fn a_broken_event_is_told_and_applies_nothing(pool: DbPool) {
         let (world, wanted, _) = World::with_requests(pool, vec![]).await;
         let mut broken = moved(&wanted.tasks[0], 2, "2026-06-29", "2026-07-03");
-        broken.data = serde_json::json!({});
+        broken.data = serde_json::json!({}).into();
         let good = moved(&wanted.tasks[0], 3, "2026-06-29", "2026-07-03");
         assert!(world.bus.deliver(CONSUMER, &[good, broken]).await.is_err());
         assert_eq!(world.count("inbox").await, 0);
@@ -67,7 +67,7 @@ both_databases! {
         let report = tasks::ProgressReported { report: Some(tasks::ProgressReport::default()), task: Some(half) };
         let mut event = told(&task);
         event.event_type = "cascade.tasks.progress_reported.v1".into();
-        event.data = serde_json::to_value(report).unwrap();
+        event.data = EventData::of(&report).unwrap();
         world.bus.deliver(CONSUMER, &[event]).await.unwrap();
         assert!((load().await - 20.0).abs() < 1e-9);
         world.hear(&[tasks::Task { owner: "P-SALES".into(), version: 2, ..task.clone() }]).await;

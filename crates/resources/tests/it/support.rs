@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use cascade_events::CloudEvent;
+use cascade_events::{CloudEvent, EventData};
 use cascade_proto::{
     resources::v1::{self as pb, resources_service_client::ResourcesServiceClient},
     tasks::v1 as tasks,
@@ -73,14 +73,17 @@ calls! {
     preview_relief(pb::PreviewReliefRequest) -> pb::PreviewReliefResponse;
     import_requests(pb::ImportRequestsRequest) -> pb::ImportRequestsResponse;
     create_request(pb::CreateRequestRequest) -> pb::RequestAnswer;
+    get_request(pb::GetRequestRequest) -> pb::RequestAnswer;
     submit_request(pb::MoveRequestRequest) -> pb::RequestAnswer;
     approve_request(pb::MoveRequestRequest) -> pb::RequestAnswer;
     reject_request(pb::MoveRequestRequest) -> pb::RequestAnswer;
     withdraw_request(pb::MoveRequestRequest) -> pb::RequestAnswer;
     fulfil_request(pb::MoveRequestRequest) -> pb::RequestAnswer;
+    get_department(pb::GetDepartmentRequest) -> pb::Department;
     list_departments(pb::ListDepartmentsRequest) -> pb::ListDepartmentsResponse;
     list_people(pb::ListPeopleRequest) -> pb::ListPeopleResponse;
     list_budgets(pb::ListBudgetsRequest) -> pb::ListBudgetsResponse;
+    list_budget_reports(pb::ListBudgetsRequest) -> pb::ListBudgetReportsResponse;
     list_requests(pb::ListRequestsRequest) -> pb::ListRequestsResponse;
     list_postings(pb::ListPostingsRequest) -> pb::ListPostingsResponse;
     list_findings(pb::ListFindingsRequest) -> pb::ListFindingsResponse;
@@ -147,6 +150,13 @@ impl World {
             .into_iter()
             .map(|(kind, version, _)| (kind, version))
             .collect()
+    }
+
+    /// What the last event of a request told.
+    pub async fn last_request_change(&self) -> pb::RequestChanged {
+        let mut told = self.outbox().await;
+        told.retain(|(kind, ..)| kind == "request_changed");
+        serde_json::from_str(&told.pop().unwrap().2).unwrap()
     }
 
     async fn outbox(&self) -> Vec<(String, i64, String)> {
@@ -320,7 +330,7 @@ pub fn told(task: &tasks::Task) -> CloudEvent {
         sequence: None,
         traceparent: None,
         aggregateversion: task.version,
-        data: serde_json::to_value(data).unwrap(),
+        data: EventData::of(&data).unwrap(),
     }
 }
 

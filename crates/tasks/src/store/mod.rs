@@ -3,6 +3,7 @@
 pub mod baselines;
 pub mod findings;
 pub mod links;
+pub mod listing;
 pub mod missed;
 pub mod projections;
 pub mod reports;

@@ -1,9 +1,12 @@
 //! Progress reports: rows that are only ever added.
 
 use cascade_proto::tasks::v1 as pb;
-use cascade_storage::{DbConn, StorageError, UtcTime, insert_all, on_conn};
+use cascade_storage::{DbConn, StorageError, UtcTime, insert_all, on_conn, unnest_statement};
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Date, Double, Nullable, Text, Timestamp},
+};
 use diesel_async::RunQueryDsl;
 
 use crate::{
@@ -31,6 +34,29 @@ struct Row {
     reported_by: String,
     recorded_at: UtcTime,
     task_version: i64,
+}
+
+unnest_statement! {
+    /// Adds reports, of which any number comes at once: a statement with a place for each value would be planned anew for each number.
+    Append of Row {
+        id: ReportId => Text,
+        task_id: TaskId => Text,
+        plan_id: PlanId => Text,
+        as_of: NaiveDate => Date,
+        percent: f64 => Double,
+        remaining_days: Option<i64> => Nullable<BigInt>,
+        note: String => Text,
+        blocker_cause: String => Text,
+        blocker: String => Text,
+        actual_start: Option<NaiveDate> => Nullable<Date>,
+        actual_finish: Option<NaiveDate> => Nullable<Date>,
+        evidence: String => Text,
+        reported_by: String => Text,
+        recorded_at: UtcTime => Timestamp,
+        task_version: i64 => BigInt,
+    }
+    "INSERT INTO progress_reports (id, task_id, plan_id, as_of, percent, remaining_days, note, blocker_cause, blocker, actual_start, \
+     actual_finish, evidence, reported_by, recorded_at, task_version) SELECT * FROM", ""
 }
 
 impl From<&Report> for Row {
@@ -82,8 +108,16 @@ impl From<Row> for Report {
 /// # Errors
 /// What the database says.
 pub async fn insert(conn: &mut DbConn, reports: &[&Report]) -> Result<(), StorageError> {
-    let rows: Vec<Row> = reports.iter().copied().map(Into::into).collect();
-    insert_all!(conn, progress_reports::table, &rows)?;
+    let rows = reports.iter().copied().map(Row::from);
+    match conn {
+        DbConn::Postgres(c) => {
+            rows.collect::<Append>().execute(c).await?;
+        }
+        DbConn::Sqlite(_) => {
+            let rows: Vec<Row> = rows.collect();
+            insert_all!(conn, progress_reports::table, &rows)?;
+        }
+    }
     Ok(())
 }
 

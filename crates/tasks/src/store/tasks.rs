@@ -23,7 +23,7 @@ use crate::{
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = tasks, treat_none_as_null = true)]
-struct Row {
+pub(super) struct Row {
     id: TaskId,
     plan_id: PlanId,
     key_result_id: KeyResultId,
@@ -60,7 +60,7 @@ struct Row {
 
 /// What a task is held to, and how long it may take: in one column, for a table has 32 and no more.
 #[derive(Debug, Serialize, Deserialize)]
-struct Held {
+pub(super) struct Held {
     #[serde(flatten)]
     constraints: Constraints,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -412,53 +412,6 @@ pub async fn update_tracked(
             Ok(written)
         }
     }
-}
-
-/// What a listing asks for; empty fields do not filter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Of this plan.
-    pub plan_id: Option<PlanId>,
-    /// Of this key result.
-    pub key_result_id: Option<KeyResultId>,
-    /// Of this person.
-    pub owner: Option<String>,
-    /// Of this department.
-    pub department: Option<String>,
-}
-
-/// Tasks in the order of code and id, after the given pair.
-///
-/// # Errors
-/// What the database says.
-pub async fn list(
-    conn: &mut DbConn,
-    filter: &Filter,
-    after: Option<(String, TaskId)>,
-    most: i64,
-) -> Result<Vec<Task>, StorageError> {
-    let rows: Vec<Row> = on_conn!(conn, c => {
-        let mut query = tasks::table.select(Row::as_select()).into_boxed();
-        if let Some(plan) = filter.plan_id {
-            query = query.filter(tasks::plan_id.eq(plan));
-        }
-        if let Some(key_result) = filter.key_result_id {
-            query = query.filter(tasks::key_result_id.eq(key_result));
-        }
-        if let Some(owner) = &filter.owner {
-            query = query.filter(tasks::owner.eq(owner));
-        }
-        if let Some(department) = &filter.department {
-            query = query.filter(tasks::department.eq(department));
-        }
-        if let Some((code, id)) = &after {
-            query = query.filter(
-                tasks::code.gt(code).or(tasks::code.eq(code).and(tasks::id.gt(*id))),
-            );
-        }
-        query.order((tasks::code.asc(), tasks::id.asc())).limit(most).load(c).await
-    })?;
-    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// Key results of a plan that have a task.

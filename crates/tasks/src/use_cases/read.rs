@@ -13,7 +13,7 @@ use crate::{
     ids::{PlanId, TaskId},
     messages,
     requests::Reader,
-    store::{self, tasks::Filter},
+    store::{self, listing::Filter},
     use_cases::{UseCases, edit::no_task, may_read},
 };
 
@@ -59,9 +59,14 @@ impl UseCases {
             key_result_id: reader.id("key_result_id", &request.key_result_id),
             owner: text(&request.owner),
             department: text(&request.department),
+            search: text(request.search.trim()),
         };
         reader.done()?;
-        if filter == Filter::default() {
+        let of_anything = Filter {
+            search: filter.search.clone(),
+            ..Filter::default()
+        };
+        if filter == of_anything {
             return Err(no_filter(
                 "请指定计划、关键结果、负责人或部门",
                 "Name a plan, key result, owner or department",
@@ -73,7 +78,7 @@ impl UseCases {
             Some((code.to_owned(), id.parse().ok()?))
         })?;
         let mut conn = self.pool.get().await?;
-        let found = store::tasks::list(&mut conn, &filter, after, asked.limit()).await?;
+        let found = store::listing::list(&mut conn, &filter, after, asked.limit()).await?;
         let (page, next_page_token) =
             asked.cut(found, |last| format!("{}/{}", last.plan.code, last.id));
         Ok(pb::ListTasksResponse {

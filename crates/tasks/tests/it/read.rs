@@ -39,6 +39,8 @@ both_databases! {
             (pb::ListTasksRequest { department: "SALES".into(), ..none() }, vec!["T1"]),
             (pb::ListTasksRequest { key_result_id: plan.key_result.id.clone(), ..none() }, vec!["T1", "T2"]),
             (pb::ListTasksRequest { plan_id: plan.id.clone(), owner: "P-3".into(), ..none() }, vec![]),
+            (pb::ListTasksRequest { plan_id: plan.id.clone(), search: "t2".into(), ..none() }, vec!["T2"]),
+            (pb::ListTasksRequest { plan_id: plan.id.clone(), search: "_".into(), ..none() }, vec![]),
         ] {
             let page = world.list_tasks(world.admin(), ask).await.unwrap();
             let found: Vec<&str> = page.tasks.iter().map(|task| task.code.as_str()).collect();
@@ -46,6 +48,7 @@ both_databases! {
         }
         for (ask, field) in [
             (none(), "plan_id"),
+            (pb::ListTasksRequest { search: "T2".into(), ..none() }, "plan_id"),
             (pb::ListTasksRequest { plan_id: "x".into(), ..none() }, "plan_id"),
             (pb::ListTasksRequest { plan_id: plan.id.clone(), page_size: 501, ..none() }, "page_size"),
             (pb::ListTasksRequest { plan_id: plan.id.clone(), page_token: "?".into(), ..none() }, "page_token"),

@@ -105,9 +105,9 @@ both_databases! {
         assert_eq!(types, ["cascade.tasks.task_changed.v1", "cascade.tasks.progress_reported.v1"]);
         assert_eq!(told[1].source, "/cascade/tasks");
         assert_eq!((told[1].subject.as_str(), told[1].partitionkey.as_str()), (tasks["T1"].id.as_str(), plan.id.as_str()));
-        let data: pb::ProgressReported = serde_json::from_value(told[1].data.clone()).unwrap();
+        let data: pb::ProgressReported = told[1].data.read().unwrap();
         assert_eq!((data.report.unwrap().percent, data.task.unwrap().version), (40.0, 2));
-        assert_eq!(told[1].data["task"]["plannedStart"], "2026-07-06", "canonical proto3 JSON");
+        assert!(told[1].data.text().contains(r#""plannedStart":"2026-07-06""#), "canonical proto3 JSON");
         shutdown.cancel();
         tokio::time::timeout(Duration::from_secs(10), work).await.unwrap().unwrap();
     }

@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use cascade_events::{CloudEvent, HandleError};
+use cascade_events::{CloudEvent, EventData, HandleError};
 use cascade_proto::{
     goals::v1 as goals,
     tasks::v1::{self as pb, tasks_service_client::TasksServiceClient},
@@ -284,7 +284,7 @@ pub fn event(
         sequence: None,
         traceparent: None,
         aggregateversion: version,
-        data: serde_json::to_value(data).unwrap(),
+        data: EventData::of(&data).unwrap(),
     }
 }
 

@@ -1,0 +1,3 @@
+ALTER TABLE requests DROP COLUMN granted_arrival;
+ALTER TABLE requests DROP COLUMN granted_amount_minor;
+ALTER TABLE requests DROP COLUMN granted_quantity;
