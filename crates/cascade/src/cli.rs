@@ -67,6 +67,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Bring the databases of roles up to date
     Migrate(MigrateArgs),
+    /// Write the workbook to begin with: all tables with headers, drop-downs and instructions, and no row
+    Template(TemplateArgs),
     /// Import a workbook into a server; the same file again changes nothing
     Import(ImportArgs),
     /// Export a plan of a server as a workbook
@@ -250,6 +252,13 @@ pub struct ImportArgs {
     pub server: ServerArgs,
 }
 
+/// `cascade template`
+#[derive(Debug, Args)]
+pub struct TemplateArgs {
+    /// Where to write the workbook; `-` for standard output
+    pub file: PathBuf,
+}
+
 /// `cascade export`
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -275,6 +284,9 @@ pub struct WatchArgs {
     /// Only events of this plan, by id
     #[arg(long)]
     pub plan: Option<String>,
+    /// Begin after this event, by id: what has happened since comes first
+    #[arg(long, value_name = "ID")]
+    pub after: Option<String>,
     /// Print each event as one line of JSON
     #[arg(long)]
     pub json: bool,
@@ -343,17 +355,60 @@ pub struct BenchArgs {
     #[arg(long, default_value_t = 10)]
     pub seconds: u64,
     /// Calls under way at once
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 32, conflicts_with = "rate")]
     pub concurrency: usize,
     /// Departments of the workbook, each with 10 goals, 40 key results and 320 tasks
     #[arg(long, default_value_t = 100)]
     pub departments: usize,
     /// Copies of the example plan that the reports are spread over
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 8, conflicts_with = "rate")]
     pub plans: usize,
     /// Gateway of a running stack; with `stack` and `workbook`
     #[arg(long, env = "CASCADE_STACK_GATEWAY_URL", value_name = "URL")]
     pub server: Option<String>,
+    /// Reports sent each second, however slow the server is; with `stack`, on plans that are there
+    #[arg(long, requires = "prefix", value_parser = clap::value_parser!(u32).range(1..=1_000_000), value_name = "REPORTS")]
+    pub rate: Option<u32>,
+    /// Begin of the codes of the plans whose begun tasks are reported on, at `--rate`
+    #[arg(long, requires = "rate", value_name = "CODE")]
+    pub prefix: Option<String>,
+    /// Reports of one call, at `--rate`
+    #[arg(long, default_value_t = 50, requires = "rate", value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub batch: u16,
+    /// Reports of each call whose way to the changed forecast is timed, at `--rate`
+    #[arg(long, default_value_t = 1, requires = "rate")]
+    pub sample: u16,
+    /// Reports in a hundred that move a forecast date, and with it those of all that waits for the task, at `--rate`
+    #[arg(long, default_value_t = 10, requires = "rate", value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub moving: u8,
+    /// Process whose processor time is told at `--rate`, with its children; may be given more than once
+    #[arg(long = "process", requires = "rate", value_name = "NAME=PID")]
+    pub processes: Vec<Watched>,
+}
+
+/// A process that a benchmark keeps an eye on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    /// What it is called.
+    pub name: String,
+    /// Its number.
+    pub pid: u32,
+}
+
+impl std::str::FromStr for Watched {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts = text.split_once('=');
+        let named = parts.and_then(|(name, pid)| Some((name, pid.parse().ok()?)));
+        match named {
+            Some((name, pid)) if !name.is_empty() => Ok(Self {
+                name: name.to_owned(),
+                pid,
+            }),
+            _ => Err("a process is written NAME=PID"),
+        }
+    }
 }
 
 /// What to measure.

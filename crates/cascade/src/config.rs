@@ -40,6 +40,8 @@ pub struct Config {
     pub endpoints: Endpoints,
     /// How long the gateway waits for them.
     pub timeouts: Timeouts,
+    /// The gateway.
+    pub gateway: cascade_gateway::Config,
     /// The goals service.
     pub goals: cascade_goals::Config,
     /// The tasks service.
@@ -60,9 +62,12 @@ pub struct BusConfig {
     pub url: String,
     /// Days that the replay stream keeps events.
     pub replay_days: u32,
-    /// Deliveries of an event before it becomes a dead letter.
+    /// Most events of one message. Those of one type and partition key that leave together share one; 1: every event has its own, for
+    /// systems that read no others.
+    pub bundle: u16,
+    /// Deliveries of a message before it becomes a dead letter.
     pub delivery_limit: u32,
-    /// Most events handed to a consumer and not yet acknowledged, for each partition.
+    /// Most messages handed to a consumer and not yet acknowledged, for each partition.
     pub prefetch: u16,
 }
 
@@ -72,6 +77,7 @@ impl fmt::Debug for BusConfig {
         f.debug_struct("BusConfig")
             .field("kind", &self.kind)
             .field("replay_days", &self.replay_days)
+            .field("bundle", &self.bundle)
             .field("delivery_limit", &self.delivery_limit)
             .field("prefetch", &self.prefetch)
             .finish_non_exhaustive()
@@ -83,6 +89,7 @@ impl Default for BusConfig {
         let RabbitMqConfig {
             url,
             replay_days,
+            bundle,
             delivery_limit,
             prefetch,
             ..
@@ -91,6 +98,7 @@ impl Default for BusConfig {
             kind: BusKind::Rabbitmq,
             url,
             replay_days,
+            bundle,
             delivery_limit,
             prefetch,
         }
@@ -104,6 +112,7 @@ impl BusConfig {
         RabbitMqConfig {
             url: self.url.clone(),
             replay_days: self.replay_days,
+            bundle: self.bundle,
             delivery_limit: self.delivery_limit,
             prefetch: self.prefetch,
         }

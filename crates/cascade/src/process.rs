@@ -5,7 +5,7 @@ use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context, Result};
 use cascade_events::{Bus, InProcess, RabbitMq, Subscription};
-use cascade_gateway::{Channels, Gateway};
+use cascade_gateway::{Channels, Gateway, Live, SignIn};
 use cascade_goals::Goals;
 use cascade_monitoring::Monitoring;
 use cascade_proto::FILE_DESCRIPTOR_SET;
@@ -255,19 +255,24 @@ impl Process {
     }
 
     async fn serve_gateway(&self, channels: Channels, shares_clock: bool) -> Result<SocketAddr> {
+        let live = Live::new(Arc::clone(&self.bus), &self.config.gateway);
+        self.drain.spawn(live.clone().run(self.drain.token()));
         let gateway = Gateway::new(
             channels,
-            Arc::clone(&self.bus),
+            live,
             self.clock.clone(),
             shares_clock,
             self.issuer.clone(),
+            SignIn::new(&self.config.auth, &self.config.gateway.sign_in)
+                .context("gateway.sign_in")?,
         );
         let router = cascade_gateway::router(gateway, self.verifier.clone());
         let listener = self.listen(&self.config.listen.gateway).await?;
         let address = listener.local_addr()?;
         let token = self.drain.token();
         self.drain.spawn(async move {
-            let served = axum::serve(listener, router)
+            // Served as it is, a router is copied with all its routes for every connection.
+            let served = axum::serve(listener, router.into_make_service())
                 .with_graceful_shutdown(token.clone().cancelled_owned())
                 .await;
             if let Err(error) = served {

@@ -2,16 +2,22 @@
 
 pub mod api;
 mod call;
+mod config;
 mod document;
+mod live;
 mod problem;
 mod routes;
 mod shape;
+mod sign_in;
 mod state;
 
 use axum::Router;
 use cascade_runtime::auth::Verifier;
 use tower_http::compression::CompressionLayer;
 
+pub use config::Config;
+pub use live::{Live, RESYNC};
+pub use sign_in::{NoOrigin, SignIn, SignInConfig};
 pub use state::{Channels, Gateway};
 
 /// The API as OpenAPI 3.1, without a server.

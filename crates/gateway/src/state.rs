@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use cascade_events::Bus;
 use cascade_proto::{
     goals::v1::{
         adjustments_service_client::AdjustmentsServiceClient,
@@ -19,6 +18,8 @@ use cascade_proto::{
 };
 use cascade_runtime::{auth::DevIssuer, clock::Clock};
 use tonic::transport::Channel;
+
+use crate::{live::Live, sign_in::SignIn};
 
 /// Largest message taken from a service: a plan's status holds all its tasks.
 const MESSAGE_LIMIT: usize = 64 * 1024 * 1024;
@@ -40,11 +41,12 @@ pub struct Channels {
 #[derive(Clone)]
 pub struct Gateway {
     pub(crate) channels: Channels,
-    pub(crate) bus: Arc<dyn Bus>,
+    pub(crate) live: Live,
     pub(crate) clock: Clock,
     /// True where services share this process and its clock.
     pub(crate) shares_clock: bool,
     pub(crate) dev_issuer: Option<Arc<DevIssuer>>,
+    pub(crate) sign_in: SignIn,
 }
 
 macro_rules! client {
@@ -56,22 +58,24 @@ macro_rules! client {
 }
 
 impl Gateway {
-    /// A gateway over these channels. `bus` feeds the event stream; `shares_clock` says that the services run in this
+    /// A gateway over these channels. `live` feeds the event stream, while it runs; `shares_clock` says that the services run in this
     /// process and so on this very clock.
     #[must_use]
     pub fn new(
         channels: Channels,
-        bus: Arc<dyn Bus>,
+        live: Live,
         clock: Clock,
         shares_clock: bool,
         dev_issuer: Option<Arc<DevIssuer>>,
+        sign_in: SignIn,
     ) -> Self {
         Self {
             channels,
-            bus,
+            live,
             clock,
             shares_clock,
             dev_issuer,
+            sign_in,
         }
     }
 

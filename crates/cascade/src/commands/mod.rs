@@ -8,6 +8,7 @@ mod plan;
 mod plan_file;
 mod serve;
 mod simulate;
+mod template;
 mod transfer;
 mod watch;
 
@@ -37,6 +38,7 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Dev(args) => serve::dev(cli, args).await,
         Command::Serve(args) => serve::serve(cli, args).await,
         Command::Migrate(args) => migrate::run(cli, args).await,
+        Command::Template(args) => template::run(args, cli.lang),
         Command::Import(args) => transfer::import(args, cli.lang).await,
         Command::Export(args) => transfer::export(args, cli.lang).await,
         Command::Watch(args) => watch::run(args, cli.lang).await,

@@ -1,6 +1,10 @@
 //! Working calendars, tools and data sets.
 
-use super::{Answer, Call, Column, Field, How, Kind, Noun, Operation, col, directory, field, text};
+use super::{
+    Answer, Call, Column, How, Kind, Noun, Operation, col,
+    directory::{self, WANTED},
+    field, text,
+};
 
 const CALENDAR: &[Column] = &[
     col("适用于", "of", "scope"),
@@ -26,8 +30,6 @@ const DATA_SET: &[Column] = &[
     col("密级", "classification", "classification"),
     col("获取方式", "access", "access_note"),
 ];
-
-const OF_DEPARTMENT: &[Field] = &[text("department", "Only of this department")];
 
 /// `cascade calendar`
 pub const CALENDARS: Noun = Noun {
@@ -77,7 +79,7 @@ pub const TOOLS: Noun = Noun {
             about: "List tools",
             example: "cascade tool list --department MKT",
             places: &[],
-            how: How::Call(Call::get("directory/tools", Answer::Pages(TOOL)).query(OF_DEPARTMENT)),
+            how: How::Call(Call::get("directory/tools", Answer::Pages(TOOL)).query(WANTED)),
         },
         Operation {
             name: "apply",
@@ -110,9 +112,7 @@ pub const DATA_SETS: Noun = Noun {
             about: "List data sets",
             example: "cascade data-set list --department DAT",
             places: &[],
-            how: How::Call(
-                Call::get("directory/data-sets", Answer::Pages(DATA_SET)).query(OF_DEPARTMENT),
-            ),
+            how: How::Call(Call::get("directory/data-sets", Answer::Pages(DATA_SET)).query(WANTED)),
         },
         Operation {
             name: "apply",

@@ -8,8 +8,13 @@ use super::{ALL, How, Verb};
 const WITHOUT_A_NOUN: &[(&str, &str)] = &[
     ("POST plans/import", "`cascade import`"),
     ("GET plans/{}/workbook", "`cascade export`"),
+    ("GET workbooks/template", "`cascade template`"),
     ("POST workbooks/marked", "`cascade check --mark`"),
     ("GET events", "`cascade watch`"),
+    (
+        "GET sign-in",
+        "of interfaces that send people to a provider",
+    ),
     ("POST dev/tokens", "asked for by every command of itself"),
     (
         "GET clock",

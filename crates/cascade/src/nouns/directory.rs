@@ -11,6 +11,18 @@ use super::{
     place::Found, text,
 };
 
+const CODES: super::Field = text(
+    "codes",
+    "Only of these codes, with commas between them; a comma within a code follows a backslash",
+);
+
+/// What narrows a list of what has a code, a name and a department.
+pub const WANTED: &[super::Field] = &[
+    text("department", "Only of this department"),
+    text("search", "Only whose code or name contains this"),
+    CODES,
+];
+
 const DEPARTMENT: &[Column] = &[
     col("编号", "code", "code"),
     col("名称", "name", "name"),
@@ -119,10 +131,11 @@ pub const PEOPLE: Noun = Noun {
             about: "List people",
             example: "cascade people list --department SAL",
             places: &[],
-            how: How::Call(
-                Call::get("people", Answer::Pages(PERSON))
-                    .query(&[text("department", "Only of this department")]),
-            ),
+            how: How::Call(Call::get("people", Answer::Pages(PERSON)).query(&[
+                text("department", "Only of this department"),
+                text("search", "Only whose code or name contains this"),
+                CODES,
+            ])),
         },
         Operation {
             name: "apply",
@@ -217,17 +230,14 @@ pub const PEOPLE: Noun = Noun {
 /// `cascade budget`
 pub const BUDGET: Noun = Noun {
     name: "budget",
-    about: "Budgets: list, apply, ledger, report",
+    about: "Budgets: list, apply, ledger, report, reports",
     operations: &[
         Operation {
             name: "list",
             about: "List budgets",
             example: "cascade budget list --department SAL",
             places: &[],
-            how: How::Call(
-                Call::get("budgets", Answer::Pages(BUDGET_ROW))
-                    .query(&[text("department", "Only of this department")]),
-            ),
+            how: How::Call(Call::get("budgets", Answer::Pages(BUDGET_ROW)).query(WANTED)),
         },
         Operation {
             name: "apply",
@@ -255,6 +265,26 @@ pub const BUDGET: Noun = Noun {
             how: How::Call(Call::get("budgets/{id}/postings", Answer::Pages(POSTING))),
         },
         Operation {
+            name: "reports",
+            about: "List the utilisation and spend forecast of many",
+            example: "cascade budget reports --department SAL",
+            places: &[],
+            how: How::Call(
+                Call::get(
+                    "budget-reports",
+                    Answer::Pages(&[
+                        col("编号", "code", "budget/code"),
+                        col("可用（分）", "available (minor)", "available_minor"),
+                        col("已占用", "reserved", "budget/reserved_minor"),
+                        col("已支出", "spent", "budget/spent_minor"),
+                        col("使用率", "utilisation", "utilisation_percent"),
+                        col("支出预测", "spend forecast", "forecast_minor"),
+                    ]),
+                )
+                .query(WANTED),
+            ),
+        },
+        Operation {
             name: "report",
             about: "Utilisation and spend forecast",
             example: "cascade budget report B1",
@@ -265,10 +295,10 @@ pub const BUDGET: Noun = Noun {
                     "",
                     &[
                         col("可用（分）", "available (minor)", "available_minor"),
-                        col("已占用", "reserved", "reserved_minor"),
-                        col("已支出", "spent", "spent_minor"),
+                        col("已占用", "reserved", "budget/reserved_minor"),
+                        col("已支出", "spent", "budget/spent_minor"),
                         col("使用率", "utilisation", "utilisation_percent"),
-                        col("支出预测", "spend forecast", "spend_forecast_minor"),
+                        col("支出预测", "spend forecast", "forecast_minor"),
                     ],
                 ),
             )),

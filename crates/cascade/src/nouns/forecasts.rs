@@ -83,6 +83,13 @@ pub const NOUN: Noun = Noun {
             )),
         },
         Operation {
+            name: "task",
+            about: "The forecast of one task, and the rule that it follows",
+            example: "cascade forecast task T1.1.2 --plan Q3",
+            places: &[Place::Row("TASK", "plans/{plan}/tasks")],
+            how: How::Call(Call::get("tasks/{id}/forecast", Answer::One("", TASK))),
+        },
+        Operation {
             name: "delays",
             about: "Every late milestone, key result and goal: the way from the cause, and the days of each department",
             example: "cascade forecast delays --plan Q3",

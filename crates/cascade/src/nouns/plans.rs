@@ -145,7 +145,10 @@ pub const NOUN: Noun = Noun {
             about: "List plans",
             example: "cascade plans list",
             places: &[],
-            how: How::Call(Call::get("plans", Answer::Pages(PLAN))),
+            how: How::Call(
+                Call::get("plans", Answer::Pages(PLAN))
+                    .query(&[text("search", "Only whose code or title contains this")]),
+            ),
         },
         Operation {
             name: "show",

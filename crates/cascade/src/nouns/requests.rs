@@ -25,6 +25,25 @@ const ROW: &[Column] = &[
     col("版本", "version", "version"),
 ];
 
+/// What was asked for, and what was granted.
+const SHOWN: &[Column] = &[
+    col("编号", "code", "code"),
+    col("类型", "kind", "kind"),
+    col("描述", "description", "description"),
+    col("申请人", "requested by", "requested_by"),
+    col("审批部门", "asked", "requested_from"),
+    col("预计到位", "expected", "expected_arrival"),
+    col("批准到位", "granted for", "granted_arrival"),
+    col("数量", "quantity", "quantity"),
+    col("批准数量", "granted quantity", "granted_quantity"),
+    col("金额（分）", "amount (minor)", "amount_minor"),
+    col("批准金额（分）", "granted (minor)", "granted_amount_minor"),
+    col("状态", "status", "status"),
+    col("决定人", "decided by", "decided_by"),
+    col("决定说明", "decision note", "decision_note"),
+    col("版本", "version", "version"),
+];
+
 const REQUEST: &[Place] = &[Place::Row("REQUEST", "plans/{plan}/requests")];
 
 const NEW: &[Field] = &[
@@ -58,14 +77,14 @@ const fn step(
         about,
         example,
         places: REQUEST,
-        how: How::Call(Call::post(path, body, Answer::One("request", ROW))),
+        how: How::Call(Call::post(path, body, Answer::One("request", SHOWN))),
     }
 }
 
 /// `cascade request`
 pub const NOUN: Noun = Noun {
     name: "request",
-    about: "Resource requests: list, create, submit, approve, reject, withdraw, fulfil",
+    about: "Resource requests: list, show, create, submit, approve, reject, withdraw, fulfil",
     operations: &[
         Operation {
             name: "list",
@@ -78,10 +97,22 @@ pub const NOUN: Noun = Noun {
                         "status",
                         "draft, submitted, approved, rejected, withdrawn or fulfilled",
                     ),
+                    text("kind", "people, budget, tool or data"),
                     text("department", "Only what this department decides"),
+                    text(
+                        "requesting_department",
+                        "Only what people of this department ask for",
+                    ),
                     field("overdue", Kind::Flag, "Only undecided after their day"),
                 ]),
             ),
+        },
+        Operation {
+            name: "show",
+            about: "Show a request: what was asked for, and what was granted",
+            example: "cascade request show R1",
+            places: REQUEST,
+            how: How::Call(Call::get("requests/{id}", Answer::One("request", SHOWN))),
         },
         Operation {
             name: "create",
@@ -103,10 +134,26 @@ pub const NOUN: Noun = Noun {
         ),
         step(
             "approve",
-            "Approve a request; a budget's amount is reserved",
-            "cascade request approve R1 --note ok",
+            "Approve a request, all of it or less or later; a budget's amount is reserved",
+            "cascade request approve R1 --granted-amount-minor 1500000 --note 'half of it this quarter'",
             "requests/{id}/approve",
-            NOTE,
+            &[
+                text("note", "In a sentence; needed for less or later"),
+                field(
+                    "granted_quantity",
+                    Kind::Number,
+                    "How much is granted [default: what was asked for]",
+                ),
+                field(
+                    "granted_amount_minor",
+                    Kind::Integer,
+                    "Of a budget, in minor units [default: what was asked for]",
+                ),
+                text(
+                    "granted_arrival",
+                    "When it comes, YYYY-MM-DD [default: as asked for]",
+                ),
+            ],
         ),
         step(
             "reject",

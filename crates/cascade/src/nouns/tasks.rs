@@ -190,6 +190,7 @@ pub const NOUN: Noun = Noun {
                 text("owner", "Only of this person"),
                 text("department", "Only of this department"),
                 text("key_result", "Only of this key result, by id"),
+                text("search", "Only whose code or name contains this"),
             ])),
         },
         Operation {

@@ -13,9 +13,11 @@ use super::{AdjustmentStatus, ApprovalTier, ChangeImpact, moment, some};
 pub struct AdjustmentChanges {
     /// First day of the plan.
     #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(format = Date)]
     pub period_start: String,
     /// Last day of the plan.
     #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(format = Date)]
     pub period_end: String,
     /// Goals.
     pub goals: Vec<GoalChange>,
@@ -34,6 +36,7 @@ pub struct GoalChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub deadline: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<f64>,
@@ -59,6 +62,7 @@ pub struct KeyResultChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub deadline: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
@@ -71,8 +75,10 @@ pub struct KeyResultChange {
 pub struct TaskChange {
     pub task_id: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(format = Date)]
     pub planned_start: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[schema(format = Date)]
     pub planned_end: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub owner: String,

@@ -16,15 +16,22 @@ pub struct TaskForecast {
     pub name: String,
     pub owner: String,
     pub department: String,
+    #[schema(format = Date)]
     pub planned_start: String,
+    #[schema(format = Date)]
     pub planned_end: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub baseline_end: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub actual_start: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub actual_finish: Option<String>,
+    #[schema(format = Date)]
     pub forecast_start: String,
+    #[schema(format = Date)]
     pub forecast_finish: String,
     pub percent: f64,
     pub planned_percent: f64,
@@ -65,6 +72,7 @@ pub struct ForecastBasis {
     pub held_by: Option<String>,
     /// The day on which the remaining work begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub from: Option<String>,
 }
 
@@ -86,9 +94,12 @@ impl From<pb::ForecastBasis> for ForecastBasis {
 #[allow(missing_docs)]
 pub struct MilestoneForecast {
     pub name: String,
+    #[schema(format = Date)]
     pub due: String,
+    #[schema(format = Date)]
     pub forecast: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub reached_on: Option<String>,
 }
 

@@ -18,6 +18,7 @@ pub struct Goal {
     pub source: GoalSource,
     pub department: String,
     pub owner: String,
+    #[schema(format = Date)]
     pub deadline: String,
     pub priority: Priority,
     pub key_result_direction: String,
@@ -111,6 +112,7 @@ pub struct KeyResult {
     pub unit: String,
     /// Percent of the goal.
     pub weight: f64,
+    #[schema(format = Date)]
     pub deadline: String,
     /// Uncapped; 1 is reached.
     pub attainment: f64,
@@ -158,6 +160,7 @@ pub struct CheckIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
     pub note: String,
+    #[schema(format = Date)]
     pub as_of: String,
     pub by: String,
     pub recorded_at: Option<DateTime<Utc>>,
@@ -192,6 +195,7 @@ pub struct NewCheckIn {
     pub note: String,
     /// The day the value was true; today when absent.
     #[serde(default)]
+    #[schema(format = Date)]
     pub as_of: String,
 }
 
@@ -222,6 +226,7 @@ pub struct NewGoal {
     pub owner: String,
     /// Last day; ISO 8601.
     #[serde(default)]
+    #[schema(format = Date)]
     pub deadline: String,
     #[serde(default)]
     pub priority: Option<Priority>,
@@ -294,6 +299,7 @@ pub struct NewKeyResult {
     pub weight: f64,
     /// Last day; ISO 8601.
     #[serde(default)]
+    #[schema(format = Date)]
     pub deadline: String,
 }
 

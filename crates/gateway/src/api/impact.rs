@@ -10,12 +10,15 @@ use super::{Light, Text, repair::Repair, some, text};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Impact {
     /// The day the figures are for.
+    #[schema(format = Date)]
     pub as_of: String,
     /// Latest forecast finish of the plan's tasks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub finish_before: Option<String>,
     /// The same after the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub finish_after: Option<String>,
     /// Working days that it moves; negative is earlier.
     pub finish_moves_days: i32,
@@ -54,8 +57,10 @@ pub struct SubjectImpact {
     pub owner: String,
     pub department: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub finish_before: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub finish_after: Option<String>,
     pub light_before: Light,
     pub light_after: Light,
@@ -120,6 +125,7 @@ pub struct ChangeImpact {
 pub struct LoadImpact {
     pub person: String,
     /// Its Monday.
+    #[schema(format = Date)]
     pub week: String,
     pub hours_before: f64,
     pub hours_after: f64,

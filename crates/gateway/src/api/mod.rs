@@ -80,6 +80,9 @@ pub struct Page<T> {
     /// Give it back as `page_token` for the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_page_token: Option<String>,
+    /// Rows of all pages, where the list can say it and was asked to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_size: Option<i64>,
 }
 
 impl<T> Page<T> {
@@ -90,7 +93,12 @@ impl<T> Page<T> {
         Self {
             items: items.into_iter().map(T::from).collect(),
             next_page_token: (!token.is_empty()).then_some(token),
+            total_size: None,
         }
+    }
+
+    pub(crate) fn with_total(self, total_size: Option<i64>) -> Self {
+        Self { total_size, ..self }
     }
 }
 

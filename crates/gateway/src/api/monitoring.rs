@@ -18,6 +18,7 @@ pub struct PlanState {
     pub title: String,
     pub active: bool,
     /// The day the figures are for.
+    #[schema(format = Date)]
     pub as_of: String,
     /// Rises with every change.
     pub revision: i64,
@@ -61,9 +62,11 @@ pub struct GoalState {
     pub description: String,
     pub owner: String,
     pub department: String,
+    #[schema(format = Date)]
     pub deadline: String,
     pub progress: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub forecast_finish: Option<String>,
     pub light: Light,
     pub light_reason: Text,
@@ -99,11 +102,13 @@ pub struct KeyResultState {
     pub code: String,
     pub description: String,
     pub owner: String,
+    #[schema(format = Date)]
     pub deadline: String,
     pub attainment: f64,
     pub completion: f64,
     pub weight: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub forecast_finish: Option<String>,
     pub light: Light,
     pub light_reason: Text,
@@ -143,7 +148,9 @@ pub struct Hop {
     pub department: String,
     pub own_delay_days: i32,
     pub inherited_days: i32,
+    #[schema(format = Date)]
     pub planned_end: String,
+    #[schema(format = Date)]
     pub forecast_finish: String,
     pub reported_cause: String,
 }
@@ -178,7 +185,9 @@ pub struct DelayQuery {
 #[allow(missing_docs)]
 pub struct Delay {
     pub light: Light,
+    #[schema(format = Date)]
     pub planned_end: String,
+    #[schema(format = Date)]
     pub forecast_finish: String,
     pub delay_days: i32,
     pub path: Vec<Hop>,
@@ -267,6 +276,7 @@ pub struct Correction {
     pub measure: Measure,
     pub description: String,
     pub owner: String,
+    #[schema(format = Date)]
     pub due: String,
     pub verification: String,
     pub filed_by: String,
@@ -334,7 +344,7 @@ impl From<pb::Correction> for Correction {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AlertQuery {
-    /// Only of this plan, by id.
+    /// Only of this plan, by id or code.
     #[serde(default)]
     pub plan: String,
     /// Only waiting for this person.
@@ -364,6 +374,7 @@ pub struct Explanation {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct Snooze {
+    #[schema(format = Date)]
     pub until: String,
     #[serde(default)]
     pub reason: String,
@@ -377,6 +388,7 @@ pub struct NewCorrection {
     pub measure: Measure,
     pub description: String,
     pub owner: String,
+    #[schema(format = Date)]
     pub due: String,
     /// How one will see that it worked.
     pub verification: String,
@@ -409,6 +421,7 @@ pub struct ClockReading {
     pub now: DateTime<Utc>,
     /// The organisation's day.
     #[serde(default)]
+    #[schema(format = Date)]
     pub today: String,
     /// Whether it can be set.
     #[serde(default)]

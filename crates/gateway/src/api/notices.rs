@@ -56,7 +56,7 @@ pub struct NoticeQuery {
     /// Whose, by person code; the caller's own when absent. Others' are for those who lead.
     #[serde(default)]
     pub person: String,
-    /// Only of this plan, by id.
+    /// Only of this plan, by id or code.
     #[serde(default)]
     pub plan: String,
     /// Rows of a page, 1–500; 50 when absent.

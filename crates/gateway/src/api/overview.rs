@@ -10,7 +10,7 @@ use super::{Light, some};
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OverviewQuery {
-    /// Code: only goals, tasks and people of it and of the departments below it; the whole company when absent.
+    /// Code: only goals, tasks and people of it and of the departments below it; the whole company when absent. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
 }
@@ -19,6 +19,7 @@ pub struct OverviewQuery {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Overview {
     /// The day the figures are for.
+    #[schema(format = Date)]
     pub as_of: String,
     /// Active plans; of a department, those in which it has a goal or a task.
     pub plans: Vec<PlanFigures>,
@@ -71,6 +72,7 @@ pub struct GoalFigures {
     pub description: String,
     pub department: String,
     pub owner: String,
+    #[schema(format = Date)]
     pub deadline: String,
     /// 0–1.
     pub progress: f64,
@@ -123,8 +125,10 @@ pub struct LateTask {
     pub name: String,
     pub owner: String,
     pub department: String,
+    #[schema(format = Date)]
     pub planned_end: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub forecast_finish: Option<String>,
     /// 0–100.
     pub percent: f64,
@@ -253,9 +257,11 @@ pub struct HistoryQuery {
     pub subject: String,
     /// First day; from the beginning when absent.
     #[serde(default)]
+    #[param(format = Date)]
     pub from: String,
     /// Last day; today when absent.
     #[serde(default)]
+    #[param(format = Date)]
     pub to: String,
 }
 
@@ -270,6 +276,7 @@ pub struct History {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[allow(missing_docs)]
 pub struct DailyStatus {
+    #[schema(format = Date)]
     pub day: String,
     /// `plan`, `goal` or `key_result`
     pub kind: String,

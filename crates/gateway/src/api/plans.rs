@@ -7,6 +7,21 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Finding, PlanStatus, moment};
 
+/// Which plans.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PlansQuery {
+    /// Only those whose code or title contains this, whatever the case of its letters.
+    #[serde(default)]
+    pub search: String,
+    /// Rows of a page, 1–500; 50 when absent.
+    #[serde(default)]
+    pub page_size: u32,
+    /// `next_page_token` of the page before.
+    #[serde(default)]
+    pub page_token: String,
+}
+
 /// A set of goals planned, approved and tracked together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Plan {
@@ -17,8 +32,10 @@ pub struct Plan {
     /// Title.
     pub title: String,
     /// First day.
+    #[schema(format = Date)]
     pub period_start: String,
     /// Last day.
+    #[schema(format = Date)]
     pub period_end: String,
     /// State.
     pub status: PlanStatus,
@@ -119,6 +136,26 @@ pub struct WorkbookQuery {
     pub lang: Option<String>,
 }
 
+/// In which language a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileLang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// Which template.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TemplateQuery {
+    /// Language of the workbook; that of the request when absent.
+    #[serde(default)]
+    #[param(inline)]
+    pub lang: Option<FileLang>,
+}
+
 /// A plan after its activation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ActivationAnswer {
@@ -138,7 +175,9 @@ pub struct NewPlan {
     #[serde(default)]
     pub title: String,
     /// First day; ISO 8601.
+    #[schema(format = Date)]
     pub period_start: String,
     /// Last day.
+    #[schema(format = Date)]
     pub period_end: String,
 }

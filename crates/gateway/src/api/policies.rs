@@ -129,6 +129,8 @@ pub struct EscalationPolicy {
     pub department: String,
     /// Counts the department's versions; 0 for what holds where nothing is written.
     pub version: i64,
+    /// Its first day; empty for what holds where nobody has written a policy.
+    #[schema(pattern = r"^(\d{4}-\d{2}-\d{2})?$")]
     pub effective_from: String,
     #[serde(flatten)]
     pub terms: PolicyTerms,
@@ -166,6 +168,7 @@ pub struct NewPolicy {
     pub department: String,
     /// First day, tomorrow at the earliest.
     #[serde(default)]
+    #[schema(format = Date)]
     pub effective_from: String,
     /// What it says.
     #[serde(flatten)]
@@ -176,7 +179,7 @@ pub struct NewPolicy {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PolicyQuery {
-    /// Only this department's own; all when absent.
+    /// Only this department's own; all when absent. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
 }
@@ -185,10 +188,11 @@ pub struct PolicyQuery {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PolicyInForceQuery {
-    /// Department; the whole organisation when absent.
+    /// Department; the whole organisation when absent. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
     /// Day; today when absent.
     #[serde(default)]
+    #[param(format = Date)]
     pub day: String,
 }

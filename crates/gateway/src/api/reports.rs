@@ -14,8 +14,10 @@ pub struct Report {
     pub kind: String,
     pub department: String,
     /// First day it speaks of.
+    #[schema(format = Date)]
     pub from: String,
     /// Last day it speaks of.
+    #[schema(format = Date)]
     pub to: String,
     pub title: Text,
     pub summary: Text,
@@ -37,10 +39,11 @@ pub struct ReportSection {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ReportQuery {
-    /// Code of the department; those below it are told of too.
+    /// Code of the department; those below it are told of too. 404 where there is none of this code.
     pub department: String,
     /// The last day it speaks of; today when absent.
     #[serde(default)]
+    #[param(format = Date)]
     pub date: String,
     /// json, html, markdown or xlsx; json when absent.
     #[serde(default)]

@@ -31,6 +31,7 @@ pub struct ReviewRow {
     pub improvement: String,
     pub improvement_owner: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub improvement_due: Option<String>,
     pub carried_over: bool,
     /// 0 while nothing is written; also the ETag.
@@ -79,6 +80,7 @@ pub struct NewReviewRow {
     /// Code of the person.
     pub improvement_owner: String,
     /// Until when; ISO 8601.
+    #[schema(format = Date)]
     pub improvement_due: String,
     /// 结转下期
     pub carried_over: bool,

@@ -19,12 +19,14 @@ pub struct DutyRota {
     pub department: String,
     /// Counts the versions of its code.
     pub version: i64,
+    #[schema(format = Date)]
     pub effective_from: String,
     /// Person codes, in the order of their turns.
     pub people: Vec<String>,
     /// Days of a turn: 7 is weekly.
     pub turn_days: u32,
     /// Day on which the first of them begins.
+    #[schema(format = Date)]
     pub start: String,
     /// Time of day at which turns change, HH:MM.
     pub handover: String,
@@ -72,12 +74,14 @@ pub struct NewRota {
     /// Department whose managers write it; the organisation's administrators when absent.
     pub department: String,
     /// First day, tomorrow at the earliest.
+    #[schema(format = Date)]
     pub effective_from: String,
     /// Person codes, in the order of their turns.
     pub people: Vec<String>,
     /// Days of a turn; 7 when absent.
     pub turn_days: u32,
     /// Day on which the first of them begins; the first day when absent.
+    #[schema(format = Date)]
     pub start: String,
     /// Time of day at which turns change, HH:MM; midnight when absent.
     pub handover: String,
@@ -144,7 +148,7 @@ impl From<pb::OnDuty> for OnDuty {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RotaQuery {
-    /// Only this department's own; all when absent.
+    /// Only this department's own; all when absent. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
 }

@@ -13,6 +13,7 @@ use super::{Hop, Light, some};
 #[allow(missing_docs)]
 pub struct Delays {
     /// The day the figures are for.
+    #[schema(format = Date)]
     pub as_of: String,
     /// Goals, key results, milestones, each by code.
     pub delays: Vec<LateSubject>,
@@ -42,9 +43,11 @@ pub struct LateSubject {
     pub name: String,
     pub owner: String,
     pub department: String,
+    #[schema(format = Date)]
     pub due: String,
     /// As forecast, or as it was reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub forecast: Option<String>,
     /// Working days that the path explains: of a goal or key result those of the task that makes it late.
     pub delay_days: i32,
@@ -78,6 +81,7 @@ impl From<pb::Delay> for LateSubject {
 #[allow(missing_docs)]
 pub struct EarnedValueReport {
     /// The day the figures are for.
+    #[schema(format = Date)]
     pub as_of: String,
     /// The plan, its goals, its key results, and its tasks with known hours or money, each by code.
     pub rows: Vec<EarnedValueRow>,
@@ -199,6 +203,7 @@ pub struct RiskQuery {
 #[allow(missing_docs)]
 pub struct ScheduleRisk {
     /// The day the figures are for.
+    #[schema(format = Date)]
     pub as_of: String,
     pub runs: u32,
     pub seed: u32,
@@ -255,14 +260,19 @@ pub struct SubjectRisk {
     pub code: String,
     pub name: String,
     pub owner: String,
+    #[schema(format = Date)]
     pub due: String,
     /// As the schedule has it, nothing being uncertain.
+    #[schema(format = Date)]
     pub forecast: String,
     /// Day by which it is there with a probability of 50 %.
+    #[schema(format = Date)]
     pub p50: String,
     /// Likewise 80 %.
+    #[schema(format = Date)]
     pub p80: String,
     /// Likewise 95 %.
+    #[schema(format = Date)]
     pub p95: String,
     /// That it is there by its day, 0–1.
     pub probability_on_time: f64,

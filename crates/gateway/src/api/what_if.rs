@@ -34,8 +34,10 @@ pub struct TaskWhatIf {
     /// Id or code.
     pub task_id: String,
     #[serde(default)]
+    #[schema(format = Date)]
     pub planned_start: String,
     #[serde(default)]
+    #[schema(format = Date)]
     pub planned_end: String,
     /// Working days that it takes longer; negative is shorter.
     #[serde(default)]
@@ -57,9 +59,11 @@ pub struct AbsenceWhatIf {
     /// Person code.
     pub person: String,
     /// First day.
+    #[schema(format = Date)]
     pub from: String,
     /// Last day; empty: for good, which is looked at for a year.
     #[serde(default)]
+    #[schema(format = Date)]
     pub to: String,
 }
 
@@ -81,6 +85,7 @@ pub struct KeyResultWhatIf {
     /// Id or code.
     pub key_result_id: String,
     #[serde(default)]
+    #[schema(format = Date)]
     pub deadline: String,
     #[serde(default)]
     pub weight: Option<f64>,
@@ -93,6 +98,7 @@ pub struct KeyResultWhatIf {
 pub struct GoalWhatIf {
     /// Id or code.
     pub goal_id: String,
+    #[schema(format = Date)]
     pub deadline: String,
 }
 

@@ -50,7 +50,7 @@ pub(super) async fn list(
 ) -> Result<Json<Page<Adjustment>>, ApiError> {
     let status = query.status.map(pb::AdjustmentStatus::from);
     let message = pb::ListAdjustmentsRequest {
-        plan_id: query.plan,
+        plan_id: plans::filtered(&gateway, &call, query.plan).await?,
         status: status.unwrap_or_default().into(),
         page_size: query.page_size,
         page_token: query.page_token,

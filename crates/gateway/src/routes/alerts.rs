@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::HeaderMap};
 use cascade_proto::monitoring::v1 as pb;
 
-use super::etag;
+use super::{etag, plans};
 use crate::{
     api::{Alert, AlertQuery, Decision, Explanation, NewCorrection, Page, Snooze, Verification},
     call::Call,
@@ -26,7 +26,7 @@ pub(super) async fn list(
     InQuery(query): InQuery<AlertQuery>,
 ) -> Result<Json<Page<Alert>>, ApiError> {
     let message = pb::ListAlertsRequest {
-        plan_id: query.plan,
+        plan_id: plans::filtered(&gateway, &call, query.plan).await?,
         assignee: query.assignee,
         include_closed: query.include_closed,
         page_size: query.page_size,

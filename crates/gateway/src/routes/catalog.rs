@@ -4,7 +4,7 @@ use axum::{Json, extract::State, http::HeaderMap};
 use cascade_proto::resources::v1 as pb;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::etag;
+use super::{codes::codes, departments, etag};
 use crate::{
     api::{
         Absence, AbsenceBatch, AbsenceQuery, BatchAnswer, CalendarBatch, CalendarQuery, DataSet,
@@ -196,10 +196,13 @@ pub(super) async fn list_tools(
     call: Call,
     InQuery(query): InQuery<DirectoryQuery>,
 ) -> Result<Json<Page<Tool>>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::ListToolsRequest {
         department: query.department,
         page_size: query.page_size,
         page_token: query.page_token,
+        search: query.search.trim().to_owned(),
+        codes: codes(&query.codes),
     };
     let answer = gateway
         .resources()
@@ -217,10 +220,13 @@ pub(super) async fn list_data_sets(
     call: Call,
     InQuery(query): InQuery<DirectoryQuery>,
 ) -> Result<Json<Page<DataSet>>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::ListDataSetsRequest {
         department: query.department,
         page_size: query.page_size,
         page_token: query.page_token,
+        search: query.search.trim().to_owned(),
+        codes: codes(&query.codes),
     };
     let answer = gateway
         .resources()

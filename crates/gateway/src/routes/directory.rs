@@ -3,11 +3,11 @@
 use axum::{Json, extract::State, http::HeaderMap};
 use cascade_proto::resources::v1 as pb;
 
-use super::etag;
+use super::{codes::codes, departments, etag};
 use crate::{
     api::{
-        Budget, Department, DirectoryQuery, Page, PageQuery, Person, Posting, RequestAnswer,
-        RequestMove,
+        Budget, BudgetReport, Department, DirectoryQuery, Page, PageQuery, PeopleQuery, Person,
+        Posting, RequestAnswer, RequestMove,
     },
     call::Call,
     problem::{self, ApiError, InPath, InQuery, OrProblem},
@@ -35,24 +35,29 @@ pub(super) async fn list_departments(
 }
 
 /// List people
-#[utoipa::path(get, path = "/api/v1/people", operation_id = "list_people", tag = "resources", params(DirectoryQuery),
+#[utoipa::path(get, path = "/api/v1/people", operation_id = "list_people", tag = "resources", params(PeopleQuery),
     responses((status = 200, body = Page<Person>)))]
 pub(super) async fn list_people(
     State(gateway): State<Gateway>,
     call: Call,
-    InQuery(query): InQuery<DirectoryQuery>,
+    InQuery(query): InQuery<PeopleQuery>,
 ) -> Result<Json<Page<Person>>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::ListPeopleRequest {
         department: query.department,
         page_size: query.page_size,
         page_token: query.page_token,
+        search: query.search.trim().to_owned(),
+        codes: codes(&query.codes),
+        with_total: query.with_total,
     };
     let answer = gateway
         .resources()
         .list_people(call.request(message))
         .await
         .or_problem(call.lang)?;
-    Ok(Json(Page::new(answer.people, answer.next_page_token)))
+    let page = Page::new(answer.people, answer.next_page_token);
+    Ok(Json(page.with_total(answer.total_size)))
 }
 
 /// List the ledger of a budget, oldest posting first
@@ -85,17 +90,40 @@ pub(super) async fn list_budgets(
     call: Call,
     InQuery(query): InQuery<DirectoryQuery>,
 ) -> Result<Json<Page<Budget>>, ApiError> {
-    let message = pb::ListBudgetsRequest {
-        department: query.department,
-        page_size: query.page_size,
-        page_token: query.page_token,
-    };
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let answer = gateway
         .resources()
-        .list_budgets(call.request(message))
+        .list_budgets(call.request(budgets_wanted(query)))
         .await
         .or_problem(call.lang)?;
     Ok(Json(Page::new(answer.budgets, answer.next_page_token)))
+}
+
+/// List how budgets stand: utilisation, and forecast against the progress of the tasks that they pay for
+#[utoipa::path(get, path = "/api/v1/budget-reports", operation_id = "list_budget_reports", tag = "resources", params(DirectoryQuery),
+    responses((status = 200, body = Page<BudgetReport>)))]
+pub(super) async fn list_budget_reports(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InQuery(query): InQuery<DirectoryQuery>,
+) -> Result<Json<Page<BudgetReport>>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
+    let answer = gateway
+        .resources()
+        .list_budget_reports(call.request(budgets_wanted(query)))
+        .await
+        .or_problem(call.lang)?;
+    Ok(Json(Page::new(answer.reports, answer.next_page_token)))
+}
+
+fn budgets_wanted(query: DirectoryQuery) -> pb::ListBudgetsRequest {
+    pb::ListBudgetsRequest {
+        department: query.department,
+        page_size: query.page_size,
+        page_token: query.page_token,
+        search: query.search.trim().to_owned(),
+        codes: codes(&query.codes),
+    }
 }
 
 /// The steps of a request differ in nothing but their name.
@@ -124,7 +152,13 @@ step!(
     submit, "/api/v1/requests/{id}/submit", submit_request
 );
 step!(
-    /// Approve a request; a budget request reserves its amount
+    /// Approve a request: all of it, or less, or for a later day
+    ///
+    /// What is granted stands beside what was asked for, and is what counts from then on: a budget reserves the granted amount. Refused
+    /// with 400 are a quantity or amount that is not above 0 (RES-009) or more than was asked for, a day before the one asked for
+    /// (RES-015) or after the task's end (RES-002), and less or later without a note (RES-016); with 422 a request that is not submitted
+    /// (REQUEST_STATE) and an amount that the budget does not hold (BUDGET_EXCEEDED); with 403 who is no manager of the department asked
+    /// or of one above it, and the one who asks (RES-007).
     approve, "/api/v1/requests/{id}/approve", approve_request
 );
 step!(

@@ -6,7 +6,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::plans;
 use crate::{
-    api::{Delays, EarnedValueReport, RiskQuery, ScheduleRisk},
+    api::{Delays, EarnedValueReport, RiskQuery, ScheduleRisk, TaskForecast},
     call::Call,
     problem::{ApiError, InPath, InQuery, OrProblem},
     state::Gateway,
@@ -14,9 +14,27 @@ use crate::{
 
 pub(super) fn routes() -> OpenApiRouter<Gateway> {
     OpenApiRouter::new()
+        .routes(routes!(of_task))
         .routes(routes!(delays))
         .routes(routes!(earned_value))
         .routes(routes!(schedule_risk))
+}
+
+/// The forecast of one task, and the rule that it follows
+#[utoipa::path(get, path = "/api/v1/tasks/{id}/forecast", operation_id = "get_task_forecast", tag = "tracking", params(("id", description = "Task")),
+    responses((status = 200, body = TaskForecast)))]
+async fn of_task(
+    State(gateway): State<Gateway>,
+    call: Call,
+    InPath(id): InPath<String>,
+) -> Result<Json<TaskForecast>, ApiError> {
+    let request = call.request(pb::GetTaskForecastRequest { task_id: id });
+    let answer = gateway
+        .monitoring()
+        .get_task_forecast(request)
+        .await
+        .or_problem(call.lang)?;
+    Ok(Json(answer.into()))
 }
 
 /// Every late milestone, key result and goal with the path of tasks that makes it late

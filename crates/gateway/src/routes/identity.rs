@@ -1,4 +1,4 @@
-//! Tokens of a development server, and the keys that they are verified by.
+//! Where people sign in; tokens of a development server, and the keys that they are verified by.
 
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use crate::{
     call::Call,
     problem::{self, ApiError},
+    sign_in::{SignIn, SignInWay},
     state::Gateway,
 };
 
@@ -106,6 +107,13 @@ pub(super) async fn issue(
         token,
         expires_in_seconds: seconds,
     }))
+}
+
+/// Where people sign in, for clients that ask the identity provider themselves
+#[utoipa::path(get, path = "/api/v1/sign-in", operation_id = "get_sign_in", tag = "identity", security(()),
+    responses((status = 200, body = SignInWay)))]
+pub(super) async fn sign_in(State(sign_in): State<SignIn>) -> Json<SignInWay> {
+    Json(sign_in.way().clone())
 }
 
 /// Public keys of a development server.

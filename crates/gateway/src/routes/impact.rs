@@ -13,8 +13,8 @@ use crate::{
     state::Gateway,
 };
 
-/// Requests looked at for one task.
-const MOST_REQUESTS: u32 = 500;
+/// Rows of a page.
+const PAGE: u32 = 500;
 
 /// Everything that an adjustment would move.
 pub(super) async fn of(
@@ -136,37 +136,46 @@ async fn of_requests(
     task: &tasks::Task,
     change: &pb::TaskChange,
 ) -> Result<Vec<pb::BudgetImpact>, ApiError> {
-    let message = resources::ListRequestsRequest {
-        plan_id: task.plan_id.clone(),
-        task_id: task.id.clone(),
-        page_size: MOST_REQUESTS,
-        ..resources::ListRequestsRequest::default()
-    };
-    let answer = gateway
-        .resources()
-        .list_requests(call.request(message))
-        .await
-        .or_problem(call.lang)?;
+    let mut requests = Vec::new();
+    let mut page_token = String::new();
+    loop {
+        let message = resources::ListRequestsRequest {
+            plan_id: task.plan_id.clone(),
+            task_id: task.id.clone(),
+            page_size: PAGE,
+            page_token,
+            ..resources::ListRequestsRequest::default()
+        };
+        let answer = gateway
+            .resources()
+            .list_requests(call.request(message))
+            .await
+            .or_problem(call.lang)?;
+        requests.extend(answer.requests);
+        page_token = answer.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
     let (start, end) = (
         or(&change.planned_start, &task.planned_start),
         or(&change.planned_end, &task.planned_end),
     );
-    Ok(answer
-        .requests
+    Ok(requests
         .into_iter()
         .filter_map(|request| {
-            let arrival = &request.expected_arrival;
+            let arrival = or(&request.granted_arrival, &request.expected_arrival);
             let (zh, en) = if change.cancel {
                 (
                     "任务取消后该申请不再需要",
                     "The task would be cancelled: this is needed no more",
                 )
-            } else if !arrival.is_empty() && *arrival > end {
+            } else if !arrival.is_empty() && arrival > end {
                 (
                     "到位时间将晚于任务结束",
                     "It would arrive after the task ends",
                 )
-            } else if !arrival.is_empty() && *arrival > start {
+            } else if !arrival.is_empty() && arrival > start {
                 (
                     "到位时间将晚于任务开始",
                     "It would arrive after the task starts",
@@ -178,7 +187,9 @@ async fn of_requests(
                 request: request.code,
                 task: task.code.clone(),
                 budget: request.budget,
-                amount_minor: request.amount_minor.unwrap_or(0),
+                amount_minor: (request.granted_amount_minor)
+                    .or(request.amount_minor)
+                    .unwrap_or(0),
                 message: Some(pb::LocalizedText {
                     zh: zh.to_owned(),
                     en: en.to_owned(),

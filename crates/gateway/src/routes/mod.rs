@@ -5,6 +5,8 @@ mod alerts;
 mod baselines;
 mod catalog;
 mod clock;
+mod codes;
+mod departments;
 mod description;
 mod directory;
 mod events;
@@ -28,6 +30,7 @@ mod rotas;
 mod split;
 mod staffing;
 mod tasks;
+mod template;
 mod tracking;
 mod workbook;
 
@@ -83,9 +86,15 @@ impl Modify for BearerToken {
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
     let document = OpenApiRouter::with_openapi(Document::openapi())
         .merge(known_callers())
+        .merge(everybody())
         .routes(routes!(identity::issue))
         .into_openapi();
     description::completed(document)
+}
+
+/// What may be read without a token.
+fn everybody() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::new().routes(routes!(identity::sign_in))
 }
 
 /// What only those may ask for whose token is known.
@@ -101,6 +110,7 @@ fn known_callers() -> OpenApiRouter<Gateway> {
         .routes(routes!(workbook::import))
         .routes(routes!(workbook::mark))
         .routes(routes!(workbook::export))
+        .routes(routes!(template::get))
         .routes(routes!(goals::list, goals::create))
         .routes(routes!(goals::get))
         .routes(routes!(goals::list_key_results, goals::create_key_result))
@@ -145,6 +155,7 @@ fn known_callers() -> OpenApiRouter<Gateway> {
         .routes(routes!(directory::list_departments))
         .routes(routes!(directory::list_people))
         .routes(routes!(directory::list_budgets))
+        .routes(routes!(directory::list_budget_reports))
         .routes(routes!(directory::list_postings))
         .merge(catalog::routes())
         .merge(requests::routes())
@@ -172,11 +183,13 @@ fn known_callers() -> OpenApiRouter<Gateway> {
 /// Every route, with the document that describes them at `/openapi.json`.
 pub(crate) fn router(gateway: Gateway, verifier: Verifier) -> Router {
     let shapes = Shapes::of(&self::document());
+    let shaped = axum::middleware::from_fn_with_state(shapes, shaped);
     let known_callers = known_callers()
-        .layer(axum::middleware::from_fn_with_state(shapes, shaped))
+        .layer(shaped.clone())
         .layer(axum::middleware::from_fn_with_state(verifier, http_auth));
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
         .merge(known_callers)
+        .merge(everybody().layer(shaped))
         .routes(routes!(identity::issue))
         .split_for_parts();
     let document = description::completed(document);

@@ -4,6 +4,7 @@ use axum::{Json, extract::State};
 use cascade_proto::monitoring::v1 as pb;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::plans;
 use crate::{
     api::{ChannelList, Delivery, DeliveryQuery, Notice, NoticeQuery, Page},
     call::Call,
@@ -30,7 +31,7 @@ async fn notices(
 ) -> Result<Json<Page<Notice>>, ApiError> {
     let message = pb::ListNoticesRequest {
         person: query.person,
-        plan_id: query.plan,
+        plan_id: plans::filtered(&gateway, &call, query.plan).await?,
         page_size: query.page_size,
         page_token: query.page_token,
     };

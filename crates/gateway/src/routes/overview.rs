@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use cascade_proto::monitoring::v1 as pb;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::plans;
+use super::{departments, plans};
 use crate::{
     api::{History, HistoryQuery, Overview, OverviewQuery},
     call::Call,
@@ -27,6 +27,7 @@ async fn overview(
     call: Call,
     InQuery(query): InQuery<OverviewQuery>,
 ) -> Result<Json<Overview>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let request = call.request(pb::GetOverviewRequest {
         department: query.department,
     });

@@ -5,23 +5,24 @@ use cascade_proto::{goals::v1 as pb, resources::v1 as resources, tasks::v1 as ta
 
 use super::etag;
 use crate::{
-    api::{self, ActivationAnswer, Finding, NewPlan, Page, PageQuery, Plan},
+    api::{self, ActivationAnswer, Finding, NewPlan, Page, Plan, PlansQuery},
     call::Call,
     problem::{self, ApiError, InPath, InQuery, OrProblem},
     state::Gateway,
 };
 
 /// List plans
-#[utoipa::path(get, path = "/api/v1/plans", operation_id = "list_plans", tag = "plans", params(PageQuery),
+#[utoipa::path(get, path = "/api/v1/plans", operation_id = "list_plans", tag = "plans", params(PlansQuery),
     responses((status = 200, body = Page<Plan>)))]
 pub(super) async fn list(
     State(gateway): State<Gateway>,
     call: Call,
-    InQuery(page): InQuery<PageQuery>,
+    InQuery(query): InQuery<PlansQuery>,
 ) -> Result<Json<Page<Plan>>, ApiError> {
     let message = pb::ListPlansRequest {
-        page_size: page.page_size,
-        page_token: page.page_token,
+        search: query.search.trim().to_owned(),
+        page_size: query.page_size,
+        page_token: query.page_token,
     };
     let answer = gateway
         .goals()
@@ -80,6 +81,18 @@ pub(super) async fn find(gateway: &Gateway, call: &Call, plan: String) -> Result
         .await
         .or_problem(call.lang)
         .map(Plan::from)
+}
+
+/// Id of the plan that a filter names by id or code; empty where it names none.
+pub(super) async fn filtered(
+    gateway: &Gateway,
+    call: &Call,
+    plan: String,
+) -> Result<String, ApiError> {
+    if plan.is_empty() {
+        return Ok(plan);
+    }
+    Ok(find(gateway, call, plan).await?.id)
 }
 
 /// Activate a plan: from here on it has baselines, lights and alerts

@@ -4,6 +4,7 @@ use axum::{Json, extract::State};
 use cascade_proto::monitoring::v1 as pb;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::departments;
 use crate::{
     api::{EscalationPolicy, NewPolicy, PolicyInForceQuery, PolicyList, PolicyQuery},
     call::Call,
@@ -26,6 +27,7 @@ async fn list(
     call: Call,
     InQuery(query): InQuery<PolicyQuery>,
 ) -> Result<Json<PolicyList>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::ListPoliciesRequest {
         department: query.department,
     };
@@ -68,6 +70,7 @@ async fn in_force(
     call: Call,
     InQuery(query): InQuery<PolicyInForceQuery>,
 ) -> Result<Json<EscalationPolicy>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::GetPolicyInForceRequest {
         department: query.department,
         day: query.day,

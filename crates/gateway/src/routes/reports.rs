@@ -13,6 +13,7 @@ use cascade_runtime::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::departments;
 use crate::{
     api::{File, Report, ReportQuery},
     call::Call,
@@ -42,6 +43,7 @@ async fn get(
         "en" => Lang::En,
         other => return Err(refuse("lang", other, "zh, en", call.lang)),
     };
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::GetReportRequest {
         kind,
         department: query.department,

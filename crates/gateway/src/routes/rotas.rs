@@ -4,6 +4,7 @@ use axum::{Json, extract::State};
 use cascade_proto::monitoring::v1 as pb;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::departments;
 use crate::{
     api::{DutyRota, NewRota, OnDuty, OnDutyQuery, RotaList, RotaQuery},
     call::Call,
@@ -26,6 +27,7 @@ async fn list(
     call: Call,
     InQuery(query): InQuery<RotaQuery>,
 ) -> Result<Json<RotaList>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::ListRotasRequest {
         department: query.department,
     };

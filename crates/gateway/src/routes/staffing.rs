@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use cascade_proto::resources::v1 as pb;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::plans;
+use super::{departments, plans};
 use crate::{
     api::{
         AssignmentProposal, AssignmentWish, BudgetReport, CandidateQuery, Candidates, LoadAnswer,
@@ -35,6 +35,7 @@ pub(super) async fn candidates(
     InPath(id): InPath<String>,
     InQuery(query): InQuery<CandidateQuery>,
 ) -> Result<Json<Candidates>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::MatchCandidatesRequest {
         task_id: id,
         department: query.department,
@@ -57,6 +58,7 @@ pub(super) async fn match_need(
     call: Call,
     problem::Json(wish): problem::Json<MatchWish>,
 ) -> Result<Json<Candidates>, ApiError> {
+    departments::known(&gateway, &call, "department", &wish.department).await?;
     let message = pb::MatchCandidatesRequest {
         task_id: String::new(),
         need: Some(wish.need.into()),
@@ -103,6 +105,7 @@ pub(super) async fn load(
     call: Call,
     InQuery(query): InQuery<LoadQuery>,
 ) -> Result<Json<LoadAnswer>, ApiError> {
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::GetLoadRequest {
         person: query.person,
         department: query.department,

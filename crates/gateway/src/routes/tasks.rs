@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::HeaderMap};
 use cascade_proto::tasks::v1 as pb;
 
-use super::{etag, plans};
+use super::{departments, etag, plans};
 use crate::{
     api::{
         self, BulkAnswer, BulkUpdate, NewProgress, NewTask, Page, PageQuery, Progress,
@@ -24,6 +24,7 @@ pub(super) async fn list(
     InQuery(query): InQuery<TaskQuery>,
 ) -> Result<Json<Page<Task>>, ApiError> {
     let plan_id = plans::find(&gateway, &call, plan).await?.id;
+    departments::known(&gateway, &call, "department", &query.department).await?;
     let message = pb::ListTasksRequest {
         plan_id,
         key_result_id: query.key_result,
@@ -31,6 +32,7 @@ pub(super) async fn list(
         department: query.department,
         page_size: query.page_size,
         page_token: query.page_token,
+        search: query.search,
     };
     let answer = gateway
         .tasks()
@@ -152,6 +154,9 @@ pub(super) async fn list_progress(
 }
 
 /// Report progress of many tasks; each is answered by itself
+///
+/// Refused with 400 as a whole are more than 1,000 (`items`); everything else that is wrong with an item is told in its own answer, and the
+/// others are accepted.
 #[utoipa::path(post, path = "/api/v1/progress/batch", operation_id = "report_progress_batch", tag = "tasks", request_body = ProgressBatch,
     responses((status = 200, body = Vec<ProgressItemAnswer>)))]
 pub(super) async fn report_progress_batch(
@@ -183,6 +188,9 @@ pub(super) async fn report_progress_batch(
 }
 
 /// Change many tasks of a plan in the same way, all or none
+///
+/// Refused with 400 are more than 1,000 tasks, by id (`task_ids`) or found by the filter (`filter`), and a shift of more than 1,000
+/// working days; every refusal of a single task names it, and then nothing is changed.
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/tasks/bulk", operation_id = "bulk_update_tasks", tag = "tasks", params(("plan", description = "Id or code")),
     request_body = BulkUpdate,
     responses((status = 200, body = BulkAnswer)))]

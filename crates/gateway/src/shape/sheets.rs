@@ -52,6 +52,13 @@ const REQUESTS: &[Column] = &[
     col("状态", "status", "status"),
     col("决定人", "decided by", "decided_by"),
     col("决定说明", "decision note", "decision_note"),
+    col("批准到位时间", "granted arrival", "granted_arrival"),
+    col("批准数量", "granted quantity", "granted_quantity"),
+    col(
+        "批准金额（分）",
+        "granted amount, minor units",
+        "granted_amount_minor",
+    ),
     col("备注", "note", "note"),
 ];
 

@@ -1,6 +1,7 @@
 //! `cascade bench`: progress reports end to end, propagation on a large graph, a large workbook there and back.
 
 mod graph;
+mod open;
 mod reports;
 mod workbook;
 
@@ -17,6 +18,10 @@ use crate::{
 };
 
 pub(super) async fn run(cli: &Cli, args: &BenchArgs) -> Result<ExitCode> {
+    anyhow::ensure!(
+        args.rate.is_none() || args.what == BenchKind::Stack,
+        "--rate is for `cascade bench stack`: it reports on the plans of a running stack"
+    );
     if args.what == BenchKind::Graph {
         graph::run()?;
         return Ok(ExitCode::SUCCESS);
@@ -44,8 +49,9 @@ pub(super) async fn run(cli: &Cli, args: &BenchArgs) -> Result<ExitCode> {
 }
 
 async fn load(client: &Client, args: &BenchArgs) -> Result<()> {
-    match args.what {
-        BenchKind::Workbook => workbook::run(client, args).await,
+    match (args.what, &args.rate, &args.prefix) {
+        (BenchKind::Workbook, ..) => workbook::run(client, args).await,
+        (_, Some(rate), Some(prefix)) => open::run(client, args, *rate, prefix).await,
         _ => reports::run(client, args).await,
     }
 }
@@ -57,4 +63,24 @@ fn share(times: &mut [Duration], percent: usize) -> Duration {
         .get((times.len() * percent / 100).min(times.len().saturating_sub(1)))
         .copied()
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::share;
+
+    #[test]
+    fn a_percentile_is_a_time_that_was_measured() {
+        let mut times: Vec<Duration> = (1..=200).rev().map(Duration::from_millis).collect();
+        assert_eq!(share(&mut times, 50), Duration::from_millis(101));
+        assert_eq!(share(&mut times, 99), Duration::from_millis(199));
+        assert_eq!(share(&mut times, 100), Duration::from_millis(200));
+        assert_eq!(
+            share(&mut [Duration::from_millis(7)], 99),
+            Duration::from_millis(7)
+        );
+        assert_eq!(share(&mut [], 99), Duration::ZERO);
+    }
 }

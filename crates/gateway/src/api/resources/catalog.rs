@@ -26,6 +26,7 @@ pub struct WorkCalendar {
     pub half_weekdays: Vec<i32>,
     /// The day up to which it is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub confirmed_through: Option<String>,
     /// Rises with every change; not looked at when written.
     #[serde(default)]
@@ -37,6 +38,7 @@ pub struct WorkCalendar {
 #[serde(deny_unknown_fields)]
 pub struct CalendarException {
     /// The day.
+    #[schema(format = Date)]
     pub date: String,
     /// Whether it is worked.
     pub working: bool,
@@ -112,8 +114,10 @@ pub struct Absence {
     /// Who is away.
     pub person: String,
     /// First day.
+    #[schema(format = Date)]
     pub from: String,
     /// Last day.
+    #[schema(format = Date)]
     pub to: String,
     /// Why.
     pub kind: AbsenceKind,
@@ -441,9 +445,11 @@ pub struct AbsenceQuery {
     pub person: String,
     /// Only those that end on this day or later.
     #[serde(default)]
+    #[param(format = Date)]
     pub from: String,
     /// Only those that begin on this day or before.
     #[serde(default)]
+    #[param(format = Date)]
     pub to: String,
     /// Those that no longer count as well.
     #[serde(default)]

@@ -11,8 +11,10 @@ use crate::api::{Text, some, text};
 #[serde(deny_unknown_fields, default)]
 pub struct LevellingWish {
     /// Tasks whose planned start is not before this day may move; all that have not begun when empty.
+    #[schema(format = Date)]
     pub from: String,
     /// Nor after this one.
+    #[schema(format = Date)]
     pub to: String,
     /// Schedules that are tried; 20,000 when 0. The same number and seed, the same answer.
     pub schedules: u32,
@@ -74,9 +76,13 @@ impl From<pb::LevellingTask> for LevellingTask {
 pub struct LevellingMove {
     pub task: LevellingTask,
     pub owner: String,
+    #[schema(format = Date)]
     pub from_start: String,
+    #[schema(format = Date)]
     pub from_end: String,
+    #[schema(format = Date)]
     pub to_start: String,
+    #[schema(format = Date)]
     pub to_end: String,
     /// Working days that it ends later
     pub later_days: i32,
@@ -86,6 +92,7 @@ pub struct LevellingMove {
     pub person: Option<String>,
     /// The first day on which they are
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub day: Option<String>,
     /// Hours that the task asks for on that day
     pub asked_hours: f64,
@@ -135,8 +142,10 @@ pub struct LevellingProposal {
     /// The same after the moves.
     pub overload_hours_after: f64,
     /// Last day of the plan's open tasks.
+    #[schema(format = Date)]
     pub finish_before: String,
     /// The same after the moves.
+    #[schema(format = Date)]
     pub finish_after: String,
     /// Nobody can end sooner without overload.
     pub proven_best: bool,

@@ -13,14 +13,16 @@ pub struct LoadQuery {
     /// Of this person, or …
     #[serde(default)]
     pub person: String,
-    /// … of everybody in this department and those below it.
+    /// … of everybody in this department and those below it. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
     /// First day; today when absent.
     #[serde(default)]
+    #[param(format = Date)]
     pub from: String,
     /// Last day; four weeks in all when absent.
     #[serde(default)]
+    #[param(format = Date)]
     pub to: String,
     /// By day or by week.
     #[serde(default)]
@@ -75,7 +77,9 @@ impl From<pb::PersonLoad> for PersonLoad {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[allow(missing_docs)]
 pub struct LoadBucket {
+    #[schema(format = Date)]
     pub from: String,
+    #[schema(format = Date)]
     pub to: String,
     pub capacity_hours: f64,
     pub load_hours: f64,
@@ -137,8 +141,10 @@ pub struct ReliefWish {
     /// Somebody else takes the person's part.
     pub to_person: Option<String>,
     /// First day; today when empty.
+    #[schema(format = Date)]
     pub from: String,
     /// Last day; four weeks in all when empty.
+    #[schema(format = Date)]
     pub to: String,
     /// By day or by week.
     pub by: Option<LoadBy>,

@@ -161,9 +161,14 @@ pub struct ResourceRequest {
     pub description: String,
     pub requested_from: String,
     pub requested_by: String,
+    /// Day of the request; empty where nobody said it
+    #[schema(pattern = r"^(\d{4}-\d{2}-\d{2})?$")]
     pub requested_at: String,
+    /// Day by which it should arrive; empty where nobody said it
+    #[schema(pattern = r"^(\d{4}-\d{2}-\d{2})?$")]
     pub expected_arrival: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub actual_arrival: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantity: Option<f64>,
@@ -185,6 +190,7 @@ pub struct ResourceRequest {
     pub asset: Option<String>,
     /// Day by which it is to be decided
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub decision_due: Option<String>,
     /// Who decides: head of the department asked, or of the nearest above it
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -192,6 +198,16 @@ pub struct ResourceRequest {
     /// Whether it is undecided after its decision was due
     #[serde(default)]
     pub overdue: bool,
+    /// How much is granted; of an approved request, and as much as was asked for or less
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted_quantity: Option<f64>,
+    /// Amount that is granted, reserved and spent, in minor units
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub granted_amount_minor: Option<i64>,
+    /// Day for which it is granted: the one asked for, or a later one
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub granted_arrival: Option<String>,
 }
 
 impl From<pb::ResourceRequest> for ResourceRequest {
@@ -222,6 +238,9 @@ impl From<pb::ResourceRequest> for ResourceRequest {
             decision_due: some(row.decision_due),
             decider: some(row.decider),
             overdue: row.overdue,
+            granted_quantity: row.granted_quantity,
+            granted_amount_minor: row.granted_amount_minor,
+            granted_arrival: some(row.granted_arrival),
         }
     }
 }
@@ -247,12 +266,21 @@ impl From<pb::RequestAnswer> for RequestAnswer {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RequestMove {
-    /// Why, in a sentence.
+    /// Why, in a sentence; needed where less is granted than was asked for, or for a later day.
     pub note: String,
     /// With fulfilment: the day it arrived.
+    #[schema(format = Date)]
     pub actual_arrival: String,
     /// With fulfilment of a budget request: what was spent, in minor units.
     pub spent_minor: Option<i64>,
+    /// With approval: how much is granted, above 0 and at most what was asked for; all of it when absent.
+    pub granted_quantity: Option<f64>,
+    /// With approval of a budget request: the amount granted, above 0 and at most what was asked for, in minor units; all of it when
+    /// absent.
+    pub granted_amount_minor: Option<i64>,
+    /// With approval: the day on which it comes, not before the one asked for nor after the task's end; the one asked for when absent.
+    #[schema(format = Date)]
+    pub granted_arrival: String,
 }
 
 impl RequestMove {
@@ -267,17 +295,50 @@ impl RequestMove {
             actual_arrival: self.actual_arrival,
             spent_minor: self.spent_minor,
             expected_version,
+            granted_quantity: self.granted_quantity,
+            granted_amount_minor: self.granted_amount_minor,
+            granted_arrival: self.granted_arrival,
         }
     }
 }
 
-/// Which people or budgets.
+/// Which people.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PeopleQuery {
+    /// Only of this department. 404 where there is none of this code.
+    #[serde(default)]
+    pub department: String,
+    /// Only those whose code or name contains this, whatever the case of its letters.
+    #[serde(default)]
+    pub search: String,
+    /// Only of these codes, with commas between them; at most 500. A comma that is part of a code is written `\,`, a backslash `\\`.
+    #[serde(default)]
+    pub codes: String,
+    /// Says in `total_size` how many there are on all pages.
+    #[serde(default)]
+    pub with_total: bool,
+    /// Rows of a page, 1–500; 50 when absent.
+    #[serde(default)]
+    pub page_size: u32,
+    /// `next_page_token` of the page before.
+    #[serde(default)]
+    pub page_token: String,
+}
+
+/// Which budgets, tools or data sets.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DirectoryQuery {
-    /// Only of this department.
+    /// Only of this department. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
+    /// Only those whose code or name contains this, whatever the case of its letters.
+    #[serde(default)]
+    pub search: String,
+    /// Only of these codes, with commas between them; at most 500. A comma that is part of a code is written `\,`, a backslash `\\`.
+    #[serde(default)]
+    pub codes: String,
     /// Rows of a page, 1–500; 50 when absent.
     #[serde(default)]
     pub page_size: u32,
@@ -306,9 +367,11 @@ pub struct NewRequest {
     pub requested_by: String,
     /// Day of the request.
     #[serde(default)]
+    #[schema(format = Date)]
     pub requested_at: String,
     /// Day by which it should arrive.
     #[serde(default)]
+    #[schema(format = Date)]
     pub expected_arrival: String,
     /// How much of it.
     #[serde(default)]
@@ -369,9 +432,16 @@ pub struct RequestQuery {
     /// Only of this task, by id.
     #[serde(default)]
     pub task: String,
-    /// Only of this department asked.
+    /// Only of this department asked. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
+    /// Only of people of this department who ask. 404 where there is none of this code.
+    #[serde(default)]
+    pub requesting_department: String,
+    /// Only of this kind.
+    #[serde(default)]
+    #[param(inline)]
+    pub kind: Option<ResourceKind>,
     /// Only of this status.
     #[serde(default)]
     #[param(inline)]
@@ -390,11 +460,14 @@ pub struct RequestQuery {
 impl RequestQuery {
     pub(crate) fn into_request(self, plan_id: String) -> pb::ListRequestsRequest {
         let status = self.status.map(pb::RequestStatus::from).unwrap_or_default();
+        let kind = self.kind.map(pb::ResourceKind::from).unwrap_or_default();
         pb::ListRequestsRequest {
             plan_id,
             task_id: self.task,
             requested_from: self.department,
             status: status.into(),
+            kind: kind.into(),
+            requesting_department: self.requesting_department,
             overdue: self.overdue,
             page_size: self.page_size,
             page_token: self.page_token,

@@ -54,8 +54,10 @@ pub struct TaskNeed {
     /// Department it belongs to; empty: any is as near.
     pub department: String,
     /// First day; today when empty.
+    #[schema(format = Date)]
     pub from: String,
     /// Last day; the first when empty.
+    #[schema(format = Date)]
     pub to: String,
     /// Hours of the person in that window.
     pub hours: f64,
@@ -97,7 +99,7 @@ impl From<TaskNeed> for pb::TaskNeed {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CandidateQuery {
-    /// Only people of this department and those below it.
+    /// Only people of this department and those below it. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
     /// Most candidates, 1–500; 20 when absent.

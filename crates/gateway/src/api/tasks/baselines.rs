@@ -34,7 +34,9 @@ pub struct BaselineTask {
     pub code: String,
     pub name: String,
     pub owner: String,
+    #[schema(format = Date)]
     pub planned_start: String,
+    #[schema(format = Date)]
     pub planned_end: String,
     /// Working days, both ends included.
     pub duration_days: i32,
@@ -91,9 +93,13 @@ pub struct TaskMove {
     pub task_id: String,
     pub code: String,
     pub name: String,
+    #[schema(format = Date)]
     pub from_start: String,
+    #[schema(format = Date)]
     pub from_end: String,
+    #[schema(format = Date)]
     pub to_start: String,
+    #[schema(format = Date)]
     pub to_end: String,
     /// Working days; positive is later.
     pub start_moved_days: i32,
@@ -136,9 +142,11 @@ pub struct ComparisonTotals {
     pub largest_slip_code: Option<String>,
     /// Last planned day of the plan in the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub from_end: Option<String>,
     /// Last planned day of the plan in the second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub to_end: Option<String>,
     /// Working days; positive is later.
     pub end_moved_days: i32,

@@ -36,6 +36,7 @@ impl From<TaskPriority> for pb::TaskPriority {
 #[serde(deny_unknown_fields, default)]
 pub struct BulkUpdate {
     /// Which tasks, by id; or a filter. At most 1,000.
+    #[schema(max_items = 1000)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub task_ids: Vec<String>,
     /// Which tasks, by what they are.

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod baselines;
+mod batch;
 mod bulk;
 mod estimate;
 mod new;
@@ -14,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 pub use acceptance::*;
 pub use baselines::*;
+pub use batch::*;
 pub use bulk::*;
 pub use estimate::*;
 pub use new::*;
@@ -36,7 +38,9 @@ pub struct Task {
     pub owner: String,
     pub collaborators: Vec<String>,
     pub department: String,
+    #[schema(format = Date)]
     pub planned_start: String,
+    #[schema(format = Date)]
     pub planned_end: String,
     /// Working days, both ends included.
     pub duration_days: i32,
@@ -51,8 +55,10 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remaining_days: Option<i32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub actual_start: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub actual_finish: Option<String>,
     pub evidence: String,
     /// Approved dates.
@@ -73,12 +79,15 @@ pub struct Task {
 pub struct Constraints {
     /// It does not start before this day.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub not_before: Option<String>,
     /// It is to be finished by the end of this day.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub deadline: Option<String>,
     /// It starts on this day whatever it waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub start_on: Option<String>,
 }
 
@@ -106,7 +115,9 @@ impl From<Constraints> for pb::Constraints {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[allow(missing_docs)]
 pub struct Baseline {
+    #[schema(format = Date)]
     pub start: String,
+    #[schema(format = Date)]
     pub end: String,
     pub taken_at: Option<DateTime<Utc>>,
 }
@@ -141,8 +152,10 @@ pub struct Milestone {
     #[serde(default)]
     pub id: String,
     pub name: String,
+    #[schema(format = Date)]
     pub due: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub reached_on: Option<String>,
 }
 
@@ -247,9 +260,12 @@ pub struct TaskQuery {
     /// Only of this person.
     #[serde(default)]
     pub owner: String,
-    /// Only of this department.
+    /// Only of this department. 404 where there is none of this code.
     #[serde(default)]
     pub department: String,
+    /// Only those whose code or name contains this, whatever the case of its letters.
+    #[serde(default)]
+    pub search: String,
     /// Rows of a page, 1–500; 50 when absent.
     #[serde(default)]
     pub page_size: u32,
@@ -276,8 +292,10 @@ pub struct TaskPatch {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub predecessors: Option<Vec<Predecessor>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub planned_start: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
     pub planned_end: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<TaskState>,
@@ -350,6 +368,7 @@ pub struct TaskAnswer {
 pub struct NewProgress {
     /// The day it speaks of; today when absent.
     #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(format = Date)]
     pub as_of: String,
     /// 0–100.
     pub percent: f64,
@@ -367,9 +386,11 @@ pub struct NewProgress {
     pub blocker: String,
     /// First day worked.
     #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(format = Date)]
     pub actual_start: String,
     /// Day it was finished; with 100 %.
     #[serde(skip_serializing_if = "String::is_empty")]
+    #[schema(format = Date)]
     pub actual_finish: String,
     /// What proves the deliverable; with a finish.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -404,6 +425,7 @@ impl NewProgress {
 pub struct Progress {
     pub id: String,
     pub task_id: String,
+    #[schema(format = Date)]
     pub as_of: String,
     pub percent: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -450,49 +472,6 @@ impl From<pb::ReportProgressResponse> for ProgressAnswer {
             report: answer.report.unwrap_or_default().into(),
             task: answer.task.unwrap_or_default().into(),
             findings: findings(answer.findings),
-        }
-    }
-}
-
-/// Daily updates of many tasks.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ProgressBatch {
-    /// At most 1,000.
-    pub items: Vec<ProgressItem>,
-}
-
-/// One of many daily updates.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-pub struct ProgressItem {
-    /// The same key again gives the same answer and changes nothing.
-    pub idempotency_key: String,
-    /// The task.
-    pub task_id: String,
-    /// Its update.
-    pub progress: NewProgress,
-}
-
-/// Answer to one of many daily updates.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct ProgressItemAnswer {
-    /// As recorded; absent where refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub report: Option<Progress>,
-    /// Stable reason where refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error_reason: Option<String>,
-    /// Why, in the caller's language.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error_message: Option<String>,
-}
-
-impl From<pb::report_progress_batch_response::Answer> for ProgressItemAnswer {
-    fn from(answer: pb::report_progress_batch_response::Answer) -> Self {
-        Self {
-            report: answer.report.map(Progress::from),
-            error_reason: some(answer.error_reason),
-            error_message: some(answer.error_message),
         }
     }
 }

@@ -29,9 +29,11 @@ pub struct NewTask {
     pub department: String,
     /// First day; ISO 8601.
     #[serde(default)]
+    #[schema(format = Date)]
     pub planned_start: String,
     /// Last day.
     #[serde(default)]
+    #[schema(format = Date)]
     pub planned_end: String,
     #[serde(default)]
     pub deliverable: String,

@@ -26,7 +26,9 @@ pub struct SplitPart {
     pub code: String,
     pub name: String,
     pub deliverable: String,
+    #[schema(format = Date)]
     pub planned_start: String,
+    #[schema(format = Date)]
     pub planned_end: String,
     /// Working days, both ends included.
     pub duration_days: i32,

@@ -19,11 +19,12 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 /// The page holds a nonce that is good for one answer.
 const NEVER: HeaderValue = HeaderValue::from_static("no-store");
 
-/// Only what comes from this server is run, shown or asked. Components write their styles as they appear: those carry the nonce.
+/// Only what comes from this server is run or shown, and nobody else is asked but the identity provider (`others`). Components write their styles as they appear: those carry the nonce.
 /// Nothing is inline, styles of single elements included: scripts set those through the object model, which no policy forbids.
-fn policy(nonce: &str) -> String {
+fn policy(nonce: &str, others: &[String]) -> String {
+    let connect: String = others.iter().map(|one| format!(" {one}")).collect();
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; img-src 'self' data: blob:; \
+        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'{connect}; img-src 'self' data: blob:; \
          font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 }
@@ -56,7 +57,7 @@ pub(super) fn named(
 }
 
 /// The page, with a nonce that no other answer has.
-pub(super) fn page(text: &str) -> Response {
+pub(super) fn page(text: &str, others: &[String]) -> Response {
     let mut random = [0; 16];
     if SystemRandom::new().fill(&mut random).is_err() {
         // Better no page than one whose nonce can be guessed.
@@ -65,7 +66,7 @@ pub(super) fn page(text: &str) -> Response {
     let nonce = hex(&random);
     let mut headers = vec![(header::CACHE_CONTROL, NEVER)];
     headers.extend(
-        HeaderValue::try_from(policy(&nonce))
+        HeaderValue::try_from(policy(&nonce, others))
             .map(|policy| (header::CONTENT_SECURITY_POLICY, policy)),
     );
     let body = text.replace(NONCE, &nonce);

@@ -1,4 +1,5 @@
-//! The user interface, from the binary itself: no other host is ever asked for anything.
+//! The user interface, from the binary itself: no other host is ever asked for anything, but the identity provider whom people sign
+//! in with.
 //!
 //! `make web` builds it into `web/dist`. A binary that was built without it says how to build it.
 
@@ -7,13 +8,14 @@ mod answer;
 use std::borrow::Cow;
 
 use axum::{
+    extract::State,
     http::{HeaderMap, Method, Uri},
     response::{IntoResponse, Response},
 };
 use cascade_runtime::error::{Problem, ServiceError};
 use rust_embed::RustEmbed;
 
-use crate::call::language;
+use crate::{call::language, sign_in::SignIn};
 
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
@@ -30,7 +32,12 @@ const HASHED: &str = "assets/";
 const FOR_PROGRAMS: [&str; 3] = ["api/", ".well-known/", "openapi"];
 
 /// The file of the path; the page itself for every address that the user interface knows how to read.
-pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn serve(
+    State(sign_in): State<SignIn>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let path = uri.path().trim_start_matches('/');
     let reads = method == Method::GET || method == Method::HEAD;
     if reads
@@ -44,7 +51,7 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
         };
     }
     if reads && is_address(path) {
-        return answer::page(&index());
+        return answer::page(&index(), sign_in.origins());
     }
     let error = ServiceError::not_found("页面", "page", uri.path());
     Problem::from_error(error, language(&headers)).into_response()

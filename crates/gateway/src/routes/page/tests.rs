@@ -1,9 +1,29 @@
 use axum::http::{StatusCode, header};
 
 use super::*;
+use crate::sign_in::SignInConfig;
+use cascade_runtime::auth::AuthConfig;
+
+fn provider(client_id: Option<&str>) -> SignIn {
+    let auth = AuthConfig {
+        issuer: "https://id.example.com/realms/work".to_owned(),
+        ..AuthConfig::default()
+    };
+    let config = SignInConfig {
+        client_id: client_id.map(str::to_owned),
+        ..SignInConfig::default()
+    };
+    SignIn::new(&auth, &config).unwrap()
+}
 
 async fn ask(method: Method, path: &str, headers: HeaderMap) -> (StatusCode, HeaderMap, String) {
-    let response = serve(method, path.parse().unwrap(), headers).await;
+    let response = serve(
+        State(provider(None)),
+        method,
+        path.parse().unwrap(),
+        headers,
+    )
+    .await;
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -33,6 +53,21 @@ async fn every_address_of_the_interface_is_the_page_with_a_nonce_of_its_own() {
     nonces.sort();
     nonces.dedup();
     assert_eq!(nonces.len(), 4, "a nonce was used twice");
+}
+
+#[tokio::test]
+async fn the_page_may_ask_the_identity_provider_where_people_sign_in_with_it() {
+    for (client_id, connect) in [
+        (None, "connect-src 'self';"),
+        (Some("web"), "connect-src 'self' https://id.example.com;"),
+    ] {
+        let page = State(provider(client_id));
+        let answer = serve(page, Method::GET, Uri::from_static("/"), HeaderMap::new()).await;
+        let policy = answer.headers()[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap();
+        assert!(policy.contains(connect), "{policy}");
+    }
 }
 
 #[tokio::test]
