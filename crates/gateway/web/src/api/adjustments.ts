@@ -1,7 +1,8 @@
 /** Adjustments of activated plans: applied for by one, decided by another. */
-import { useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
 
-import { type Api, api } from './client';
+import { type Api, api, http } from './client';
+import { allPages, MOST } from './pages';
 import { holds } from './rights';
 import type { Session } from './session';
 
@@ -18,8 +19,13 @@ export function adjustmentOf(id: string) {
 /** Newest first; of every plan where none is named. */
 export function adjustmentsOf(plan?: string) {
   const of = plan === undefined ? {} : { plan };
-  return api.queryOptions('get', '/api/v1/adjustments', {
-    params: { query: { ...of, page_size: 500, page_token: '' } },
+  return queryOptions({
+    queryKey: ['get', '/api/v1/adjustments', { params: { query: of } }, 'all'],
+    queryFn: async ({ signal }) => ({
+      items: await allPages((page_token) =>
+        http.GET('/api/v1/adjustments', { params: { query: { ...of, page_size: MOST, page_token } }, signal }),
+      ),
+    }),
   });
 }
 

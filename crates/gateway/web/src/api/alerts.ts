@@ -1,12 +1,30 @@
 /** Alerts, and what people do about them: shown at once, put back if the server refuses. */
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { type Api, api } from './client';
+import { type Api, api, http } from './client';
+import { allPages, MOST } from './pages';
 
 export type Alert = Api<'Alert'>;
 
 export function alertOf(id: string) {
   return api.queryOptions('get', '/api/v1/alerts/{id}', { params: { path: { id } } });
+}
+
+interface Wanted {
+  plan: string;
+  assignee: string;
+  include_closed: boolean;
+}
+
+/** All of them, as the server orders them. */
+export function useAlerts(wanted: Wanted) {
+  return useQuery({
+    queryKey: ['get', '/api/v1/alerts', 'all', wanted],
+    queryFn: ({ signal }) =>
+      allPages((page_token) =>
+        http.GET('/api/v1/alerts', { params: { query: { ...wanted, page_size: MOST, page_token } }, signal }),
+      ),
+  });
 }
 
 /** The version that was read goes along: what somebody else did meanwhile is not overwritten unseen. */

@@ -2,8 +2,10 @@
 import createFetchClient, { type Middleware } from 'openapi-fetch';
 import createQueryClient from 'openapi-react-query';
 
-import { language } from '@/words';
+import { language, words } from '@/words';
 
+import { once } from './once';
+import { renewed } from './renewal';
 import type { components, paths } from './schema';
 import { endSession, token } from './session';
 
@@ -18,8 +20,9 @@ function idempotencyKey(): string {
 }
 
 const caller: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
     request.headers.set('accept-language', language());
+    await renewed();
     const bearer = token();
     if (bearer) request.headers.set('authorization', `Bearer ${bearer}`);
     if (request.method !== 'GET' && !request.headers.has('idempotency-key')) {
@@ -38,7 +41,7 @@ const caller: Middleware = {
 type Json = 'application/json' | 'application/problem+json';
 
 /** Plain calls: `const { data, error } = await http.GET('/api/v1/plans', …)`. */
-export const http = createFetchClient<paths, Json>({ baseUrl: '/' });
+export const http = createFetchClient<paths, Json>({ baseUrl: '/', fetch: once });
 http.use(caller);
 
 /** Calls as hooks: `api.useQuery('get', '/api/v1/plans/{plan}/status', { params: { path: { plan } } })`. */
@@ -47,6 +50,6 @@ export const api = createQueryClient(http);
 /** The refusal inside whatever was thrown; a dead line or a stranger's answer becomes one of our own. */
 export function asProblem(error: unknown): Problem {
   if (typeof error === 'object' && error !== null && 'detail' in error && 'status' in error) return error as Problem;
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = words.t('parts:unreachable');
   return { type: 'about:blank', title: 'Error', status: 0, detail, reason: 'UNREACHABLE' };
 }

@@ -1,7 +1,8 @@
 /** Writing the directory: rows whole, matched by code, all or nothing. */
 import { useQueryClient } from '@tanstack/react-query';
 
-import { type Api, api } from './client';
+import type { Api } from './client';
+import { useAbsencesOf } from './load';
 
 export type Absence = Api<'Absence'>;
 export type Calendar = Api<'WorkCalendar'>;
@@ -14,12 +15,7 @@ export function useDirectoryChange() {
 
 /** Absences that have not ended on a day. */
 export function useAbsences(from: string | undefined) {
-  return api.useQuery(
-    'get',
-    '/api/v1/directory/absences',
-    { params: { query: { from: from ?? '', page_size: 500, page_token: '' } } },
-    { enabled: from !== undefined },
-  );
+  return useAbsencesOf({ from: from ?? '' }, from !== undefined);
 }
 
 /** A code that nobody gave: an absence has no name of its own. */

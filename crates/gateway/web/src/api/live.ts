@@ -2,16 +2,23 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 
+import { renewed } from './renewal';
 import { token } from './session';
 
-export type Line = 'open' | 'waiting';
+/** `lost`: nobody answers at all. */
+export type Line = 'open' | 'waiting' | 'lost';
 
 /** Events of a burst become one refresh: the first soon, the next ones not more often than people can read. */
 const GATHER_MS = 250;
 const APART_MS = 1_500;
 /** What spans all plans hears of every event of the company, and is asked for again more rarely. */
 const WIDE_APART_MS = 5_000;
-const RETRY_MS = [1_000, 2_000, 5_000, 15_000];
+const RETRY_MS = [1_000, 2_000, 5_000, 10_000];
+/** What stands before a server answers for one that is not there. */
+const NOBODY = [502, 503, 504];
+
+/** Says that events are missing. */
+const RESYNC = 'cascade.gateway.resync.v1';
 
 let line: Line = 'waiting';
 const listeners = new Set<() => void>();
@@ -32,20 +39,28 @@ export function useLine(): Line {
   );
 }
 
-/** Takes whole messages out of what has come so far: the data of each, and what is left. */
-export function messages(text: string): { data: string[]; rest: string } {
+/** One that only says how far one has come has no data. */
+export interface Message {
+  id: string;
+  data: string;
+}
+
+/** Takes whole messages out of what has come so far, and tells what is left. */
+export function messages(text: string): { whole: Message[]; rest: string } {
   const parts = text.replaceAll('\r\n', '\n').split('\n\n');
   const rest = parts.pop() ?? '';
-  const data = parts
-    .map((part) =>
-      part
-        .split('\n')
-        .filter((row) => row.startsWith('data:'))
-        .map((row) => row.slice(5).trimStart())
-        .join('\n'),
-    )
-    .filter(Boolean);
-  return { data, rest };
+  const whole = parts
+    .map((part) => {
+      const field = (name: string) =>
+        part
+          .split('\n')
+          .filter((row) => row.startsWith(`${name}:`))
+          .map((row) => row.slice(name.length + 1).trimStart())
+          .join('\n');
+      return { id: field('id'), data: field('data') };
+    })
+    .filter(({ id, data }) => id || data);
+  return { whole, rest };
 }
 
 /** The plan that a query is about; undefined for those about all. */
@@ -75,23 +90,45 @@ export function touches(key: readonly unknown[], { plans, directory, wide }: Hap
   return plan !== undefined || wide;
 }
 
-interface Event {
+export interface Event {
   type?: string;
   partitionkey?: string;
 }
 
-async function follow(signal: AbortSignal, onEvent: (event: Event) => void) {
-  const answer = await fetch('/api/v1/events', { headers: { authorization: `Bearer ${token() ?? ''}` }, signal });
+class Lost extends Error {}
+
+/** How far one has come, over all connections: the next one goes on from there. */
+export interface Place {
+  last: string;
+}
+
+export async function follow(signal: AbortSignal, place: Place, onOpen: () => void, onEvent: (event: Event) => void) {
+  await renewed();
+  const headers = {
+    authorization: `Bearer ${token() ?? ''}`,
+    ...(place.last ? { 'last-event-id': place.last } : {}),
+  };
+  const answer = await fetch('/api/v1/events', { headers, signal }).catch((error: unknown) => {
+    throw new Lost(String(error));
+  });
+  if (NOBODY.includes(answer.status)) throw new Lost(answer.statusText);
   const body = answer.ok ? answer.body : null;
-  if (!body) throw new Error(answer.statusText);
-  tell('open');
+  if (!body) {
+    // Whatever is wrong with it, it is not the place that will be right next time.
+    if (answer.status === 400) place.last = '';
+    throw new Error(answer.statusText);
+  }
+  onOpen();
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ''; ;) {
     const { value, done } = await reader.read();
     if (done) return;
-    const { data, rest } = messages(text + value);
+    const { whole, rest } = messages(text + value);
     text = rest;
-    for (const one of data) onEvent(JSON.parse(one) as Event);
+    for (const { id, data } of whole) {
+      if (data) onEvent(JSON.parse(data) as Event);
+      if (id) place.last = id;
+    }
   }
 }
 
@@ -106,6 +143,7 @@ function refresher(queries: QueryClient) {
   const refresh = (happened: Happened) =>
     void queries.invalidateQueries({ predicate: ({ queryKey }) => touches(queryKey, happened) });
   return ({ type = '', partitionkey = '' }: Event) => {
+    if (type === RESYNC) return void queries.invalidateQueries();
     plans.add(partitionkey);
     directory ||= type.startsWith('cascade.resources.');
     near ??= setTimeout(
@@ -129,23 +167,49 @@ function refresher(queries: QueryClient) {
   };
 }
 
+/** Waits, but not beyond the moment at which the device has a network again. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    addEventListener('online', done);
+  });
+}
+
 /** Keeps the line open for as long as the signal allows. */
 async function keepTrue(queries: QueryClient, signal: AbortSignal) {
   const onEvent = refresher(queries);
+  const place: Place = { last: '' };
+  let before = false;
+  const onOpen = () => {
+    tell('open');
+    // What happened meanwhile is told first, or that it cannot be; only who had no place yet is told nothing.
+    if (before && !place.last) void queries.invalidateQueries();
+    before = true;
+    // What was asked for while nobody answered is asked for again.
+    void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
+  };
   for (let failures = 0; !signal.aborted;) {
     const opened = Date.now();
+    // A connection does not notice by itself that the device has lost its network.
+    const gone = new AbortController();
+    const leave = () => gone.abort();
+    addEventListener('offline', leave);
     try {
-      await follow(signal, onEvent);
-    } catch {
-      // Told by the state of the line; tried again below.
+      await follow(AbortSignal.any([signal, gone.signal]), place, onOpen, onEvent);
+      tell('waiting');
+    } catch (error) {
+      before = true;
+      tell(error instanceof Lost || gone.signal.aborted ? 'lost' : 'waiting');
+    } finally {
+      removeEventListener('offline', leave);
     }
-    tell('waiting');
     failures = Date.now() - opened > 30_000 ? 0 : failures + 1;
-    await new Promise((resolve) =>
-      setTimeout(resolve, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? RETRY_MS[0]),
-    );
-    // What happened meanwhile was not told to us.
-    void queries.invalidateQueries();
+    await pause(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 1_000);
   }
 }
 

@@ -1,7 +1,8 @@
 /** Load of people against what they can work, who is away, and what would help. Nothing here writes. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 
-import { type Api, api } from './client';
+import { type Api, api, http } from './client';
+import { allPages, MOST } from './pages';
 
 export type PersonLoad = Api<'PersonLoad'>;
 export type LoadBucket = Api<'LoadBucket'>;
@@ -29,12 +30,22 @@ export function useLoad({ person, department, from, to, by }: LoadQuestion) {
 
 /** Absences that touch a span of days. */
 export function useAbsences(from: string, to: string) {
-  return api.useQuery(
-    'get',
-    '/api/v1/directory/absences',
-    { params: { query: { from, to, page_size: 500, page_token: '' } } },
-    { enabled: Boolean(from) },
-  );
+  return useAbsencesOf({ from, to }, Boolean(from));
+}
+
+export function useAbsencesOf(span: { from: string; to?: string }, enabled: boolean) {
+  return useQuery({
+    queryKey: ['get', '/api/v1/directory/absences', 'all', span],
+    queryFn: async ({ signal }) => ({
+      items: await allPages((page_token) =>
+        http.GET('/api/v1/directory/absences', {
+          params: { query: { ...span, page_size: MOST, page_token } },
+          signal,
+        }),
+      ),
+    }),
+    enabled,
+  });
 }
 
 export function useTask(id: string) {

@@ -2,8 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 
-import { type Api, api } from './client';
+import { type Api, http } from './client';
 import { useToday } from './clock';
+import { allPages, MOST } from './pages';
 import { statusOf } from './progress';
 
 export type PlanState = Api<'PlanState'>;
@@ -34,15 +35,31 @@ export function useStatusOf(plan: string) {
 /** All goals of the plan in the address. */
 export function useGoals() {
   const plan = usePlanName();
-  return api.useQuery('get', '/api/v1/plans/{plan}/goals', {
-    params: { path: { plan }, query: { page_size: 500, page_token: '' } },
+  return useQuery({
+    queryKey: ['get', '/api/v1/plans/{plan}/goals', { params: { path: { plan } } }, 'all'],
+    queryFn: async ({ signal }) => ({
+      items: await allPages((page_token) =>
+        http.GET('/api/v1/plans/{plan}/goals', {
+          params: { path: { plan }, query: { page_size: MOST, page_token } },
+          signal,
+        }),
+      ),
+    }),
   });
 }
 
 /** All key results of the plan in the address. */
 export function useKeyResults() {
   const plan = usePlanName();
-  return api.useQuery('get', '/api/v1/plans/{plan}/key-results', {
-    params: { path: { plan }, query: { page_size: 500, page_token: '' } },
+  return useQuery({
+    queryKey: ['get', '/api/v1/plans/{plan}/key-results', { params: { path: { plan } } }, 'all'],
+    queryFn: async ({ signal }) => ({
+      items: await allPages((page_token) =>
+        http.GET('/api/v1/plans/{plan}/key-results', {
+          params: { path: { plan }, query: { page_size: MOST, page_token } },
+          signal,
+        }),
+      ),
+    }),
   });
 }

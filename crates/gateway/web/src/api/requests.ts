@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { type Api, api, http } from './client';
+import { allPages, MOST } from './pages';
 
 export type ResourceRequest = Api<'ResourceRequest'>;
 export type RequestStatus = Api<'RequestStatus'>;
@@ -12,7 +13,6 @@ export const KINDS: RequestKind[] = ['people', 'budget', 'tool', 'data'];
 export const STATUSES: RequestStatus[] = ['draft', 'submitted', 'approved', 'rejected', 'withdrawn', 'fulfilled'];
 
 const LIST = '/api/v1/requests';
-const PAGE = 500;
 
 /** What the server narrows a list by. */
 export interface RequestFilter {
@@ -21,21 +21,10 @@ export interface RequestFilter {
   department?: string;
 }
 
-/** Page after page, as the list gives them. */
-async function allRequests(filter: RequestFilter, signal: AbortSignal): Promise<ResourceRequest[]> {
-  const found: ResourceRequest[] = [];
-  for (let token = ''; ;) {
-    const { data, error } = await http.GET(LIST, {
-      params: { query: { ...filter, page_size: PAGE, page_token: token } },
-      signal,
-    });
-    // As the client's own hooks do: the refusal itself is what a page shows.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (error) throw error;
-    found.push(...data.items);
-    if (!data.next_page_token) return found;
-    token = data.next_page_token;
-  }
+function allRequests(filter: RequestFilter, signal: AbortSignal): Promise<ResourceRequest[]> {
+  return allPages((page_token) =>
+    http.GET(LIST, { params: { query: { ...filter, page_size: MOST, page_token } }, signal }),
+  );
 }
 
 export function useRequests(filter: RequestFilter = {}) {

@@ -19,7 +19,18 @@ export interface Session {
 
 export type Ended = 'signed-out' | 'expired';
 
+/** What a provider gave beside the token. */
+export interface Provided {
+  issuer: string;
+  client: string;
+  /** Renews the token. */
+  refresh: string | undefined;
+  /** Tells the provider who signs out. */
+  identity: string | undefined;
+}
+
 const KEY = 'cascade.token';
+const PROVIDED = 'cascade.provided';
 let session = fromAddress() ?? read(sessionStorage.getItem(KEY));
 let ended: Ended = 'signed-out';
 const listeners = new Set<() => void>();
@@ -30,7 +41,10 @@ function fromAddress(): Session | undefined {
   if (!given) return undefined;
   history.replaceState(null, '', location.pathname + location.search);
   const found = read(given);
-  if (found) sessionStorage.setItem(KEY, given);
+  if (found) {
+    sessionStorage.setItem(KEY, given);
+    sessionStorage.removeItem(PROVIDED);
+  }
   return found;
 }
 
@@ -66,11 +80,24 @@ export function token(): string | undefined {
   return session?.token;
 }
 
+/** Until when the token is good, in milliseconds since 1970; nothing where nobody is signed in. */
+export function expires(): number | undefined {
+  return session?.expires;
+}
+
+/** What the provider gave beside the token; it may outlive the token. */
+export function provided(): Provided | undefined {
+  const kept = sessionStorage.getItem(PROVIDED);
+  return kept === null ? undefined : (JSON.parse(kept) as Provided);
+}
+
 /** False where the text is no token, or one that has ended. */
-export function beginSession(given: string): boolean {
+export function beginSession(given: string, by?: Provided): boolean {
   const found = read(given.trim());
   if (!found) return false;
   sessionStorage.setItem(KEY, found.token);
+  if (by) sessionStorage.setItem(PROVIDED, JSON.stringify(by));
+  else sessionStorage.removeItem(PROVIDED);
   tell(found);
   return true;
 }
@@ -78,6 +105,7 @@ export function beginSession(given: string): boolean {
 export function endSession(why: Ended) {
   ended = why;
   sessionStorage.removeItem(KEY);
+  sessionStorage.removeItem(PROVIDED);
   tell(undefined);
 }
 

@@ -57,6 +57,16 @@ export async function exportedFile(plan: { id: string; code: string }, format: F
   return { file: data, name: `${plan.code}.${ENDING[format]}` };
 }
 
+/** The workbook to begin with: every table and no row. */
+export async function emptyWorkbook(lang: 'zh' | 'en') {
+  const { data, error } = await http.GET('/api/v1/workbooks/template', {
+    params: { query: { lang } },
+    parseAs: 'blob',
+  });
+  if (!data) throw refusal(error);
+  return { file: data, name: lang === 'zh' ? 'cascade-空白工作簿.xlsx' : 'cascade-template.xlsx' };
+}
+
 /** Hands a file to the reader. */
 export function hand(file: Blob, name: string) {
   const address = URL.createObjectURL(file);

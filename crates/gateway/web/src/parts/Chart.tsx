@@ -1,8 +1,11 @@
 /** A chart. What it shows is said in its label, and told in full by a table beside it. */
 import type { EChartsCoreOption } from 'echarts/core';
-import { useEffect, useMemo, useRef } from 'react';
+import { Button } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
 
+import { reloadIfThere } from '@/api/reload';
 import { usePalette } from '@/shell/theme';
+import { useWords } from '@/words';
 
 interface Props {
   label: string;
@@ -14,6 +17,8 @@ interface Props {
 export function Chart({ label, option, height = 260 }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const palette = usePalette();
+  const { t } = useWords();
+  const [lost, setLost] = useState(false);
   const whole = useMemo(() => {
     const axis = {
       axisLine: { lineStyle: { color: palette.line } },
@@ -56,17 +61,33 @@ export function Chart({ label, option, height = 260 }: Props) {
     let chart: { setOption(option: object): void; resize(): void; dispose(): void } | undefined;
     let gone = false;
     const watch = new ResizeObserver(() => chart?.resize());
-    void import('./echarts').then(({ init }) => {
-      if (gone) return;
-      chart = init(element, null, { renderer: 'canvas' });
-      chart.setOption(whole);
-      watch.observe(element);
-    });
+    import('./echarts').then(
+      ({ init }) => {
+        if (gone) return;
+        setLost(false);
+        chart = init(element, null, { renderer: 'canvas' });
+        chart.setOption(whole);
+        watch.observe(element);
+      },
+      () => setLost(true),
+    );
     return () => {
       gone = true;
       watch.disconnect();
       chart?.dispose();
     };
   }, [whole]);
-  return <div ref={box} className="chart" role="img" aria-label={label} style={{ height }} />;
+  return (
+    <>
+      {lost && (
+        <p className="hint" role="alert">
+          {t('parts:failed')}{' '}
+          <Button size="small" onClick={() => void reloadIfThere()}>
+            {t('parts:retry')}
+          </Button>
+        </p>
+      )}
+      <div ref={box} className="chart" role="img" aria-label={label} style={{ height }} />
+    </>
+  );
 }

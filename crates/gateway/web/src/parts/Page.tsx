@@ -1,5 +1,7 @@
 /** The frame of a view: its title, what belongs beside it, its content. */
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
+
+import { HeadingContext, useTitle } from './heading';
 
 interface Props {
   title: string;
@@ -14,9 +16,7 @@ interface Props {
 }
 
 export function Page({ title, lead, subtitle, extra, width = 'wide', children }: Props) {
-  useEffect(() => {
-    document.title = `${title} · Cascade`;
-  }, [title]);
+  useTitle(title);
   return (
     <div className={`page page-${width}`}>
       <header className="page-head">
@@ -27,7 +27,7 @@ export function Page({ title, lead, subtitle, extra, width = 'wide', children }:
         </div>
         {extra && <div className="page-extra">{extra}</div>}
       </header>
-      {children}
+      <HeadingContext value>{children}</HeadingContext>
     </div>
   );
 }

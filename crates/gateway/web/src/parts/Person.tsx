@@ -36,10 +36,10 @@ export function Person({ code }: { code: string }) {
   const name = found?.name ?? code;
   const where = found ? department(found.department)?.name : undefined;
   return (
-    <Tooltip title={where ? `${where} · ${code}` : code}>
+    <Tooltip title={[name, where, code].filter(Boolean).join(' · ')}>
       <span className="person">
         <Avatar code={code} name={name} />
-        {name}
+        <span className="person-name">{name}</span>
       </span>
     </Tooltip>
   );

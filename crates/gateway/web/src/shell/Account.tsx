@@ -2,7 +2,8 @@
 import { Button, Dropdown } from 'antd';
 
 import { useDirectory } from '@/api/directory';
-import { endSession, useMe } from '@/api/session';
+import { signOut } from '@/api/renewal';
+import { useMe } from '@/api/session';
 import { Avatar } from '@/parts/Person';
 import { useWords } from '@/words';
 
@@ -24,7 +25,7 @@ export function Account() {
           { key: 'out', label: t('signOut') },
         ],
         onClick: ({ key }) => {
-          if (key === 'out') endSession('signed-out');
+          if (key === 'out') void signOut();
         },
       }}
     >

@@ -9,10 +9,10 @@ import { useEffect, useMemo } from 'react';
 import { RouterProvider } from 'react-router';
 
 import { asProblem } from '@/api/client';
-import { useSession } from '@/api/session';
+import { type Session, useSession } from '@/api/session';
 import { useWords } from '@/words';
 
-import { makeRouter } from './routes';
+import { router } from './routes';
 import { SignIn } from './SignIn';
 import { nonce } from './styleNonce';
 import { themeConfig, useTheme } from './theme';
@@ -27,7 +27,16 @@ function worthRetrying(failures: number, error: unknown): boolean {
 }
 
 function makeQueries() {
-  return new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: worthRetrying } } });
+  // What waits for a network without saying so would look done: everything is tried, and fails where there is none.
+  const networkMode = 'always';
+  return new QueryClient({
+    defaultOptions: { queries: { staleTime: 30_000, retry: worthRetrying, networkMode }, mutations: { networkMode } },
+  });
+}
+
+/** A renewed token is still the same person's. */
+function identity({ subject, person, roles }: Session): string {
+  return JSON.stringify([subject, person, roles]);
 }
 
 export function App() {
@@ -35,9 +44,8 @@ export function App() {
   const { dark } = useTheme();
   const session = useSession();
   // Another person sees nothing of what the one before had been told.
-  const who = session?.token;
+  const who = session && identity(session);
   const queries = useMemo(() => (who === undefined ? undefined : makeQueries()), [who]);
-  const router = useMemo(() => makeRouter(), []);
   useEffect(() => {
     dayjs.locale(lang === 'en' ? 'en' : 'zh-cn');
   }, [lang]);
@@ -51,7 +59,7 @@ export function App() {
       <Components>
         {queries ? (
           <QueryClientProvider client={queries}>
-            <RouterProvider router={router} />
+            <RouterProvider router={router()} />
           </QueryClientProvider>
         ) : (
           <SignIn />

@@ -1,6 +1,6 @@
 /** The frame around every view: menu at the side, or at the bottom of a phone; plan, language, appearance, account above. */
 import { MenuOutlined } from '@ant-design/icons';
-import { Button, Drawer, Grid } from 'antd';
+import { Button, Grid } from 'antd';
 import { useState } from 'react';
 import { Outlet, ScrollRestoration, useNavigation } from 'react-router';
 
@@ -9,7 +9,9 @@ import { useLiveUpdates } from '@/api/live';
 import { useWords } from '@/words';
 
 import { Brand } from './Brand';
+import { LostLine } from './LostLine';
 import { Menu, PhoneBar } from './Menu';
+import { PhoneMenu } from './PhoneMenu';
 import { TopBar } from './TopBar';
 
 export function Layout() {
@@ -30,18 +32,23 @@ export function Layout() {
           <Menu />
         </aside>
       ) : (
-        <Drawer placement="left" open={menu} onClose={() => setMenu(false)} size={272} title={<Brand />}>
-          <Menu onGo={() => setMenu(false)} />
-        </Drawer>
+        menu && <PhoneMenu onClose={() => setMenu(false)} />
       )}
       <div className="main">
         <TopBar
           lead={
             wide ? null : (
-              <Button type="text" icon={<MenuOutlined />} aria-label={t('menu')} onClick={() => setMenu(true)} />
+              <Button
+                type="text"
+                icon={<MenuOutlined />}
+                aria-label={t('menu')}
+                aria-haspopup="dialog"
+                onClick={() => setMenu(true)}
+              />
             )
           }
         />
+        <LostLine />
         <main id="content" tabIndex={-1} aria-busy={busy}>
           <Outlet />
         </main>

@@ -1,33 +1,51 @@
-/** The way in: at a development server by choosing a person, elsewhere with a token of the identity provider. */
+/** The way in: at a development server by choosing a person, elsewhere through the identity provider or with a token of it. */
 import { TranslationOutlined } from '@ant-design/icons';
-import { Alert, Button, Input, Skeleton } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Alert, Button, Skeleton } from 'antd';
+import { useEffect, useState } from 'react';
 
+import { type Api, http } from '@/api/client';
 import { beginSession, whyEnded } from '@/api/session';
 import { useWords, setLanguage } from '@/words';
 
 import { Brand } from './Brand';
 import { askToken, everyone, grants, type Everyone } from './development';
 import { PersonList } from './PersonList';
+import { SignInTitle } from './SignInTitle';
+import { WithProvider } from './WithProvider';
+import { WithToken } from './WithToken';
 
-/** Undefined until it is known whether this server gives tokens; null where it does not. */
-function useEveryone(): Everyone | null | undefined {
-  const [found, setFound] = useState<Everyone | null>();
+type Way = { everyone: Everyone } | { provider: Api<'SignInProvider'> | undefined } | 'gone';
+
+async function findWay(): Promise<Way> {
+  const { data } = await http.GET('/api/v1/sign-in').catch(() => ({ data: undefined }));
+  if (data?.mode === 'oidc') return { provider: data.provider };
+  const found = data && (await everyone());
+  return found ? { everyone: found } : 'gone';
+}
+
+/** How one signs in here: undefined until it is known. */
+function useWay() {
+  const [way, setWay] = useState<Way>();
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     let gone = false;
-    void everyone().then((answer) => {
-      if (!gone) setFound(answer);
+    void findWay().then((found) => {
+      if (!gone) setWay(found);
     });
     return () => {
       gone = true;
     };
-  }, []);
-  return found;
+  }, [tries]);
+  const again = () => {
+    setWay(undefined);
+    setTries(tries + 1);
+  };
+  return { way, again };
 }
 
 export function SignIn() {
   const { t, lang } = useWords();
-  const found = useEveryone();
+  const { way, again } = useWay();
   useEffect(() => {
     document.title = `${t('signIn')} · Cascade`;
   }, [t]);
@@ -46,47 +64,38 @@ export function SignIn() {
       </header>
       <main className="sign-in-card">
         {whyEnded() === 'expired' && <Alert type="warning" showIcon title={t('signInExpired')} />}
-        {found === undefined && <Skeleton active />}
-        {found === null && <WithToken />}
-        {found && <AsPerson everyone={found} />}
+        {way === undefined && <Skeleton active />}
+        {way === 'gone' && <Gone again={again} />}
+        {typeof way === 'object' &&
+          ('everyone' in way ? <AsPerson everyone={way.everyone} /> : <WithAccount {...way} />)}
       </main>
       <footer className="sign-in-tagline">{t('tagline')}</footer>
     </div>
   );
 }
 
-function Title({ children, hint }: { children: ReactNode; hint: ReactNode }) {
+function Gone({ again }: { again: () => void }) {
+  const { t } = useWords();
   return (
-    <header>
-      <h1>{children}</h1>
-      <p>{hint}</p>
-    </header>
+    <>
+      <SignInTitle hint={t('signInGoneHint')}>{t('lost')}</SignInTitle>
+      <Button block onClick={again}>
+        {t('parts:retry')}
+      </Button>
+    </>
   );
 }
 
-function WithToken() {
+/** With the provider where the server names one; a token does everywhere. */
+function WithAccount({ provider }: { provider: Api<'SignInProvider'> | undefined }) {
   const { t } = useWords();
-  const [text, setText] = useState('');
-  const [bad, setBad] = useState(false);
-  const enter = () => setBad(!beginSession(text));
+  const [byToken, setByToken] = useState(false);
+  if (!provider) return <WithToken />;
   return (
     <>
-      <Title hint={t('signInTokenHint')}>{t('signIn')}</Title>
-      <Input.TextArea
-        rows={5}
-        value={text}
-        aria-label={t('signInToken')}
-        placeholder={t('signInToken')}
-        status={bad ? 'error' : ''}
-        onChange={({ target }) => setText(target.value)}
-      />
-      {bad && (
-        <p role="alert" className="sign-in-bad">
-          {t('signInTokenBad')}
-        </p>
-      )}
-      <Button type="primary" block disabled={!text.trim()} onClick={enter}>
-        {t('signIn')}
+      {byToken ? <WithToken /> : <WithProvider provider={provider} />}
+      <Button type="link" size="small" onClick={() => setByToken(!byToken)}>
+        {byToken ? t('signInByProvider') : t('signInByToken')}
       </Button>
     </>
   );
@@ -100,7 +109,7 @@ function AsPerson({ everyone }: { everyone: Everyone }) {
   };
   return (
     <>
-      <Title hint={t('signInHint')}>{t('signInTitle')}</Title>
+      <SignInTitle hint={t('signInHint')}>{t('signInTitle')}</SignInTitle>
       <PersonList
         everyone={everyone}
         onChoose={(person) =>

@@ -1,12 +1,13 @@
 /** Which plan, which day, whether the line is open; language, appearance, account. */
 import { BgColorsOutlined, TranslationOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Grid, Select } from 'antd';
+import { Button, Dropdown, Grid } from 'antd';
 import type { ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 
 import { useToday } from '@/api/clock';
 import { useLine } from '@/api/live';
 import { useFormat } from '@/parts/format';
+import { PlanSelect } from '@/parts/PlanSelect';
 import { setLanguage, useWords } from '@/words';
 
 import { Account } from './Account';
@@ -49,18 +50,15 @@ function PlanChoice() {
     void navigate(first === 'plans' && view ? `/plans/${id}/${view}` : `/plans/${id}`);
   };
   return (
-    <Select
+    <PlanSelect
       className="plan-choice"
       variant="borderless"
       aria-label={t('planChoice')}
       value={plan?.id ?? null}
-      onChange={go}
-      showSearch={{ optionFilterProp: 'label' }}
+      onChange={(id) => {
+        if (id) go(id);
+      }}
       popupMatchSelectWidth={false}
-      options={plans.map(({ id, code, title }) => ({
-        value: id,
-        label: title === code ? title : `${title} · ${code}`,
-      }))}
     />
   );
 }

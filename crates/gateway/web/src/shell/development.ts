@@ -5,6 +5,8 @@ import type { Grant } from '@/api/session';
 export interface Everyone {
   people: Api<'Person'>[];
   departments: Api<'Department'>[];
+  /** Whether these are all people. */
+  whole: boolean;
 }
 
 const LOOK: Grant = { role: 'viewer', department: '*' };
@@ -22,19 +24,38 @@ export async function askToken(wanted: {
 /** People to choose from; null at a server that vouches for nobody. */
 export async function everyone(): Promise<Everyone | null> {
   try {
-    const token = await askToken({ subject: 'visitor', roles: [LOOK] });
-    if (!token) return null;
-    const with_token = {
-      headers: { authorization: `Bearer ${token}` },
-      params: { query: { page_size: 500, page_token: '' } },
-    };
+    const headers = await asVisitor();
+    if (!headers) return null;
+    const all = { headers, params: { query: { page_size: 500, page_token: '' } } };
     const [people, departments] = await Promise.all([
-      http.GET('/api/v1/people', with_token),
-      http.GET('/api/v1/departments', with_token),
+      http.GET('/api/v1/people', all),
+      http.GET('/api/v1/departments', all),
     ]);
-    return { people: people.data?.items ?? [], departments: departments.data?.items ?? [] };
+    return {
+      people: people.data?.items ?? [],
+      departments: departments.data?.items ?? [],
+      whole: !people.data?.next_page_token,
+    };
   } catch {
     return null;
+  }
+}
+
+async function asVisitor(): Promise<{ authorization: string } | undefined> {
+  const token = await askToken({ subject: 'visitor', roles: [LOOK] });
+  return token === undefined ? undefined : { authorization: `Bearer ${token}` };
+}
+
+/** Of a large organisation those whose code or name has what was typed. */
+export async function peopleFound(search: string): Promise<Api<'Person'>[]> {
+  try {
+    const headers = await asVisitor();
+    if (!headers) return [];
+    const query = { search, page_size: 50, page_token: '' };
+    const { data } = await http.GET('/api/v1/people', { headers, params: { query } });
+    return data?.items ?? [];
+  } catch {
+    return [];
   }
 }
 

@@ -6,11 +6,13 @@ import { Empty } from '@/parts/states';
 import { views } from '@/views';
 import { useWords } from '@/words';
 
+import { KnownPlan } from './KnownPlan';
+import { LateView } from './LateView';
 import { Layout } from './Layout';
 
 function NotFound() {
   const { t } = useWords();
-  return <Empty page title={t('notFound')} hint={t('notFoundHint')} action={<Button href="/">{t('home')}</Button>} />;
+  return <Empty title={t('notFound')} hint={t('notFoundHint')} action={<Button href="/">{t('home')}</Button>} />;
 }
 
 /** Also meets those whose page is older than the server: the files it wants are gone, and reloading helps. */
@@ -19,16 +21,19 @@ function Broken() {
   const error = useRouteError();
   const hint = error instanceof Error ? error.message : undefined;
   return (
-    <Empty
-      page
-      title={t('broken')}
-      hint={hint}
-      action={<Button onClick={() => location.reload()}>{t('reload')}</Button>}
-    />
+    <Empty title={t('broken')} hint={hint} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />
   );
 }
 
-export function makeRouter() {
+let made: ReturnType<typeof makeRouter> | undefined;
+
+/** Made when somebody is first signed in: until then signing in has its own addresses. */
+export function router() {
+  made ??= makeRouter();
+  return made;
+}
+
+function makeRouter() {
   return createBrowserRouter([
     {
       path: '/',
@@ -41,7 +46,18 @@ export function makeRouter() {
         ...views.map(({ path, load }) => ({
           path,
           errorElement: <Broken />,
-          lazy: async () => ({ Component: (await load()).default }),
+          lazy: async () => {
+            // A view that cannot be had is a view too, within the frame.
+            const { default: Shown } = await load().catch(() => ({ default: LateView }));
+            if (!path.startsWith('plans/:plan')) return { Component: Shown };
+            return {
+              element: (
+                <KnownPlan>
+                  <Shown />
+                </KnownPlan>
+              ),
+            };
+          },
         })),
         { path: '*', element: <NotFound /> },
       ],

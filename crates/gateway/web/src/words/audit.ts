@@ -32,7 +32,6 @@ export const audit = {
   anyAction: ['所有操作', 'Everything'],
   anybody: ['所有人', 'Everybody'],
   find: ['在内容里查找', 'Find in the content'],
-  more: ['显示更早的', 'Show earlier ones'],
   recompute: ['与重新计算比对', 'Compare with a recomputation'],
   recomputeHint: [
     '从第一件事重新算起，看灯和预计日期是否与现在显示的相同。',

@@ -33,6 +33,7 @@ export const dashboard = {
   owesNone: ['没有人欠着什么', 'Nobody owes anything'],
   owesAlerts: ['{{count}} 个预警', { one: '{{count}} alert', other: '{{count}} alerts' }],
   owesTasks: ['{{count}} 项任务落后', { one: '{{count}} task behind', other: '{{count}} tasks behind' }],
+  owesMore: ['还有 {{count}} 个预警', { one: '{{count}} more alert', other: '{{count}} more alerts' }],
   departments: ['各部门', 'Departments'],
   plans: ['计划', 'Plans'],
   plan: ['计划', 'Plan'],

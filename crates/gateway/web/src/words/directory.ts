@@ -1,6 +1,7 @@
 import type { Pairs } from './pair';
 
 export const directory = {
+  unknownDepartment: ['没有部门 {{code}}', 'There is no department {{code}}'],
   departments: ['部门', 'Departments'],
   people: ['人员', 'People'],
   absences: ['不在的日子', 'Absences'],
@@ -23,6 +24,7 @@ export const directory = {
   skillsHint: ['技能:等级（1–5），如 数据治理:4', 'Skill and level (1–5), such as data:4'],
   find: ['按姓名或编号查找', 'Find by name or code'],
   anyDepartment: ['所有部门', 'Any department'],
+  manyMore: ['只列出前 {{count}} 人：请缩小范围', 'Only the first {{count}} are listed: narrow it down'],
   more: [
     '另有 {{count}} 人，请缩小范围',
     { one: 'and {{count}} more: narrow it down', other: 'and {{count}} more: narrow it down' },

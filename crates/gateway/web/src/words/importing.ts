@@ -49,6 +49,12 @@ export const importing = {
   cell: ['单元格 {{cell}}', 'Cell {{cell}}'],
   export: ['导出', 'Export'],
   exportHint: ['{{plan}} 现在的样子，可以改了再导入。', '{{plan}} as it is now, to be changed and imported again.'],
+  template: ['还没有文件？', 'No file yet?'],
+  templateHint: [
+    '下载空白工作簿：全部表格、下拉选项与填写说明，填好后拖到上面。',
+    'Download the empty workbook: every table with its drop-downs and instructions. Fill it in and drop it above.',
+  ],
+  templateDownload: ['空白工作簿', 'Empty workbook'],
   xlsx: ['Excel 工作簿', 'Workbook'],
   csv: ['CSV 压缩包', 'Zip of CSV files'],
   mspdi: ['MS Project', 'MS Project'],

@@ -19,6 +19,7 @@ import { parts } from './parts';
 import { type Pair, split } from './pair';
 import { requests } from './requests';
 import { review } from './review';
+import { rotas } from './rotas';
 import { settings } from './settings';
 import { shell } from './shell';
 import { task } from './task';
@@ -31,6 +32,7 @@ export const texts = {
   shell,
   parts,
   settings,
+  rotas,
   directory,
   terms,
   myDay,

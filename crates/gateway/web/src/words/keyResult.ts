@@ -3,7 +3,11 @@ import type { Pairs } from './pair';
 export const keyResult = {
   gone: ['计划中没有这个关键结果', 'There is no such key result in the plan'],
   attainment: ['达成率', 'Attainment'],
-  attainmentHint: ['{{current}} / 目标 {{target}} {{unit}}', '{{current}} of {{target}} {{unit}}'],
+  attainmentHint: [
+    '基线 {{baseline}}，现在 {{current}}，目标 {{target}} {{unit}}',
+    'From {{baseline}}, now {{current}}, to {{target}} {{unit}}',
+  ],
+  latest: ['最近更新 {{day}}，信心 {{confidence}}', 'Last check-in {{day}}, confidence {{confidence}}'],
   completion: ['任务完成度', 'Task completion'],
   completionHint: ['与达成率是两个数，互不替代', 'Another figure than attainment'],
   weight: ['权重', 'Weight'],

@@ -12,5 +12,13 @@ export const map = {
   supports: ['支撑', 'Supports'],
   progress: ['进度', 'Progress'],
   none: ['还没有目标', 'No goal yet'],
+  noneThere: ['这个部门没有目标', 'This department has no goal'],
+  anyDepartment: ['全部部门', 'All departments'],
+  open: ['展开 {{code}} 的 {{count}} 项下级', 'Open {{count}} below {{code}}'],
+  close: ['收起 {{code}} 的 {{count}} 项下级', 'Close {{count}} below {{code}}'],
+  shown: [
+    '共 {{all}} 项，已展开 {{count}} 项。点卡片右下角的数字展开下级，滚动或拖动移动。',
+    '{{count}} of {{all}} are open. The number on a card opens what supports it; scroll or drag to move.',
+  ],
   tasks: ['{{done}} / {{all}} 项任务完成', '{{done}} of {{all}} tasks done'],
 } satisfies Pairs;

@@ -4,6 +4,7 @@ export const settings = {
   title: ['设置', 'Settings'],
   sections: ['设置的部分', 'Parts of the settings'],
   tab_policies: ['升级策略', 'Escalation'],
+  tab_rotas: ['值班表', 'Duty rotas'],
   tab_directory: ['组织与人员', 'Organisation'],
   tab_calendars: ['工作日历', 'Calendars'],
   tab_channels: ['通知渠道', 'Channels'],

@@ -2,6 +2,12 @@ import type { Pairs } from './pair';
 
 export const shell = {
   skip: ['跳到正文', 'Skip to content'],
+  closeMenu: ['关闭菜单', 'Close the menu'],
+  lost: ['服务器没有应答。', 'The server does not answer.'],
+  lostHint: [
+    '显示的是最近收到的内容，暂时不能保存；正在重新连接，恢复后自动更新。',
+    'This is what was last received, and nothing can be saved; it reconnects and comes up to date by itself.',
+  ],
   menu: ['菜单', 'Menu'],
   mine: ['我的', 'Mine'],
   company: ['公司', 'Company'],
@@ -30,6 +36,32 @@ export const shell = {
   signInLook: ['只看看', 'Just look around'],
   signInAdmin: ['以管理员进入', 'Enter as administrator'],
   signInExpired: ['登录已过期，请重新登录。', 'Your session has ended. Please sign in again.'],
+  signInProvider: ['使用企业账号登录', 'Sign in with your organisation'],
+  signInProviderHint: [
+    '由贵公司的身份平台 {{host}} 验证身份，之后回到这里。',
+    'Your identity provider {{host}} verifies who you are; then you are back here.',
+  ],
+  signInAgain: ['重新登录', 'Sign in again'],
+  signInByToken: ['改用访问令牌', 'Use an access token instead'],
+  signInByProvider: ['改用企业账号', 'Use your organisation’s account instead'],
+  signInInsecure: [
+    '身份平台登录需要 HTTPS 地址，请联系管理员。',
+    'Signing in needs this page to come over HTTPS. Tell your administrator.',
+  ],
+  signInUnreachable: ['身份平台没有应答，请稍后重试。', 'The identity provider does not answer. Try again in a while.'],
+  signInRefused: ['身份平台没有允许登录。', 'The identity provider did not let you in.'],
+  signInStranger: [
+    '这个返回地址不属于这里发起的登录，请重新登录。',
+    'This answer belongs to no sign-in that was begun here. Sign in again.',
+  ],
+  signInFaulty: [
+    '身份平台的应答不能使用，请联系管理员。',
+    'The identity provider gave an answer that cannot be used. Tell your administrator.',
+  ],
+  signInUnwelcome: [
+    '身份平台已确认您的身份，但本系统不接受它签发的令牌，请联系管理员核对受众（audience）设置。',
+    'The identity provider knows you, but this server does not take its token. Tell your administrator to check the audience.',
+  ],
   signInToken: ['访问令牌', 'Access token'],
   signInTokenHint: [
     '由贵公司的身份平台签发；也可通过链接 #token=… 带入。',
@@ -40,6 +72,10 @@ export const shell = {
     '目录中还没有人。以管理员进入并导入工作簿。',
     'Nobody is in the directory yet. Enter as administrator and import a workbook.',
   ],
+  signInGoneHint: [
+    '请稍后重试；仍不行请联系管理员。',
+    'Try again in a while, and tell your administrator if it lasts.',
+  ],
   signInNone: ['没有找到符合的人', 'Nobody found'],
   tagline: ['让目标成为被执行的工作', 'From goals to executed work'],
   head: ['部门负责人', 'Department head'],
@@ -47,6 +83,8 @@ export const shell = {
   notFoundHint: ['地址可能写错了，或内容已被移走。', 'The address may be wrong, or the content has moved.'],
   home: ['回到首页', 'Go to the start'],
   broken: ['页面出错了', 'This page broke'],
+  viewLost: ['这个页面没有加载成功', 'This view could not be loaded'],
+  viewLostHint: ['服务器没有应答；恢复后会自动显示。', 'The server does not answer; the view appears once it is back.'],
   reload: ['重新加载', 'Reload'],
   admin: ['管理员', 'Administrator'],
   visitor: ['访客', 'Visitor'],

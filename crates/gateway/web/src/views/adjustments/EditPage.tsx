@@ -5,7 +5,7 @@ import { useParams, useSearchParams } from 'react-router';
 import { type Adjustment, adjustmentOf } from '@/api/adjustments';
 import { useGoals, useKeyResults, usePlanStatus } from '@/api/plan';
 import { Page } from '@/parts/Page';
-import { Empty, Failed, Loading } from '@/parts/states';
+import { DeadEnd, Failed, Loading } from '@/parts/states';
 import { useCurrentPlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
@@ -24,14 +24,14 @@ export default function EditPage() {
   const status = usePlanStatus();
   const goals = useGoals();
   const results = useKeyResults();
-  const error = [before, status, goals, results].find((one) => one.error)?.error;
+  const error = [before, status, goals, results].find((one) => one.error && !one.data)?.error;
   if (error) return <Failed error={error} />;
   const waits = isPending || before.isLoading || !status.data || !goals.data || !results.data;
   if (waits) return <Loading />;
   if (plan?.status !== 'active') {
-    return <Empty page title={t('adjustments:notActive')} hint={t('adjustments:notActiveHint')} />;
+    return <DeadEnd title={t('adjustments:notActive')} hint={t('adjustments:notActiveHint')} />;
   }
-  if (edited && before.data?.status !== 'draft') return <Empty page title={t('adjustments:noEdit')} />;
+  if (edited && before.data?.status !== 'draft') return <DeadEnd title={t('adjustments:noEdit')} />;
   const present = presentOf(plan, goals.data.items, results.data.items, status.data.tasks);
   const begun = beginning(plan.id, present, before.data, search);
   return (

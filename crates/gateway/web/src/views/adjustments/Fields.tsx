@@ -2,9 +2,9 @@
 import { DatePicker, Input, InputNumber, Select } from 'antd';
 import dayjs from 'dayjs';
 
-import { useDirectory } from '@/api/directory';
 import { useFormat } from '@/parts/format';
 import { Person } from '@/parts/Person';
+import { PersonSelect } from '@/parts/PersonSelect';
 import { useWords } from '@/words';
 
 import { type Field, kindOf, type Table } from './draft';
@@ -51,7 +51,6 @@ interface EntryProps {
 
 export function Entry({ id, table, field, value, onChange }: EntryProps) {
   const { t } = useWords();
-  const { people } = useDirectory();
   switch (kindOf(table, field)) {
     case 'day':
       return (
@@ -73,16 +72,7 @@ export function Entry({ id, table, field, value, onChange }: EntryProps) {
         />
       );
     case 'person':
-      return (
-        <Select
-          id={id}
-          className="full"
-          value={value || null}
-          onChange={onChange}
-          showSearch={{ optionFilterProp: 'label' }}
-          options={people.map(({ code, name }) => ({ value: code, label: `${name} · ${code}` }))}
-        />
-      );
+      return <PersonSelect id={id} className="full" value={value || null} onChange={onChange} />;
     case 'state':
       return (
         <Select

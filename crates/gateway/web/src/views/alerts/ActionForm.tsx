@@ -4,8 +4,8 @@ import dayjs from 'dayjs';
 
 import type { Api } from '@/api/client';
 import { useToday } from '@/api/clock';
-import { useDirectory } from '@/api/directory';
 import { Dialog } from '@/parts/Dialog';
+import { PersonSelect } from '@/parts/PersonSelect';
 import { useWords } from '@/words';
 
 import type { Action } from './Actions';
@@ -41,7 +41,6 @@ const LABELS = {
 
 export function ActionForm({ action, busy, onSend, onClose }: Props) {
   const { t } = useWords();
-  const { people } = useDirectory();
   const [form] = Form.useForm<Fields>();
   const needed = [{ required: true, message: t('alerts:needed') }];
   // The organisation's day: on a simulated calendar the browser's own is months away.
@@ -76,10 +75,7 @@ export function ActionForm({ action, busy, onSend, onClose }: Props) {
         {correct && (
           <>
             <Form.Item name="owner" label={t('alerts:owner')} rules={needed}>
-              <Select
-                showSearch={{ optionFilterProp: 'label' }}
-                options={people.map(({ code, name }) => ({ value: code, label: `${name} · ${code}` }))}
-              />
+              <PersonSelect />
             </Form.Item>
             <Form.Item name="day" label={t('alerts:due')} rules={needed}>
               <Input type="date" min={today} />

@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { type Alert, asRead, useAlertChange } from '@/api/alerts';
 import { api, asProblem } from '@/api/client';
+import { useOnce } from '@/parts/useOnce';
 import { useWords } from '@/words';
 
 import { ActionForm, type Fields } from './ActionForm';
@@ -63,7 +64,7 @@ export function Actions({ alert }: { alert: Alert }) {
         return verify.mutateAsync({ ...read, body: { worked: action === 'worked', note: text } });
     }
   };
-  const act = async (action: Action, fields: Fields) => {
+  const act = useOnce(async (action: Action, fields: Fields) => {
     try {
       await send(action, fields);
       setForm(undefined);
@@ -73,7 +74,7 @@ export function Actions({ alert }: { alert: Alert }) {
       const why = violations?.map(({ description, advice }) => `${description} ${advice}`).join(' ') ?? detail;
       void message.error(t('alerts:refused', { why }), 6);
     }
-  };
+  });
   const busy = [acknowledge, snooze, explain, correct, decide, verify].some(({ isPending }) => isPending);
   return (
     <section className="actions" aria-label={t('alerts:act')}>

@@ -2,8 +2,7 @@
 import { Segmented } from 'antd';
 import { Link, useSearchParams } from 'react-router';
 
-import type { Alert } from '@/api/alerts';
-import { api } from '@/api/client';
+import { type Alert, useAlerts } from '@/api/alerts';
 import { useToday } from '@/api/clock';
 import { usePlanName, usePlanStatus } from '@/api/plan';
 import { useMe } from '@/api/session';
@@ -12,6 +11,7 @@ import { LightShape } from '@/parts/Light';
 import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
 import { Empty, Loaded } from '@/parts/states';
+import { useLong } from '@/parts/useLong';
 import { useWords } from '@/words';
 
 import { Ladder } from './Ladder';
@@ -27,16 +27,10 @@ export default function Alerts() {
   const named = usePlanName();
   // The address may name the plan by its code, the question takes its id.
   const plan = usePlanStatus().data?.plan_id ?? named;
-  const list = api.useQuery('get', '/api/v1/alerts', {
-    params: {
-      query: {
-        plan,
-        assignee: which === 'mine' ? (me.person ?? '') : '',
-        include_closed: which === 'all',
-        page_size: 500,
-        page_token: '',
-      },
-    },
+  const list = useAlerts({
+    plan,
+    assignee: which === 'mine' ? (me.person ?? '') : '',
+    include_closed: which === 'all',
   });
   const ways: Which[] = me.person === undefined ? ['open', 'all'] : ['open', 'mine', 'all'];
   return (
@@ -52,13 +46,9 @@ export default function Alerts() {
     >
       <Panel flush>
         <Loaded of={list}>
-          {({ items }) =>
-            items.length ? (
-              <ul className="alerts">
-                {items.map((alert) => (
-                  <Row key={alert.id} alert={alert} />
-                ))}
-              </ul>
+          {(alerts) =>
+            alerts.length ? (
+              <List key={which} alerts={alerts} />
             ) : (
               <Empty title={t('alerts:none')} hint={t('alerts:noneHint')} />
             )
@@ -66,6 +56,25 @@ export default function Alerts() {
         </Loaded>
       </Panel>
     </Page>
+  );
+}
+
+function List({ alerts }: { alerts: Alert[] }) {
+  const { t, both } = useWords();
+  const { rows, box, more } = useLong(alerts, {
+    label: t('alerts:title'),
+    find: (alert) => [both(alert.summary), ...alert.affects, alert.assignee, `L${alert.level}`].join(' '),
+  });
+  return (
+    <>
+      {box}
+      <ul className="alerts">
+        {rows.map((alert) => (
+          <Row key={alert.id} alert={alert} />
+        ))}
+      </ul>
+      {more}
+    </>
   );
 }
 

@@ -1,7 +1,4 @@
-/** Entries, newest first, some at a time. */
-import { Button } from 'antd';
-import { useState } from 'react';
-
+/** Entries, newest first. */
 import { DataTable } from '@/parts/DataTable';
 import { useFormat } from '@/parts/format';
 import { Person } from '@/parts/Person';
@@ -9,7 +6,6 @@ import { useWords } from '@/words';
 
 import { type Entry, inShort } from './entries';
 
-const AT_ONCE = 100;
 const KNOWN = [
   'plan_imported',
   'plan_activated',
@@ -33,41 +29,33 @@ export function EntryTable({ rows }: { rows: Entry[] }) {
   const { t } = useWords();
   const format = useFormat();
   const deed = useDeed();
-  const [most, setMost] = useState(AT_ONCE);
   return (
-    <>
-      <DataTable
-        label={t('audit:entries')}
-        rows={rows.slice(0, most)}
-        rowKey={({ number }) => String(number)}
-        columns={[
-          { key: 'number', title: t('audit:number'), numeric: true, cell: ({ number }) => number },
-          { key: 'at', title: t('audit:at'), cell: ({ at }) => format.moment(at) },
-          { key: 'by', title: t('audit:by'), cell: ({ by }) => <Person code={by} /> },
-          { key: 'action', title: t('audit:action'), cell: ({ action }) => <b>{deed(action)}</b> },
-          {
-            key: 'data',
-            title: t('audit:data'),
-            wrap: true,
-            cell: ({ data }) => (
-              <details className="audit-data">
-                <summary>{inShort(data)}</summary>
-                <pre>{data}</pre>
-              </details>
-            ),
-          },
-          {
-            key: 'hash',
-            title: t('audit:hash'),
-            cell: ({ hash }) => <code title={hash}>{hash.slice(0, 12)}</code>,
-          },
-        ]}
-      />
-      {rows.length > most && (
-        <Button type="link" onClick={() => setMost(most + AT_ONCE)}>
-          {t('audit:more')}
-        </Button>
-      )}
-    </>
+    <DataTable
+      label={t('audit:entries')}
+      rows={rows}
+      rowKey={({ number }) => String(number)}
+      columns={[
+        { key: 'number', title: t('audit:number'), numeric: true, cell: ({ number }) => number },
+        { key: 'at', title: t('audit:at'), cell: ({ at }) => format.moment(at) },
+        { key: 'by', title: t('audit:by'), cell: ({ by }) => <Person code={by} /> },
+        { key: 'action', title: t('audit:action'), cell: ({ action }) => <b>{deed(action)}</b> },
+        {
+          key: 'data',
+          title: t('audit:data'),
+          wrap: true,
+          cell: ({ data }) => (
+            <details className="audit-data">
+              <summary>{inShort(data)}</summary>
+              <pre>{data}</pre>
+            </details>
+          ),
+        },
+        {
+          key: 'hash',
+          title: t('audit:hash'),
+          cell: ({ hash }) => <code title={hash}>{hash.slice(0, 12)}</code>,
+        },
+      ]}
+    />
   );
 }

@@ -2,27 +2,22 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { type Api, http } from '@/api/client';
+import { allPages, MOST } from '@/api/pages';
 
 export type Entry = Api<'AuditEntry'>;
-
-const PAGE = 500;
 
 /** Newest first; the key is that of the first page, so that events refresh it as they do any other. */
 export function useEntries(plan: string) {
   return useQuery({
     queryKey: ['get', '/api/v1/plans/{plan}/audit-entries', { params: { path: { plan } } }],
     queryFn: async ({ signal }) => {
-      const all: Entry[] = [];
-      for (let token = ''; ;) {
-        const { data, error } = await http.GET('/api/v1/plans/{plan}/audit-entries', {
-          params: { path: { plan }, query: { page_size: PAGE, page_token: token } },
+      const all = await allPages((page_token) =>
+        http.GET('/api/v1/plans/{plan}/audit-entries', {
+          params: { path: { plan }, query: { page_size: MOST, page_token } },
           signal,
-        });
-        if (!data) throw Object.assign(new Error(error.detail), error);
-        all.push(...data.items);
-        if (!data.next_page_token) return all.reverse();
-        token = data.next_page_token;
-      }
+        }),
+      );
+      return all.reverse();
     },
   });
 }

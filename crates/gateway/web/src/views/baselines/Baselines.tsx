@@ -4,6 +4,7 @@ import { Button, Segmented, Select } from 'antd';
 import { useSearchParams } from 'react-router';
 
 import { api, type Api } from '@/api/client';
+import { useBaselines, useVersions } from '@/api/baselines';
 import { useGoals, useKeyResults, usePlanName } from '@/api/plan';
 import { useFormat } from '@/parts/format';
 import { Page, Panel } from '@/parts/Page';
@@ -21,7 +22,6 @@ import { TakeForm } from './TakeForm';
 type Of = 'tasks' | 'goals';
 /** The plan as it stands. */
 const TODAY = 0;
-const ALL = { page_size: 500, page_token: '' };
 
 export default function Baselines() {
   const { t } = useWords();
@@ -82,6 +82,7 @@ function Pair({ options, pair: { from, to, set } }: PairProps) {
         className="baselines-side"
         value={value}
         onChange={(next) => set({ [name]: next })}
+        showSearch={{ optionFilterProp: 'label' }}
         options={choices}
         popupMatchSelectWidth={false}
       />
@@ -104,7 +105,7 @@ function Pair({ options, pair: { from, to, set } }: PairProps) {
 function OfTasks({ plan }: { plan: string }) {
   const { t } = useWords();
   const format = useFormat();
-  const list = api.useQuery('get', '/api/v1/plans/{plan}/baselines', { params: { path: { plan }, query: ALL } });
+  const list = useBaselines(plan);
   const newest = Math.max(0, ...(list.data?.items.map(({ number }) => number) ?? []));
   const pair = usePair(newest);
   return (
@@ -157,7 +158,7 @@ function Tasks({ plan, from, to }: TwoProps) {
 function OfGoals({ plan }: { plan: string }) {
   const { t } = useWords();
   const format = useFormat();
-  const list = api.useQuery('get', '/api/v1/plans/{plan}/versions', { params: { path: { plan }, query: ALL } });
+  const list = useVersions(plan);
   const newest = Math.max(0, ...(list.data?.items.map(({ number }) => number) ?? []));
   const pair = usePair(newest);
   return (

@@ -33,7 +33,7 @@ function One({ report }: { report: BudgetReport }) {
   const { budget, findings } = report;
   const postings = usePostings(budget.code);
   const requests = useRequests();
-  const [line] = linesOf([budget], new Map([[budget.code, report]]));
+  const [line] = linesOf([report]);
   const own = (requests.data ?? []).filter((one) => one.budget === budget.code);
   return (
     <Page

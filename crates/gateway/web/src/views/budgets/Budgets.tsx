@@ -2,7 +2,7 @@
 import { Checkbox, Segmented, Select } from 'antd';
 import { Link, useSearchParams } from 'react-router';
 
-import { useBudgetReports, useBudgets } from '@/api/budgets';
+import { type BudgetReport, useBudgetReports } from '@/api/budgets';
 import { useDirectory } from '@/api/directory';
 import { type Column, DataTable } from '@/parts/DataTable';
 import { useFormat } from '@/parts/format';
@@ -18,17 +18,17 @@ import './budgets.css';
 
 export default function Budgets() {
   const { t } = useWords();
-  const budgets = useBudgets();
+  const answer = useBudgetReports();
   return (
     <Page
       title={t('budgets:title')}
       subtitle={<p>{t('budgets:subtitle')}</p>}
       extra={<LinkButton to="/import">{t('budgets:export')}</LinkButton>}
     >
-      <Loaded of={budgets}>
-        {({ items }) =>
-          items.length ? (
-            <Board />
+      <Loaded of={answer}>
+        {(reports) =>
+          reports.length ? (
+            <Board reports={reports} />
           ) : (
             <Panel>
               <Empty title={t('budgets:none')} hint={t('budgets:noneHint')} />
@@ -40,11 +40,10 @@ export default function Budgets() {
   );
 }
 
-function Board() {
+function Board({ reports }: { reports: BudgetReport[] }) {
   const { t } = useWords();
   const { department } = useDirectory();
   const [search, setSearch] = useSearchParams();
-  const { items } = useBudgets();
   const wanted = search.get('department') ?? '';
   const by = search.get('by') === 'department' ? 'department' : 'budget';
   const warned = search.get('warned') === 'true';
@@ -58,12 +57,11 @@ function Board() {
       },
       { replace: true },
     );
-  const shown = items.filter((one) => !wanted || one.department === wanted);
-  const reports = useBudgetReports(shown.map(({ code }) => code));
+  const shown = reports.filter(({ budget }) => !wanted || budget.department === wanted);
   const nameOf = ({ department: code }: Line) => department(code)?.name ?? code;
-  const lines = linesOf(shown, reports).filter(({ warnings }) => !warned || warnings > 0);
+  const lines = linesOf(shown).filter(({ warnings }) => !warned || warnings > 0);
   const rows = by === 'department' ? summed(lines, (line) => line.department, nameOf) : lines;
-  const departments = [...new Set(items.map((one) => one.department))].sort();
+  const departments = [...new Set(reports.map(({ budget }) => budget.department))].sort();
   return (
     <>
       <div className="budget-tools">
@@ -176,6 +174,7 @@ function Table({ rows, nameOf }: { rows: Line[]; nameOf: (line: Line) => string 
       label={t('budgets:title')}
       rows={rows}
       rowKey={({ key }) => key}
+      find={(line) => `${line.code ?? ''} ${line.name} ${nameOf(line)}`}
       columns={[
         {
           key: 'budget',

@@ -28,14 +28,14 @@ const report = (of: Budget, forecast_minor: number | null): BudgetReport => ({
 
 test('a forecast is never below what is bound, and above what was granted it warns', () => {
   const one = budget('A');
-  expect(forecastOf(one, undefined)).toBe(500);
-  expect(forecastOf(one, report(one, 0))).toBe(500);
-  const [line] = linesOf([one], new Map([['A', report(one, 1200)]]));
+  expect(forecastOf(report(one, null))).toBe(500);
+  expect(forecastOf(report(one, 0))).toBe(500);
+  const [line] = linesOf([report(one, 1200)]);
   expect(line).toMatchObject({ forecast: 1200, free: 500, warnings: 1 });
 });
 
 test('currencies are never added to each other', () => {
-  const lines = linesOf([budget('A'), budget('B'), budget('C', 'EUR')], new Map());
+  const lines = linesOf([budget('A'), budget('B'), budget('C', 'EUR')].map((one) => report(one, null)));
   const sums = summed(
     lines,
     (line) => line.department,

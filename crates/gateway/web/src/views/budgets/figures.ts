@@ -9,8 +9,8 @@ export function freeOf({ amount_minor: all, reserved_minor: reserved, spent_mino
 }
 
 /** What will have been spent: the server's forecast, but never less than what is bound by now. */
-export function forecastOf(budget: Budget, report: BudgetReport | undefined): number {
-  return Math.max(report?.forecast_minor ?? 0, budget.spent_minor + budget.reserved_minor);
+export function forecastOf({ budget, forecast_minor: forecast }: BudgetReport): number {
+  return Math.max(forecast ?? 0, budget.spent_minor + budget.reserved_minor);
 }
 
 export interface Line {
@@ -30,10 +30,10 @@ export interface Line {
   warnings: number;
 }
 
-export function linesOf(budgets: readonly Budget[], reports: ReadonlyMap<string, BudgetReport>): Line[] {
-  return budgets.map((budget) => {
-    const report = reports.get(budget.code);
-    const forecast = forecastOf(budget, report);
+export function linesOf(reports: readonly BudgetReport[]): Line[] {
+  return reports.map((report) => {
+    const { budget } = report;
+    const forecast = forecastOf(report);
     return {
       key: budget.code,
       name: budget.name || budget.code,
@@ -45,7 +45,7 @@ export function linesOf(budgets: readonly Budget[], reports: ReadonlyMap<string,
       reserved: budget.reserved_minor,
       free: freeOf(budget),
       forecast,
-      warnings: (report?.findings.length ?? 0) + (forecast > budget.amount_minor ? 1 : 0),
+      warnings: report.findings.length + (forecast > budget.amount_minor ? 1 : 0),
     };
   });
 }

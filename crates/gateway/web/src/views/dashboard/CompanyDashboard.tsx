@@ -9,22 +9,30 @@ import { Light } from '@/parts/Light';
 import { countLights, LightCounts } from '@/parts/LightCounts';
 import { Page, Panel } from '@/parts/Page';
 import { Stat } from '@/parts/Stat';
-import { Empty, Failed, Loading } from '@/parts/states';
+import { Empty, Loaded } from '@/parts/states';
+import { TrendPanel } from '@/parts/TrendPanel';
 import { useWords } from '@/words';
 
 import { Debts } from './Debts';
 import { Departments } from './Departments';
+import { subjectsOf } from './figures';
 import './dashboard.css';
 
 export default function CompanyDashboard() {
   const { t } = useWords();
-  const { data, isPending, error, refetch } = useOverview();
-  const all = data?.plans.length ?? 0;
+  const answer = useOverview();
+  const all = answer.data?.plans.length ?? 0;
   return (
     <Page title={t('dashboard:companyTitle')} subtitle={all > 0 && t('dashboard:companyHint', { count: all })}>
-      {error ? <Failed error={error} retry={() => void refetch()} /> : null}
-      {!error && !all && (isPending ? <Loading /> : <Empty title={t('parts:noPlan')} hint={t('parts:noPlanHint')} />)}
-      {data && all > 0 && <Whole overview={data} />}
+      <Loaded of={answer}>
+        {(overview) =>
+          overview.plans.length ? (
+            <Whole overview={overview} />
+          ) : (
+            <Empty title={t('parts:noPlan')} hint={t('parts:noPlanHint')} />
+          )
+        }
+      </Loaded>
     </Page>
   );
 }
@@ -36,7 +44,7 @@ function together(counts: Api<'LightCounts'>[]): Api<'LightCounts'> & { all: num
   return { green, yellow, red, all: green + yellow + red };
 }
 
-function Whole({ overview: { plans, departments, people } }: { overview: Overview }) {
+function Whole({ overview: { as_of: today, plans, departments, people } }: { overview: Overview }) {
   const { t } = useWords();
   const format = useFormat();
   const alerts = plans.reduce((sum, plan) => sum + plan.open_alerts, 0);
@@ -70,6 +78,7 @@ function Whole({ overview: { plans, departments, people } }: { overview: Overvie
       <Panel title={t('dashboard:plans')} flush>
         <Plans plans={plans} />
       </Panel>
+      <TrendPanel subjects={subjectsOf(worstFirst(plans))} today={today} />
       <div className="grid">
         <Panel className="span-6" title={t('dashboard:departments')} flush>
           <Departments rows={departments} />
@@ -84,15 +93,19 @@ function Whole({ overview: { plans, departments, people } }: { overview: Overvie
 
 const RANK = { red: 0, yellow: 1, green: 2 };
 
+function worstFirst(plans: PlanFigures[]): PlanFigures[] {
+  return plans.toReversed().sort((a, b) => RANK[a.light] - RANK[b.light]);
+}
+
 function Plans({ plans }: { plans: PlanFigures[] }) {
   const { t } = useWords();
   const format = useFormat();
-  const worstFirst = plans.toReversed().sort((a, b) => RANK[a.light] - RANK[b.light]);
   return (
     <DataTable
       label={t('dashboard:plans')}
-      rows={worstFirst}
+      rows={worstFirst(plans)}
       rowKey={({ plan_id: id }) => id}
+      find={({ code, title }) => `${code} ${title}`}
       columns={[
         {
           key: 'plan',

@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { useParams } from 'react-router';
 
 import { api, http } from '@/api/client';
-import { useDirectory } from '@/api/directory';
+import { useDirectory, useMembers } from '@/api/directory';
 import { type Overview, useOverview } from '@/api/overview';
 import { DataTable } from '@/parts/DataTable';
 import { useFormat } from '@/parts/format';
@@ -12,10 +12,12 @@ import { LightCounts } from '@/parts/LightCounts';
 import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
 import { Stat } from '@/parts/Stat';
-import { Empty, Failed, Loaded, Loading } from '@/parts/states';
+import { Empty, Failed, Loaded } from '@/parts/states';
+import { TrendPanel } from '@/parts/TrendPanel';
 import { useWords } from '@/words';
 
 import { Debts } from './Debts';
+import { subjectsOf } from './figures';
 import { LateTasks } from './LateTasks';
 import './dashboard.css';
 
@@ -23,8 +25,9 @@ export default function DepartmentDashboard() {
   const { t } = useWords();
   const { code = '' } = useParams();
   const { department } = useDirectory();
-  const { data, isPending, error, refetch } = useOverview(code);
+  const answer = useOverview(code);
   const found = department(code);
+  if (answer.error && !answer.data) return <Failed error={answer.error} retry={() => void answer.refetch()} />;
   return (
     <Page
       title={found?.name ?? code}
@@ -37,15 +40,13 @@ export default function DepartmentDashboard() {
         )
       }
     >
-      {error ? <Failed error={error} retry={() => void refetch()} /> : null}
-      {isPending && <Loading />}
-      {data && <Own overview={data} code={code} />}
+      <Loaded of={answer}>{(overview) => <Own overview={overview} code={code} />}</Loaded>
     </Page>
   );
 }
 
 function Own({
-  overview: { plans, departments, people, late_tasks: late },
+  overview: { as_of: today, plans, goals, departments, people, late_tasks: late },
   code,
 }: {
   overview: Overview;
@@ -53,7 +54,7 @@ function Own({
 }) {
   const { t } = useWords();
   const format = useFormat();
-  const { people: all } = useDirectory();
+  const members = useMembers(code).data;
   const sum = (figure: (of: Overview['departments'][number]) => number) =>
     departments.reduce((whole, one) => whole + figure(one), 0);
   const tasks = {
@@ -84,15 +85,13 @@ function Own({
           </Stat>
         </Panel>
         <Panel className="span-4">
-          <Stat
-            label={t('dashboard:people')}
-            value={format.number(all.filter((person) => person.department === code).length)}
-          />
+          <Stat label={t('dashboard:people')} value={members === undefined ? '–' : format.number(members)} />
         </Panel>
       </div>
       <Panel title={t('dashboard:late')} flush={late.length > 0}>
         {late.length ? <LateTasks plans={plans} tasks={late} /> : <Empty title={t('dashboard:lateNone')} />}
       </Panel>
+      <TrendPanel subjects={[...goals.map(subjectOf), ...subjectsOf(plans)]} today={today} />
       <div className="grid">
         <div className="span-8">
           <Pack department={code} />
@@ -105,10 +104,17 @@ function Own({
   );
 }
 
+function subjectOf({ plan_id: plan, goal_id: id, code, description }: Overview['goals'][number]) {
+  return { plan, id, label: `${code} ${description}` };
+}
+
 interface PackRow {
   cells: { zh: string; en: string }[];
   index: number;
 }
+
+/** A cell with a day and nothing else. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The weekly pack as the server makes it, here to read and there to take along. */
 function Pack({ department }: { department: string }) {
@@ -151,13 +157,17 @@ function Pack({ department }: { department: string }) {
                   <h3>{both(section.title)}</h3>
                   <DataTable
                     label={both(section.title)}
+                    first={10}
                     rows={section.rows.map((cells, index) => ({ cells, index }))}
                     rowKey={({ index }) => String(index)}
                     columns={section.columns.map((title, at) => ({
                       key: String(at),
                       title: both(title),
                       wrap: true,
-                      cell: ({ cells }: PackRow) => (cells[at] ? both(cells[at]) : ''),
+                      cell: ({ cells }: PackRow) => {
+                        const text = cells[at] ? both(cells[at]) : '';
+                        return DAY.test(text) ? <span className="nowrap">{format.day(text)}</span> : text;
+                      },
                     }))}
                   />
                 </section>

@@ -1,27 +1,61 @@
 /** Goals, and beneath each its key results: attainment and completion side by side, never mixed. */
+import { useMemo } from 'react';
 import { Link } from 'react-router';
 
+import { useDirectory } from '@/api/directory';
 import type { PlanState } from '@/api/plan';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
 import { Person } from '@/parts/Person';
 import { ProgressBar } from '@/parts/ProgressBar';
+import { useLong } from '@/parts/useLong';
 import { useWords } from '@/words';
 
+type GoalState = PlanState['goals'][number];
+type ResultState = PlanState['key_results'][number];
+
+/** More goals than are read from the first to the last: those in trouble come first. */
+const MANY = 20;
+const RANK = { red: 0, yellow: 1, green: 2 };
+
+function inOrder(goals: GoalState[]): GoalState[] {
+  return goals.length > MANY ? goals.toSorted((a, b) => RANK[a.light] - RANK[b.light]) : goals;
+}
+
 export function GoalList({ state }: { state: PlanState }) {
+  const { t } = useWords();
+  const { department } = useDirectory();
+  const goals = useMemo(() => inOrder(state.goals), [state.goals]);
+  const results = useMemo(() => {
+    const found = new Map<string, ResultState[]>();
+    for (const result of state.key_results) {
+      const own = found.get(result.goal_id);
+      if (own) own.push(result);
+      else found.set(result.goal_id, [result]);
+    }
+    return found;
+  }, [state.key_results]);
+  const { rows, box, more } = useLong(goals, {
+    first: MANY,
+    label: t('dashboard:goals'),
+    find: (goal) => `${goal.code} ${goal.description} ${department(goal.department)?.name ?? ''}`,
+  });
   return (
-    <ul className="goals">
-      {state.goals.map((goal) => (
-        <Goal key={goal.goal_id} goal={goal} state={state} />
-      ))}
-    </ul>
+    <>
+      {box}
+      <ul className="goals">
+        {rows.map((goal) => (
+          <Goal key={goal.goal_id} goal={goal} results={results.get(goal.goal_id) ?? []} state={state} />
+        ))}
+      </ul>
+      {more}
+    </>
   );
 }
 
-function Goal({ goal, state }: { goal: PlanState['goals'][number]; state: PlanState }) {
+function Goal({ goal, results, state }: { goal: GoalState; results: ResultState[]; state: PlanState }) {
   const { t } = useWords();
   const format = useFormat();
-  const results = state.key_results.filter(({ goal_id: id }) => id === goal.goal_id);
   return (
     <li>
       <div className="goal">

@@ -1,6 +1,7 @@
 /** Tasks of a department that are behind, whatever plan they are of. */
 import { Link } from 'react-router';
 
+import { useDirectory } from '@/api/directory';
 import type { LateTask, PlanFigures } from '@/api/overview';
 import { type Column, DataTable } from '@/parts/DataTable';
 import { useFormat } from '@/parts/format';
@@ -11,6 +12,9 @@ import { useWords } from '@/words';
 
 export function LateTasks({ tasks, plans }: { tasks: LateTask[]; plans: PlanFigures[] }) {
   const { t } = useWords();
+  const { whole, person: named } = useDirectory();
+  // Of thousands of people the server is not asked for every name, only for those that are seen.
+  const person = (code: string) => (whole ? named(code) : undefined);
   const format = useFormat();
   const title = new Map(plans.map((plan) => [plan.plan_id, plan.title]));
   const columns: Column<LateTask>[] = [
@@ -40,5 +44,13 @@ export function LateTasks({ tasks, plans }: { tasks: LateTask[]; plans: PlanFigu
       cell: ({ forecast_finish: finish }) => (finish ? format.day(finish) : ''),
     },
   ];
-  return <DataTable label={t('dashboard:late')} columns={columns} rows={tasks} rowKey={({ task_id: id }) => id} />;
+  return (
+    <DataTable
+      label={t('dashboard:late')}
+      columns={columns}
+      rows={tasks}
+      rowKey={({ task_id: id }) => id}
+      find={({ code, name, owner }) => `${code} ${name} ${person(owner)?.name ?? owner}`}
+    />
+  );
 }

@@ -9,6 +9,7 @@ import { countLights, LightCounts } from '@/parts/LightCounts';
 import { Page, Panel } from '@/parts/Page';
 import { Stat } from '@/parts/Stat';
 import { Empty, Loaded } from '@/parts/states';
+import { type Subject, TrendPanel } from '@/parts/TrendPanel';
 import { type Plan, useCurrentPlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
@@ -59,15 +60,26 @@ function Glance({ state, plan }: { state: PlanState; plan: Plan | undefined }) {
         <Panel className="span-4" title={t('dashboard:owes')} flush>
           <Debts people={debts(state)} />
         </Panel>
-        <div className="span-8">
+        <div className="span-8 stack">
+          <TrendPanel subjects={subjectsOf(state)} today={state.as_of} />
           <CompletionCurve state={state} />
         </div>
-        <Panel className="span-4" title={t('dashboard:departments')} flush>
+        <Panel className="span-4 start" title={t('dashboard:departments')} flush>
           <Departments rows={departments(state)} />
         </Panel>
       </div>
     </Page>
   );
+}
+
+/** The plan, its goals, its key results. */
+function subjectsOf({ plan_id: plan, title, goals, key_results: results }: PlanState): Subject[] {
+  const named = (id: string, code: string, text: string) => ({ plan, id, label: `${code} ${text}` });
+  return [
+    { plan, id: plan, label: title },
+    ...goals.map(({ goal_id: id, code, description }) => named(id, code, description)),
+    ...results.map(({ key_result_id: id, code, description }) => named(id, code, description)),
+  ];
 }
 
 function Figures({ state }: { state: PlanState }) {

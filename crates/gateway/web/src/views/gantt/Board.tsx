@@ -12,6 +12,7 @@ import { isProtected, usePlanning } from '@/api/planning';
 import { type Forecast, type PlanState, usePlanName } from '@/api/plan';
 import { useFormat } from '@/parts/format';
 import { Empty } from '@/parts/states';
+import { usePrinting } from '@/parts/usePrinting';
 import { useWords } from '@/words';
 
 import type { Address } from './address';
@@ -30,7 +31,7 @@ import { GRID_WIDTH, HEAD_HEIGHT, lanesOf } from './lanes';
 import { linksOf, place } from './links';
 import { Links } from './Links';
 import { Patterns } from './Patterns';
-import { PrintedBoard, usePrinting } from './PrintedBoard';
+import { PrintedBoard } from './PrintedBoard';
 import { rowsOf } from './rows';
 import { closer, dayAt, farther, makeScale, xOf } from './scale';
 import { Undo } from './Undo';
@@ -48,7 +49,7 @@ interface Props {
 export function Board({ state, tasks, address, onChange }: Props) {
   const { t } = useWords();
   const format = useFormat();
-  const { person, people } = useDirectory();
+  const { person } = useDirectory();
   const navigate = useNavigate();
   const narrow = !(Grid.useBreakpoint().md ?? true);
   const lanes = lanesOf(narrow);
@@ -158,7 +159,7 @@ export function Board({ state, tasks, address, onChange }: Props) {
     const done =
       field === 'percent'
         ? planning.progress(forecast, Number(text), isoOf(today))
-        : planning.edit(task, editOf(field, text, people));
+        : planning.edit(task, editOf(field, text));
     done.catch((error: unknown) => {
       const { detail, violations, status } = asProblem(error);
       const why = violations?.map(({ description, advice }) => `${description} ${advice}`).join(' ') ?? detail;

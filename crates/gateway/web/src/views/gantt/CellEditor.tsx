@@ -1,10 +1,10 @@
 /** An open cell: what is typed is checked at once; Enter writes, Escape leaves it, Tab writes and goes on. */
 import { useEffect, useRef, useState } from 'react';
 
-import { useDirectory } from '@/api/directory';
+import { usePeopleFound } from '@/api/directory';
 import { useWords } from '@/words';
 
-import { beside, type Field, wrongWith } from './edit';
+import { beside, type Field, personFrom, wrongWith } from './edit';
 
 interface Props {
   field: Field;
@@ -22,8 +22,8 @@ const KINDS: Partial<Record<Field, string>> = { start: 'date', end: 'date', perc
 
 export function CellEditor({ field, label, value, start, end, onWrite, onClose }: Props) {
   const { t } = useWords();
-  const { people } = useDirectory();
   const [text, setText] = useState(value);
+  const { people } = usePeopleFound(field === 'owner' && text !== value ? text : '');
   const wrong = text === value ? undefined : wrongWith(field, text, { start, end, people });
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -39,7 +39,8 @@ export function CellEditor({ field, label, value, start, end, onWrite, onClose }
   /** False where it stays open, as something is wrong. */
   const write = (): boolean => {
     if (wrong || over.current) return false;
-    if (text !== value) onWrite(text.trim());
+    // A name becomes the code of the one who has it.
+    if (text !== value) onWrite((field === 'owner' && personFrom(text, people)) || text.trim());
     return true;
   };
   return (

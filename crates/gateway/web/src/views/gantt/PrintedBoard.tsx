@@ -1,6 +1,5 @@
 /** The chart on paper: every row, in pages that each begin with the header, the whole time scale across the page. */
-import { useEffect, useMemo, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useMemo } from 'react';
 
 import { useDirectory } from '@/api/directory';
 import type { Task } from '@/api/gantt';
@@ -38,23 +37,6 @@ export function pagesOf(count: number, rowHeight: number): { first: number; last
     first += rows;
   }
   return pages;
-}
-
-/** True from the moment the browser is asked to print until it has. */
-export function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    // The browser takes what is there when this returns.
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
-    window.addEventListener('beforeprint', begin);
-    window.addEventListener('afterprint', end);
-    return () => {
-      window.removeEventListener('beforeprint', begin);
-      window.removeEventListener('afterprint', end);
-    };
-  }, []);
-  return printing;
 }
 
 interface Props {

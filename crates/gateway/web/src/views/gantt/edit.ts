@@ -46,9 +46,8 @@ export function wrongWith(
 }
 
 /** A cell as the API takes it. */
-export function editOf(field: Exclude<Field, 'percent'>, text: string, people: readonly Api<'Person'>[]): Edit {
-  if (field === 'owner') return { owner: personFrom(text, people) ?? text };
-  const key = ({ name: 'name', start: 'planned_start', end: 'planned_end' } as const)[field];
+export function editOf(field: Exclude<Field, 'percent'>, text: string): Edit {
+  const key = ({ name: 'name', owner: 'owner', start: 'planned_start', end: 'planned_end' } as const)[field];
   return { [key]: text };
 }
 

@@ -14,6 +14,7 @@ import { Counts } from './Counts';
 import { DropZone } from './DropZone';
 import { Exports } from './Exports';
 import { PlaceList } from './PlaceList';
+import { Template } from './Template';
 import { placesOfFindings, placesOfProblem } from './places';
 import './import.css';
 
@@ -36,6 +37,7 @@ export default function Import() {
       ) : (
         <>
           <DropZone onFile={take} />
+          <Template />
           <Exports />
         </>
       )}

@@ -6,6 +6,7 @@ import { useCheckIn } from '@/api/key-results';
 import { useMe } from '@/api/session';
 import { Dialog } from '@/parts/Dialog';
 import { useFormat } from '@/parts/format';
+import { useOnce } from '@/parts/useOnce';
 import { useWords } from '@/words';
 
 interface Fields {
@@ -29,26 +30,26 @@ export function CheckInForm({
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
   const checkIn = useCheckIn(result.id, me.person ?? me.subject, today);
-  const send = ({ value, confidence, note }: Fields) => {
-    // The picture moves at once; the form is gone by the time the server answers.
-    onClose();
-    checkIn.mutate(
-      {
+  // The picture behind moves at once; what was typed stays until the server has taken it.
+  const send = useOnce(async ({ value, confidence, note }: Fields) => {
+    try {
+      await checkIn.mutateAsync({
         params: { path: { id: result.id } },
         body: { value, confidence: confidence / 100, note: note ?? '', as_of: today },
-      },
-      {
-        onSuccess: () => void message.success(t('keyResult:saved', { code: result.code })),
-        onError: (error) => void message.error(t('keyResult:refused', { why: asProblem(error).detail }), 6),
-      },
-    );
-  };
+      });
+      void message.success(t('keyResult:saved', { code: result.code }));
+      onClose();
+    } catch (error) {
+      void message.error(t('keyResult:refused', { why: asProblem(error).detail }), 6);
+    }
+  });
   return (
     <Dialog
       open
       title={t('keyResult:checkInTitle', { code: result.code })}
       okText={t('parts:save')}
       cancelText={t('parts:cancel')}
+      confirmLoading={checkIn.isPending}
       onOk={() => form.submit()}
       onCancel={onClose}
     >
@@ -57,7 +58,7 @@ export function CheckInForm({
         layout="vertical"
         requiredMark={false}
         initialValues={{ value: result.current, confidence: 70 }}
-        onFinish={send}
+        onFinish={(fields) => void send(fields)}
       >
         <Form.Item
           name="value"

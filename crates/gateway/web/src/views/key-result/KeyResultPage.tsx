@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 
 import type { Api } from '@/api/client';
-import { checkInsOf } from '@/api/key-results';
+import { type CheckIn, checkInsOf } from '@/api/key-results';
 import { type PlanState, useKeyResults, usePlanStatus } from '@/api/plan';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
@@ -14,8 +14,9 @@ import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
 import { ProgressBar } from '@/parts/ProgressBar';
 import { Stat } from '@/parts/Stat';
-import { Empty, Loaded } from '@/parts/states';
+import { DeadEnd, Empty, Loaded } from '@/parts/states';
 import { TaskTable } from '@/parts/TaskTable';
+import { TrendPanel } from '@/parts/TrendPanel';
 import { useCurrentPlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
@@ -37,7 +38,7 @@ export default function KeyResultPage() {
     <Loaded of={results}>
       {({ items }) => {
         const found = items.find(({ id, code }) => id === asked || code === asked);
-        if (!found) return <Empty page title={t('keyResult:gone')} />;
+        if (!found) return <DeadEnd title={t('keyResult:gone')} hint={t('notFoundHint')} />;
         return <Loaded of={status}>{(state) => <One result={found} state={state} />}</Loaded>;
       }}
     </Loaded>
@@ -50,6 +51,10 @@ function One({ result, state }: { result: KeyResult; state: PlanState }) {
   const { plan } = useCurrentPlan();
   const [form, setForm] = useState(false);
   const checkIns = useQuery(checkInsOf(result.id));
+  const latest = checkIns.data?.items.reduce<CheckIn | undefined>(
+    (newest, one) => (newest && newest.as_of > one.as_of ? newest : one),
+    undefined,
+  );
   const seen = state.key_results.find(({ key_result_id: id }) => id === result.id);
   const goal = state.goals.find(({ goal_id: id }) => id === result.goal_id);
   const tasks = state.tasks.filter(({ key_result_id: id }) => id === result.id);
@@ -92,8 +97,13 @@ function One({ result, state }: { result: KeyResult; state: PlanState }) {
             {t('keyResult:attainmentHint', {
               current: format.number(result.current),
               target: format.number(result.target),
+              baseline: format.number(result.baseline),
               unit: result.unit,
             })}
+            <br />
+            {latest
+              ? t('keyResult:latest', { day: format.day(latest.as_of), confidence: format.share(latest.confidence) })
+              : t('keyResult:none')}
           </Stat>
         </Panel>
         <Panel className="span-3">
@@ -124,6 +134,7 @@ function One({ result, state }: { result: KeyResult; state: PlanState }) {
           />
         )}
       </Loaded>
+      <TrendPanel subjects={[{ plan: state.plan_id, id: result.id, label: result.code }]} today={state.as_of} />
       <Panel title={t('keyResult:tasks')} flush>
         {tasks.length ? (
           <TaskTable plan={state.plan_id} tasks={tasks} label={t('keyResult:tasks')} />

@@ -39,13 +39,15 @@ export function ValueChart({ result, checkIns, start, today }: Props) {
   const [shown, setShown] = useState<'chart' | 'table'>('chart');
   const { baseline, target, deadline, unit, current } = result;
   const option = useMemo(() => {
+    // What is late goes on beyond the deadline.
+    const last = [deadline, today, ...checkIns.map(({ as_of: day }) => day)].reduce((a, b) => (a > b ? a : b));
     const at = ([day, value]: [string, number]) => [dayOf(day).getTime(), value];
     return {
       legend: {},
       xAxis: {
         type: 'time',
         min: dayOf(start).getTime(),
-        max: dayOf(deadline).getTime(),
+        max: dayOf(last).getTime(),
         splitNumber: 4,
         axisLabel: { color: palette.soft, hideOverlap: true, formatter: (at: number) => format.date(at) },
       },
@@ -62,11 +64,16 @@ export function ValueChart({ result, checkIns, start, today }: Props) {
           markLine: {
             symbol: 'none',
             silent: true,
-            label: { color: palette.soft, formatter: '{b}', position: 'insideEndTop' },
+            label: { color: palette.soft, formatter: '{b}' },
             lineStyle: { color: palette.soft, type: 'solid', width: 1 },
             data: [
-              { name: `${t('keyResult:target')} ${format.number(target)}`, yAxis: target },
-              { name: format.day(today), xAxis: dayOf(today).getTime() },
+              {
+                name: `${t('keyResult:target')} ${format.number(target)}`,
+                yAxis: target,
+                label: { position: 'insideEndTop' },
+              },
+              // Above the line: along it, words would lie on their side.
+              { name: format.day(today), xAxis: dayOf(today).getTime(), label: { position: 'end', rotate: 0 } },
             ],
           },
         },

@@ -3,6 +3,7 @@ import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Segmented, Select, Space } from 'antd';
 
 import { useDirectory } from '@/api/directory';
+import { PersonSelect } from '@/parts/PersonSelect';
 import { useWords } from '@/words';
 
 import type { LoadAddress } from './address';
@@ -40,7 +41,7 @@ export function Choices({ address, onChange }: Props) {
 export function Tools({ address, span, onChange }: Props & { span: Span }) {
   const { t } = useWords();
   const said = useSpan();
-  const { departments, people } = useDirectory();
+  const { departments } = useDirectory();
   return (
     <div className="load-tools">
       <Segmented
@@ -71,15 +72,13 @@ export function Tools({ address, span, onChange }: Props & { span: Span }) {
         onChange={(department) => onChange({ department, person: '', cell: '' })}
         options={departments.map(({ code: value, name }) => ({ value, label: name }))}
       />
-      <Select
+      <PersonSelect<string | null>
         className="load-field"
         aria-label={t('load:person')}
         allowClear
-        showSearch={{ optionFilterProp: 'label' }}
         placeholder={t('load:anyPerson')}
-        value={address.person || undefined}
-        onChange={(person: string | undefined) => onChange({ person: person ?? '', cell: '' })}
-        options={people.map(({ code: value, name }) => ({ value, label: `${name} · ${value}` }))}
+        value={address.person || null}
+        onChange={(person: string | null | undefined) => onChange({ person: person ?? '', cell: '' })}
       />
       <Checkbox checked={address.over} onChange={({ target }) => onChange({ over: target.checked })}>
         {t('load:onlyOver')}

@@ -6,9 +6,6 @@ import { useWords } from '@/words';
 import { type HeatRow, isOver } from './rows';
 import { useSpan } from './useSpan';
 
-/** More rows than anybody reads in a table; the filters make it fewer. */
-const MOST = 300;
-
 export function LoadTable({ rows, onOpen }: { rows: HeatRow[]; onOpen: (row: HeatRow, from: string) => void }) {
   const { t } = useWords();
   const format = useFormat();
@@ -17,8 +14,9 @@ export function LoadTable({ rows, onOpen }: { rows: HeatRow[]; onOpen: (row: Hea
   return (
     <DataTable
       label={t('load:title')}
-      rows={rows.slice(0, MOST)}
+      rows={rows}
       rowKey={({ key }) => key}
+      find={({ code, name }) => `${code} ${name}`}
       columns={[
         {
           key: 'name',

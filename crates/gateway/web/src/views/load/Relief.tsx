@@ -71,7 +71,7 @@ function Proposals({ person, cause, bucket, span, by }: Props & { cause: Api<'Lo
         ...(task.data && task.data.owner !== person ? [{ wish: { ...asked, free: true } }] : []),
       ];
   const reliefs = useReliefs(proposals.map(({ wish }) => wish));
-  if (task.error) return <Failed error={task.error} />;
+  if (task.error && !task.data) return <Failed error={task.error} />;
   if (!ready || reliefs.isPending) return <Loading rows={3} />;
   const told = proposals
     .flatMap((proposal, at) => {

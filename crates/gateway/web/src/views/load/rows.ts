@@ -84,7 +84,11 @@ export function rowsOf(
   { rows, over }: { rows: 'people' | 'teams'; over: boolean },
 ): HeatRow[] {
   const byDepartment = new Map<string, PersonLoad[]>();
-  for (const one of people) byDepartment.set(one.department, [...(byDepartment.get(one.department) ?? []), one]);
+  for (const one of people) {
+    const own = byDepartment.get(one.department);
+    if (own) own.push(one);
+    else byDepartment.set(one.department, [one]);
+  }
   const found: HeatRow[] = [];
   for (const { code, name, depth } of treeOf(departments, new Set(byDepartment.keys()))) {
     const own = byDepartment.get(code) ?? [];

@@ -1,5 +1,5 @@
 /** Which goal supports which: the tree of goals and key results with their lights, as a map and as a table. */
-import { Segmented } from 'antd';
+import { Segmented, Select } from 'antd';
 import { lazy, Suspense, useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
@@ -15,8 +15,11 @@ import { Empty, Loaded, Loading } from '@/parts/states';
 import { useWords } from '@/words';
 
 import { type MapNode, nodesOf } from './graph';
+import { childrenOf, MANY, ofDepartment } from './tree';
+import './choice.css';
 
 const Picture = lazy(() => import('./Picture'));
+const Tree = lazy(() => import('./Tree'));
 
 /** Below this a map is a keyhole, and the table comes first. */
 const NARROW = '(max-width: 767px)';
@@ -27,18 +30,32 @@ export default function AlignmentMap() {
   const shown = search.get('as') ?? (matchMedia(NARROW).matches ? 'outline' : 'picture');
   const goals = useGoals();
   const status = usePlanStatus();
+  const department = search.get('department') ?? '';
+  const put = (name: string, value: string) =>
+    setSearch(
+      (now) => {
+        const next = new URLSearchParams(now);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
   return (
     <Page
       title={t('map:title')}
       extra={
-        <Segmented
-          value={shown}
-          onChange={(as) => setSearch({ as }, { replace: true })}
-          options={[
-            { value: 'picture', label: t('map:picture') },
-            { value: 'outline', label: t('map:outline') },
-          ]}
-        />
+        <>
+          <DepartmentChoice goals={goals.data?.items} value={department} onChange={(code) => put('department', code)} />
+          <Segmented
+            value={shown}
+            onChange={(as) => put('as', as)}
+            options={[
+              { value: 'picture', label: t('map:picture') },
+              { value: 'outline', label: t('map:outline') },
+            ]}
+          />
+        </>
       }
     >
       <Panel flush>
@@ -46,7 +63,11 @@ export default function AlignmentMap() {
           {({ items }) => (
             <Loaded of={status}>
               {(state) =>
-                items.length ? <Shown as={shown} goals={items} state={state} /> : <Empty title={t('map:none')} />
+                items.length ? (
+                  <Shown as={shown} goals={items} state={state} department={department} />
+                ) : (
+                  <Empty title={t('map:none')} />
+                )
               }
             </Loaded>
           )}
@@ -56,12 +77,62 @@ export default function AlignmentMap() {
   );
 }
 
-function Shown({ as, goals, state }: { as: string; goals: Api<'Goal'>[]; state: PlanState }) {
-  const nodes = useMemo(() => nodesOf(goals, state), [goals, state]);
+interface ChoiceProps {
+  goals: Api<'Goal'>[] | undefined;
+  value: string;
+  onChange: (code: string) => void;
+}
+
+/** Where several departments have goals: those of one and of those below it. */
+function DepartmentChoice({ goals, value, onChange }: ChoiceProps) {
+  const { t } = useWords();
+  const { departments, department } = useDirectory();
+  const options = useMemo(() => {
+    const own = new Set(goals?.map((goal) => goal.department));
+    const parents = new Map(departments.map(({ code, parent }) => [code, parent]));
+    // Whoever is above a department with goals can be chosen too.
+    for (const code of own) {
+      const above = parents.get(code);
+      if (above) own.add(above);
+    }
+    return [...own].sort().map((code) => ({ value: code, label: department(code)?.name ?? code }));
+  }, [goals, departments, department]);
+  if (options.length < 2) return null;
+  return (
+    <Select
+      className="map-department"
+      aria-label={t('parts:department')}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={t('map:anyDepartment')}
+      value={value || undefined}
+      onChange={(code: string | undefined) => onChange(code ?? '')}
+      options={options}
+    />
+  );
+}
+
+interface ShownProps {
+  as: string;
+  goals: Api<'Goal'>[];
+  state: PlanState;
+  department: string;
+}
+
+function Shown({ as, goals, state, department }: ShownProps) {
+  const { t } = useWords();
+  const { departments } = useDirectory();
+  const all = useMemo(() => nodesOf(goals, state), [goals, state]);
+  const nodes = useMemo(() => ofDepartment(all, department, departments), [all, department, departments]);
+  if (!nodes.length) return <Empty title={t('map:noneThere')} />;
   if (as === 'outline') return <Outline plan={state.plan_id} nodes={nodes} />;
   return (
     <Suspense fallback={<Loading />}>
-      <Picture plan={state.plan_id} nodes={nodes} />
+      {nodes.length > MANY ? (
+        <Tree key={department} plan={state.plan_id} nodes={nodes} />
+      ) : (
+        <Picture plan={state.plan_id} nodes={nodes} />
+      )}
     </Suspense>
   );
 }
@@ -71,17 +142,18 @@ function Outline({ plan, nodes }: { plan: string; nodes: MapNode[] }) {
   const format = useFormat();
   const { department } = useDirectory();
   const codes = new Map(nodes.map(({ id, code }) => [id, code]));
+  const children = childrenOf(nodes);
   // A goal is followed by its key results.
-  const own = nodes.filter(({ kind }) => kind === 'goal');
-  const rows = own.flatMap((goal) => [
-    goal,
-    ...nodes.filter(({ kind, parent }) => kind === 'keyResult' && parent === goal.id),
-  ]);
+  const rows = nodes
+    .filter(({ kind }) => kind === 'goal')
+    .flatMap((goal) => [goal, ...(children.get(goal.id) ?? []).filter(({ kind }) => kind === 'keyResult')]);
+  const home = ({ department: code }: MapNode) => department(code)?.name ?? code;
   return (
     <DataTable
       label={t('map:title')}
       rows={rows}
       rowKey={({ id }) => id}
+      find={(node) => `${node.code} ${node.text} ${home(node)}`}
       columns={[
         {
           key: 'name',
@@ -100,7 +172,7 @@ function Outline({ plan, nodes }: { plan: string; nodes: MapNode[] }) {
         {
           key: 'department',
           title: t('parts:department'),
-          cell: ({ department: code }) => department(code)?.name ?? code,
+          cell: home,
         },
         {
           key: 'supports',

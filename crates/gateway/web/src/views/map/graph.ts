@@ -27,8 +27,14 @@ export const SIZE = { width: 250, height: 112 };
 /** Goals of the plan, then their key results; a parent that the plan does not have becomes a node of its own. */
 export function nodesOf(goals: readonly Api<'Goal'>[], state: PlanState): MapNode[] {
   const nodes: MapNode[] = [];
+  const lights = new Map(state.goals.map(({ goal_id: id, light }) => [id, light]));
+  const homes = new Map(goals.map(({ id, department }) => [id, department]));
+  const counts = new Map<string, { done: number; tasks: number }>();
+  for (const { key_result_id: id, status } of state.tasks) {
+    const count = counts.get(id) ?? { done: 0, tasks: 0 };
+    counts.set(id, { done: count.done + (status === 'done' ? 1 : 0), tasks: count.tasks + 1 });
+  }
   for (const goal of goals) {
-    const seen = state.goals.find(({ goal_id: id }) => id === goal.id);
     const { id, code, description: text, owner, department, progress } = goal;
     nodes.push({
       id,
@@ -38,26 +44,24 @@ export function nodesOf(goals: readonly Api<'Goal'>[], state: PlanState): MapNod
       owner,
       department,
       progress,
-      light: seen?.light,
+      light: lights.get(id),
       parent: goal.parent_id ?? undefined,
       done: 0,
       tasks: 0,
     });
   }
   for (const result of state.key_results) {
-    const tasks = state.tasks.filter(({ key_result_id: id }) => id === result.key_result_id);
     nodes.push({
       id: result.key_result_id,
       kind: 'keyResult',
       code: result.code,
       text: result.description,
       owner: result.owner,
-      department: '',
+      department: homes.get(result.goal_id) ?? '',
       light: result.light,
       progress: result.attainment,
       parent: result.goal_id,
-      done: tasks.filter(({ status }) => status === 'done').length,
-      tasks: tasks.length,
+      ...(counts.get(result.key_result_id) ?? { done: 0, tasks: 0 }),
     });
   }
   const known = new Set(nodes.map(({ id }) => id));

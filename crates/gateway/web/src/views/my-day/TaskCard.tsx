@@ -8,6 +8,7 @@ import { type NewProgress, useReportProgress } from '@/api/progress';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
 import { ProgressBar } from '@/parts/ProgressBar';
+import { useOnce } from '@/parts/useOnce';
 import { useWords } from '@/words';
 import { dayNumber } from '@/views/gantt/days';
 import { useCalendar } from '@/views/gantt/useCalendar';
@@ -41,7 +42,7 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
   const { message } = App.useApp();
   const report = useReportProgress(plan);
   const [form, setForm] = useState<'update' | 'finish'>();
-  const send = async (said: NewProgress & { percent: number }) => {
+  const send = useOnce(async (said: NewProgress & { percent: number }) => {
     // The first word on a task also says when it began.
     const body = task.actual_start ? said : { actual_start: today, ...said };
     try {
@@ -53,7 +54,7 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
       const why = violations?.map(({ description, advice }) => `${description} ${advice}`).join(' ') ?? detail;
       void message.error(t('myDay:rolledBack', { why }), 6);
     }
-  };
+  });
   const calendar = useCalendar(task.department);
   const { asPlanned, more } = taps(task.percent, byTonight(task, today, calendar));
   const late = task.forecast_delay_days > 0;

@@ -1,7 +1,7 @@
 /** Whether the budget holds what is asked, and what else waits for it. */
 import { Link } from 'react-router';
 
-import { useBudgets } from '@/api/budgets';
+import { useCoded } from '@/api/coded';
 import type { ResourceRequest } from '@/api/requests';
 import { useFormat } from '@/parts/format';
 import { Panel } from '@/parts/Page';
@@ -12,12 +12,12 @@ import { useWords } from '@/words';
 export function Money({ request, all }: { request: ResourceRequest; all: ResourceRequest[] }) {
   const { t } = useWords();
   const format = useFormat();
-  const budgets = useBudgets();
+  const answer = useCoded('budget', request.budget);
+  if (!request.budget) return null;
   return (
     <Panel title={t('requests:money')}>
-      <Loaded of={budgets} rows={3}>
-        {() => {
-          const budget = budgets.budget(request.budget);
+      <Loaded of={answer} rows={3}>
+        {(budget) => {
           if (!budget) return <p className="soft">{request.budget}</p>;
           const asked = request.amount_minor ?? 0;
           const free = budget.amount_minor - budget.reserved_minor - budget.spent_minor;

@@ -4,41 +4,43 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 
-import { useBudgets } from '@/api/budgets';
 import { type Api, asProblem } from '@/api/client';
+import { useCoded } from '@/api/coded';
 import { useDirectory } from '@/api/directory';
-import { type Task, useAllTasks } from '@/api/gantt';
+import type { Task } from '@/api/gantt';
 import { KINDS, type RequestKind, type ResourceRequest, useNewRequest, useRequests } from '@/api/requests';
+import { useTaskNamed } from '@/api/tasks';
+import { CodedSelect } from '@/parts/CodedSelect';
 import { digitsOf } from '@/parts/format';
 import { Page, Panel } from '@/parts/Page';
+import { PlanSelect } from '@/parts/PlanSelect';
 import { Refusal } from '@/parts/Refusal';
-import { Empty, Loaded } from '@/parts/states';
-import { useCurrentPlan } from '@/shell/plan';
+import { Empty, Loaded, Loading } from '@/parts/states';
+import { TaskSelect } from '@/parts/TaskSelect';
+import { useCurrentPlan, usePlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
 import { nextCode } from './inbox';
-import { useAssets } from './useAssets';
 import './requests.css';
 
 export default function NewRequest() {
   const { t } = useWords();
   const [search, setSearch] = useSearchParams();
   const { plan, plans, isPending } = useCurrentPlan();
-  const named = search.get('plan');
-  const chosen = plans.find(({ id, code }) => id === named || code === named) ?? plan;
-  if (!chosen && !isPending) return <Empty page title={t('parts:noPlan')} hint={t('parts:noPlanHint')} />;
+  const named = usePlan(search.get('plan'));
+  const chosen = named.plan ?? (named.isPending ? undefined : plan);
+  if (!chosen && !isPending && !named.isPending)
+    return <Empty title={t('parts:noPlan')} hint={t('parts:noPlanHint')} />;
   return (
     <Page title={t('requests:create')} subtitle={<p>{t('requests:subtitle')}</p>} width="text">
       <Panel>
         {plans.length > 1 && (
           <Form layout="vertical" component="div">
             <Form.Item label={t('requests:plan')} htmlFor="request-plan">
-              <Select
+              <PlanSelect
                 id="request-plan"
-                value={chosen?.id}
-                showSearch={{ optionFilterProp: 'label' }}
-                onChange={(id: string) => setSearch({ plan: id }, { replace: true })}
-                options={plans.map(({ id, title }) => ({ value: id, label: title }))}
+                value={chosen?.id ?? null}
+                onChange={(id) => setSearch(id ? { plan: id } : {}, { replace: true })}
               />
             </Form.Item>
           </Form>
@@ -50,18 +52,27 @@ export default function NewRequest() {
 }
 
 function InPlan({ plan, search }: { plan: string; search: URLSearchParams }) {
-  const tasks = useAllTasks(plan);
+  const { t } = useWords();
+  const asked = search.get('task');
+  const task = useTaskNamed(plan, asked);
   const requests = useRequests();
+  // No task is asked for where the address names none.
+  const named = asked === null ? { ...task, data: null } : task;
   return (
-    <Loaded of={tasks}>
-      {(rows) => (
+    <Loaded of={named}>
+      {(task) => (
         <Loaded of={requests}>
           {(all) => {
             const like = all.find(({ id }) => id === search.get('like'));
             const kind = KINDS.find((one) => one === search.get('kind'));
-            const task = rows.find(({ id, code }) => id === search.get('task') || code === search.get('task'));
             const code = nextCode(all.filter((one) => one.plan_id === plan).map((one) => one.code));
-            return <Fields plan={plan} tasks={rows} begin={{ like, kind, task, code }} />;
+            const unknown = !task && asked;
+            return (
+              <>
+                {unknown && <p className="hint request-problem">{t('requests:unknownTask', { code: unknown })}</p>}
+                <Begun plan={plan} begin={{ like, kind, task: task ?? undefined, code }} />
+              </>
+            );
           }}
         </Loaded>
       )}
@@ -77,7 +88,6 @@ type Values = Omit<Api<'NewRequest'>, 'expected_arrival' | 'amount_minor' | 'sub
 
 interface FieldsProps {
   plan: string;
-  tasks: Task[];
   begin: {
     like: ResourceRequest | undefined;
     kind: RequestKind | undefined;
@@ -86,22 +96,29 @@ interface FieldsProps {
   };
 }
 
+/** An amount is shown in the currency of its budget. */
+function Begun(props: FieldsProps) {
+  const asked = props.begin.like?.budget;
+  const budget = useCoded('budget', asked);
+  return asked && budget.isPending ? <Loading /> : <Fields {...props} />;
+}
+
 /** Fields of the answer by the names of those here. */
 const HERE: Record<string, keyof Values> = { task_id: 'task', amount_minor: 'amount' };
 
-function Fields({ plan, tasks, begin: { like, kind: asked, task, code } }: FieldsProps) {
+function Fields({ plan, begin: { like, kind: asked, task, code } }: FieldsProps) {
   const { t } = useWords();
   const { message } = App.useApp();
   const navigate = useNavigate();
   const { departments } = useDirectory();
-  const { items: budgets, budget } = useBudgets();
   const [form] = Form.useForm<Values>();
   const create = useNewRequest();
   const [draft, setDraft] = useState(false);
-  const factorOf = (of: string | null | undefined) => 10 ** digitsOf(budget(of)?.currency ?? 'CNY');
   // Nothing is watched before the first drawing, whatever the type says.
   const kind = (Form.useWatch('kind', form) as RequestKind | undefined) ?? like?.kind ?? asked ?? 'people';
   const from = Form.useWatch('requested_from', form) as string | undefined;
+  const budget = Form.useWatch('budget', form) ?? like?.budget;
+  const factor = 10 ** digitsOf(useCoded('budget', budget).data?.currency ?? 'CNY');
   const needed = [{ required: true, message: t('requests:needed') }];
   const begin: Partial<Values> = {
     task: task?.id,
@@ -111,7 +128,7 @@ function Fields({ plan, tasks, begin: { like, kind: asked, task, code } }: Field
     description: like?.description ?? (task?.required_resources || undefined),
     quantity: like?.quantity ?? undefined,
     unit: like?.unit || undefined,
-    amount: like?.amount_minor == null ? undefined : like.amount_minor / factorOf(like.budget),
+    amount: like?.amount_minor == null ? undefined : like.amount_minor / factor,
     budget: like?.budget ?? undefined,
     asset: like?.asset ?? undefined,
     note: like?.note || undefined,
@@ -123,7 +140,7 @@ function Fields({ plan, tasks, begin: { like, kind: asked, task, code } }: Field
     const body: Api<'NewRequest'> = {
       ...(given as typeof rest),
       ...(day ? { expected_arrival: day.format('YYYY-MM-DD') } : {}),
-      ...(kind === 'budget' && amount != null ? { amount_minor: Math.round(amount * factorOf(rest.budget)) } : {}),
+      ...(kind === 'budget' && amount != null ? { amount_minor: Math.round(amount * factor) } : {}),
       submit: !draft,
     };
     try {
@@ -140,7 +157,6 @@ function Fields({ plan, tasks, begin: { like, kind: asked, task, code } }: Field
       if (first) form.scrollToField(first.name, { focus: true });
     }
   };
-  const own = budgets.filter(({ department }) => !from || department === from);
   return (
     <Form
       form={form}
@@ -157,14 +173,10 @@ function Fields({ plan, tasks, begin: { like, kind: asked, task, code } }: Field
       )}
       <div className="request-new">
         <Form.Item className="wide" name="task" label={t('requests:task')} rules={needed}>
-          <Select
-            showSearch={{ optionFilterProp: 'label' }}
+          <TaskSelect
+            plan={plan}
             placeholder={t('requests:chooseTask')}
-            options={tasks.map((one) => ({ value: one.id, label: `${one.code} ${one.name}` }))}
-            onChange={(id: string) => {
-              const next = tasks.find((one) => one.id === id);
-              if (next) form.setFieldsValue({ expected_arrival: dayjs(next.planned_start) });
-            }}
+            onTask={({ planned_start: start }) => form.setFieldsValue({ expected_arrival: dayjs(start) })}
           />
         </Form.Item>
         <Form.Item name="kind" label={t('requests:kind')} rules={needed}>
@@ -182,7 +194,7 @@ function Fields({ plan, tasks, begin: { like, kind: asked, task, code } }: Field
         {kind === 'budget' ? (
           <>
             <Form.Item name="budget" label={t('requests:budget')} rules={needed}>
-              <Select options={own.map(({ code: value, name }) => ({ value, label: `${name} · ${value}` }))} />
+              <CodedSelect kind="budget" department={from} />
             </Form.Item>
             <Form.Item name="amount" label={t('requests:amount')} rules={needed}>
               <InputNumber className="full" min={0} />
@@ -198,7 +210,11 @@ function Fields({ plan, tasks, begin: { like, kind: asked, task, code } }: Field
             </Form.Item>
           </>
         )}
-        {(kind === 'tool' || kind === 'data') && <AssetField kind={kind} department={from} />}
+        {(kind === 'tool' || kind === 'data') && (
+          <Form.Item className="wide" name="asset" label={t('requests:asset')}>
+            <CodedSelect kind={kind} department={from} allowClear />
+          </Form.Item>
+        )}
         <Form.Item name="expected_arrival" label={t('requests:neededBy')} rules={needed}>
           <DatePicker className="full" inputReadOnly />
         </Form.Item>
@@ -218,19 +234,5 @@ function Fields({ plan, tasks, begin: { like, kind: asked, task, code } }: Field
         </Button>
       </div>
     </Form>
-  );
-}
-
-function AssetField({ kind, department }: { kind: RequestKind; department: string | undefined }) {
-  const { t } = useWords();
-  const assets = useAssets(kind).filter((one) => !department || one.department === department);
-  return (
-    <Form.Item className="wide" name="asset" label={t('requests:asset')}>
-      <Select
-        allowClear
-        showSearch={{ optionFilterProp: 'label' }}
-        options={assets.map(({ code, name }) => ({ value: code, label: `${name} · ${code}` }))}
-      />
-    </Form.Item>
   );
 }

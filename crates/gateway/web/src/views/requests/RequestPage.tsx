@@ -11,8 +11,8 @@ import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
 import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
-import { Empty, Loaded } from '@/parts/states';
-import { usePlans } from '@/shell/plan';
+import { DeadEnd, Loaded } from '@/parts/states';
+import { usePlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
 import { Actions } from './Actions';
@@ -33,7 +33,7 @@ export default function RequestPage() {
   return (
     <Loaded of={answer}>
       {({ request, all }) =>
-        request ? <One request={request} all={all} /> : <Empty page title={t('requests:gone')} />
+        request ? <One request={request} all={all} /> : <DeadEnd title={t('requests:gone')} hint={t('notFoundHint')} />
       }
     </Loaded>
   );
@@ -78,6 +78,26 @@ function One({ request, all }: { request: ResourceRequest; all: ResourceRequest[
   );
 }
 
+/** What was granted, where that is not what was asked for. */
+function Granted({ request }: { request: ResourceRequest }) {
+  const { t } = useWords();
+  const format = useFormat();
+  const { granted_amount_minor: amount, granted_quantity: quantity, granted_arrival: day } = request;
+  const less =
+    (amount != null && amount !== request.amount_minor) || (quantity != null && quantity !== request.quantity);
+  const later = day != null && day !== request.expected_arrival;
+  if (!less && !later) return null;
+  const given = { ...request, amount_minor: amount ?? request.amount_minor, quantity: quantity ?? request.quantity };
+  return (
+    <>
+      <dt>{t('requests:granted')}</dt>
+      <dd>
+        <b>{less && <Amount request={given} />}</b> {later && <b>{format.longDay(day)}</b>}
+      </dd>
+    </>
+  );
+}
+
 function Decider({ request }: { request: ResourceRequest }) {
   const { t } = useWords();
   const { person } = useDirectory();
@@ -91,7 +111,7 @@ function Facts({ request }: { request: ResourceRequest }) {
   const { person } = useDirectory();
   const task = useTask(request.task_id).data;
   const forecast = useQuery(statusOf(request.plan_id)).data?.tasks.find(({ task_id: id }) => id === request.task_id);
-  const plan = usePlans().data?.items.find(({ id }) => id === request.plan_id);
+  const { plan } = usePlan(request.plan_id);
   const late = task !== undefined && request.expected_arrival > task.planned_start;
   const decider = request.decided_by;
   return (
@@ -136,6 +156,7 @@ function Facts({ request }: { request: ResourceRequest }) {
         </dd>
         <dt>{t('requests:requestedAt')}</dt>
         <dd>{format.longDay(request.requested_at)}</dd>
+        <Granted request={request} />
         {request.note && (
           <>
             <dt>{t('requests:remark')}</dt>

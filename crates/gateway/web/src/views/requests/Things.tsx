@@ -1,6 +1,7 @@
 /** A tool or data set: how many there are, and who else asks for it. */
 import { Link } from 'react-router';
 
+import { useCoded } from '@/api/coded';
 import type { ResourceRequest } from '@/api/requests';
 import { useFormat } from '@/parts/format';
 import { Panel } from '@/parts/Page';
@@ -8,13 +9,13 @@ import { Person } from '@/parts/Person';
 import { useWords } from '@/words';
 
 import { Status } from './Status';
-import { useAssets } from './useAssets';
 
 export function Things({ request, all }: { request: ResourceRequest; all: ResourceRequest[] }) {
   const { t } = useWords();
   const format = useFormat();
-  const assets = useAssets(request.kind);
-  const asset = assets.find(({ code }) => code === request.asset);
+  const tool = useCoded('tool', request.kind === 'tool' ? request.asset : undefined).data;
+  const data = useCoded('data', request.kind === 'data' ? request.asset : undefined).data;
+  const asset = tool ?? data;
   const others = all.filter(
     (one) =>
       one.id !== request.id &&
@@ -28,8 +29,8 @@ export function Things({ request, all }: { request: ResourceRequest; all: Resour
       {asset && (
         <p>
           <span className="code">{asset.code}</span> {asset.name}{' '}
-          {asset.quantity !== undefined && (
-            <span className="soft">{t('requests:assetOf', { count: asset.quantity, unit: asset.unit ?? '' })}</span>
+          {tool && (
+            <span className="soft">{t('requests:assetOf', { count: tool.quantity, unit: tool.unit ?? '' })}</span>
           )}
         </p>
       )}

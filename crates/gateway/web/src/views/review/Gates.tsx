@@ -4,9 +4,13 @@ import { Link } from 'react-router';
 
 import type { Api } from '@/api/client';
 import { Panel } from '@/parts/Page';
+import { useLong } from '@/parts/useLong';
 import { useWords, type Word } from '@/words';
 
 type Gate = Api<'Finding'>;
+
+/** Of each list of findings shown to begin with; several of them stand on the page. */
+export const SHOWN = 20;
 
 export function gateGroups(gates: Gate[]): { rule: string; rows: Gate[] }[] {
   return [...new Set(gates.map(({ rule }) => rule))].map((rule) => ({
@@ -38,16 +42,27 @@ export function Gates({ plan, gates }: { plan: string; gates: Gate[] }) {
               <b>{t(`review:gate_${rule}` as Word)}</b> <code className="soft">{rule}</code>
             </p>
             <p className="soft">{rows[0] && both(rows[0].advice)}</p>
-            <p className="review-codes">
-              {rows.map((gate) => (
-                <Link key={gate.row} className="tag" to={placeOf(plan, gate)} title={both(gate.message)}>
-                  {gate.row}
-                </Link>
-              ))}
-            </p>
+            <Codes plan={plan} gates={rows} label={t(`review:gate_${rule}` as Word)} />
           </li>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+function Codes({ plan, gates, label }: { plan: string; gates: Gate[]; label: string }) {
+  const { both } = useWords();
+  const { rows, more } = useLong(gates, { first: SHOWN, label });
+  return (
+    <>
+      <p className="review-codes">
+        {rows.map((gate) => (
+          <Link key={gate.row} className="tag" to={placeOf(plan, gate)} title={both(gate.message)}>
+            {gate.row}
+          </Link>
+        ))}
+      </p>
+      {more}
+    </>
   );
 }

@@ -7,11 +7,12 @@ import { type Review, reviewOf } from '@/api/reviews';
 import { useFormat } from '@/parts/format';
 import { LinkButton } from '@/parts/LinkButton';
 import { Page, Panel } from '@/parts/Page';
-import { Empty, Loaded } from '@/parts/states';
+import { DeadEnd, Loaded } from '@/parts/states';
+import { useLong } from '@/parts/useLong';
 import { useWords } from '@/words';
 
 import { Close } from './Close';
-import { Gates } from './Gates';
+import { Gates, SHOWN } from './Gates';
 import './review.css';
 import { Rows } from './Rows';
 import { Lessons } from './Statistics';
@@ -26,7 +27,7 @@ function One({ review }: { review: Review }) {
   const { t } = useWords();
   const format = useFormat();
   const { plan, rows, gates, warnings, unfinished, statistics } = review;
-  if (plan.status === 'draft') return <Empty page title={t('review:notActive')} />;
+  if (plan.status === 'draft') return <DeadEnd title={t('review:notActive')} />;
   const open = plan.status === 'active';
   return (
     <Page
@@ -63,7 +64,8 @@ function One({ review }: { review: Review }) {
 /** What should be written but keeps nothing open, once for each row. */
 function Warnings({ warnings }: { warnings: Review['warnings'] }) {
   const { t, both } = useWords();
-  const rows = [...new Map(warnings.map((one) => [one.row + one.message.zh, one])).values()];
+  const all = [...new Map(warnings.map((one) => [one.row + one.message.zh, one])).values()];
+  const { rows, more } = useLong(all, { first: SHOWN, label: t('review:warnings') });
   return (
     <Panel title={t('review:warnings')} className="no-print">
       <ul className="review-warnings">
@@ -73,6 +75,7 @@ function Warnings({ warnings }: { warnings: Review['warnings'] }) {
           </li>
         ))}
       </ul>
+      {more}
     </Panel>
   );
 }

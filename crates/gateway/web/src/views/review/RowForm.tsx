@@ -1,12 +1,12 @@
 /** A row of the review, written whole. */
-import { App, Checkbox, DatePicker, Input, InputNumber, Select } from 'antd';
+import { App, Checkbox, DatePicker, Input, InputNumber } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 
 import { api } from '@/api/client';
-import { useDirectory } from '@/api/directory';
 import { type ReviewRow, useReviewChange } from '@/api/reviews';
 import { Dialog } from '@/parts/Dialog';
+import { PersonSelect } from '@/parts/PersonSelect';
 import { Refusal } from '@/parts/Refusal';
 import { useWords } from '@/words';
 
@@ -19,7 +19,6 @@ interface Props {
 export function RowForm({ plan, row, onClose }: Props) {
   const { t } = useWords();
   const { message } = App.useApp();
-  const { people } = useDirectory();
   const [draft, setDraft] = useState(row);
   const set = (fields: Partial<ReviewRow>) => setDraft((before) => ({ ...before, ...fields }));
   const save = api.useMutation('put', '/api/v1/plans/{plan}/review/{subject}', useReviewChange());
@@ -80,13 +79,11 @@ export function RowForm({ plan, row, onClose }: Props) {
         <div className="review-pair">
           <div className="entry">
             <label htmlFor="review-owner">{t('review:improvementOwner')}</label>
-            <Select
+            <PersonSelect<string | null>
               id="review-owner"
               allowClear
               value={draft.improvement_owner || null}
               onChange={(owner: string | null | undefined) => set({ improvement_owner: owner ?? '' })}
-              showSearch={{ optionFilterProp: 'label' }}
-              options={people.map(({ code, name }) => ({ value: code, label: `${name} · ${code}` }))}
             />
           </div>
           <div className="entry">

@@ -6,6 +6,7 @@ import type { ReviewRow } from '@/api/reviews';
 import { useFormat } from '@/parts/format';
 import { Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
+import { useLong } from '@/parts/useLong';
 import { useWords } from '@/words';
 
 import { RowForm } from './RowForm';
@@ -27,13 +28,19 @@ interface Props {
 export function Rows({ plan, rows, open }: Props) {
   const { t } = useWords();
   const [written, setWritten] = useState<ReviewRow>();
+  const long = useLong(rows, {
+    label: t('review:rows'),
+    find: ({ code, description }) => `${code} ${description}`,
+  });
   return (
     <Panel title={t('review:rows')} flush>
+      {long.box}
       <ul className="review-rows">
-        {rows.map((row) => (
+        {long.rows.map((row) => (
           <Row key={row.subject_id} row={row} onWrite={open ? () => setWritten(row) : undefined} />
         ))}
       </ul>
+      {long.more}
       {written && <RowForm key={written.subject_id} plan={plan} row={written} onClose={() => setWritten(undefined)} />}
     </Panel>
   );

@@ -155,5 +155,13 @@ function Table({ plan, tasks, chosen, onSet }: TableProps) {
     },
   ];
   const shown = tasks.some(({ by }) => by) ? columns : columns.filter(({ key }) => key !== 'by');
-  return <DataTable label={t('review:unfinished')} columns={shown} rows={tasks} rowKey={({ task_id: id }) => id} />;
+  return (
+    <DataTable
+      label={t('review:unfinished')}
+      columns={shown}
+      rows={tasks}
+      rowKey={({ task_id: id }) => id}
+      find={({ task_id: id, code }) => `${code} ${names.get(id) ?? ''}`}
+    />
+  );
 }

@@ -7,13 +7,14 @@ import { api, asProblem } from '@/api/client';
 import { useToday } from '@/api/clock';
 import { useDirectory } from '@/api/directory';
 import { type Absence, absenceCode, useAbsences, useDirectoryChange } from '@/api/directory-writing';
-import { holds } from '@/api/rights';
+import { holds, holdsAnywhere } from '@/api/rights';
 import { useMe } from '@/api/session';
 import { type Column, DataTable } from '@/parts/DataTable';
 import { Dialog } from '@/parts/Dialog';
 import { useFormat } from '@/parts/format';
 import { Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
+import { PersonSelect } from '@/parts/PersonSelect';
 import { Refusal } from '@/parts/Refusal';
 import { Empty, Loaded } from '@/parts/states';
 import { useWords } from '@/words';
@@ -35,7 +36,8 @@ export function Absences() {
   const format = useFormat();
   const { message } = App.useApp();
   const today = useToday();
-  const { people, person: named } = useDirectory();
+  const me = useMe();
+  const { person: named } = useDirectory();
   const may = useMay();
   const list = useAbsences(today);
   const [form, setForm] = useState(false);
@@ -69,11 +71,14 @@ export function Absences() {
         ),
     },
   ];
-  const writable = people.filter(({ code }) => may(code));
   return (
     <Panel
       title={t('directory:absences')}
-      extra={writable.length > 0 && <Button onClick={() => setForm(true)}>{t('directory:addAbsence')}</Button>}
+      extra={
+        (me.person !== undefined || holdsAnywhere(me, 'manager')) && (
+          <Button onClick={() => setForm(true)}>{t('directory:addAbsence')}</Button>
+        )
+      }
       flush
     >
       <p className="settings-hint">
@@ -95,7 +100,7 @@ export function Absences() {
             {form && today && (
               <AbsenceForm
                 today={today}
-                people={writable.map(({ code }) => code)}
+                may={may}
                 taken={items.map(({ code }) => code)}
                 onClose={() => setForm(false)}
               />
@@ -109,8 +114,8 @@ export function Absences() {
 
 interface FormProps {
   today: string;
-  /** Those one may note it of. */
-  people: string[];
+  /** Of whom one may note it. */
+  may: (person: string) => boolean;
   /** Codes that are given away. */
   taken: string[];
   onClose: () => void;
@@ -118,12 +123,11 @@ interface FormProps {
 
 type Part = NonNullable<Absence['part']> | 'all';
 
-function AbsenceForm({ today, people, taken, onClose }: FormProps) {
+function AbsenceForm({ today, may, taken, onClose }: FormProps) {
   const { t } = useWords();
   const { message } = App.useApp();
   const me = useMe();
-  const { person: named } = useDirectory();
-  const [person, setPerson] = useState(people.find((code) => code === me.person) ?? people[0] ?? '');
+  const [person, setPerson] = useState(me.person ?? '');
   const [from, setFrom] = useState(today);
   const [to, setTo] = useState(today);
   const [kind, setKind] = useState<Absence['kind']>('leave');
@@ -151,12 +155,11 @@ function AbsenceForm({ today, people, taken, onClose }: FormProps) {
       <div className="stack">
         <div className="entry">
           <label htmlFor="absence-person">{t('directory:person')}</label>
-          <Select
+          <PersonSelect
             id="absence-person"
-            value={person}
-            onChange={setPerson}
-            showSearch={{ optionFilterProp: 'label' }}
-            options={people.map((code) => ({ value: code, label: `${named(code)?.name ?? code} · ${code}` }))}
+            value={person || null}
+            onChange={(next: string | null) => setPerson(next ?? '')}
+            among={({ code }) => may(code)}
           />
         </div>
         <div className="settings-two">

@@ -6,7 +6,7 @@ import { useState } from 'react';
 
 import { api } from '@/api/client';
 import { useToday } from '@/api/clock';
-import { useDirectory } from '@/api/directory';
+import { useDirectory, usePeopleFound } from '@/api/directory';
 import { type Calendar, useDirectoryChange } from '@/api/directory-writing';
 import { holds } from '@/api/rights';
 import { useMe } from '@/api/session';
@@ -96,7 +96,9 @@ interface WhoseProps {
 function Whose({ calendar, row, taken, onChoose }: WhoseProps) {
   const { t } = useWords();
   const me = useMe();
-  const { departments, people, person, department } = useDirectory();
+  const { departments, person, department } = useDirectory();
+  const [typed, setTyped] = useState('');
+  const { people } = usePeopleFound(typed);
   if (calendar) {
     const { scope, code } = calendar;
     const name = (scope === 'person' ? person(code)?.name : department(code)?.name) ?? code;
@@ -125,7 +127,8 @@ function Whose({ calendar, row, taken, onChoose }: WhoseProps) {
           const found = free.find((one) => key(one) === wanted);
           if (found) onChoose({ scope: found.scope, code: found.code, weekdays: [], exceptions: [] });
         }}
-        showSearch={{ optionFilterProp: 'label' }}
+        // People are found by the server; departments are all here.
+        showSearch={{ optionFilterProp: 'label', onSearch: setTyped }}
         options={free.map((one) => ({
           value: key(one),
           label: `${t(`directory:scope_${one.scope}`)} · ${one.name} · ${one.code}`,

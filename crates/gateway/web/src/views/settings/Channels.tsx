@@ -91,6 +91,7 @@ function List() {
         <Button
           size="small"
           aria-label={`${t('settings:test')} ${name}`}
+          disabled={test.isPending}
           onClick={() => test.mutate({ params: { path: { name } } })}
         >
           {t('settings:test')}
@@ -144,7 +145,7 @@ function Deliveries() {
       title: t('settings:retry'),
       cell: ({ id, state }) =>
         state === 'failed' && (
-          <Button size="small" onClick={() => retry.mutate({ params: { path: { id } } })}>
+          <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate({ params: { path: { id } } })}>
             {t('settings:retry')}
           </Button>
         ),

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 
 import type { Api } from '@/api/client';
-import { useDirectory } from '@/api/directory';
+import { useDirectory, usePeopleFound } from '@/api/directory';
 import { holds, holdsAnywhere } from '@/api/rights';
 import { useMe } from '@/api/session';
 import { type Column, DataTable } from '@/parts/DataTable';
@@ -61,7 +61,7 @@ function Departments() {
   const { t } = useWords();
   const format = useFormat();
   const me = useMe();
-  const { departments, people } = useDirectory();
+  const { departments, people, whole } = useDirectory();
   const [edited, setEdited] = useState<Department | 'new'>();
   const columns: Column<ReturnType<typeof inTree>[number]>[] = [
     {
@@ -93,7 +93,9 @@ function Departments() {
         ),
     },
   ];
-  const shown = departments.some(({ code }) => holds(me, 'manager', code)) ? columns : columns.slice(0, -1);
+  const mayEdit = departments.some(({ code }) => holds(me, 'manager', code));
+  // Of a large organisation not everybody is here to be counted.
+  const shown = columns.filter(({ key }) => (key === 'members' ? whole : key === 'edit' ? mayEdit : true));
   return (
     <Panel
       title={t('directory:departments')}
@@ -120,15 +122,11 @@ function People() {
   const { t } = useWords();
   const format = useFormat();
   const me = useMe();
-  const { people, departments, department: named } = useDirectory();
+  const { departments, department: named } = useDirectory();
   const [asked, setAsked] = useState('');
   const [within, setWithin] = useState('');
   const [edited, setEdited] = useState<Member | 'new'>();
-  const wanted = asked.trim().toLowerCase();
-  const found = people.filter(
-    ({ code, name, department }) =>
-      (!within || department === within) && [code, name].some((text) => text.toLowerCase().includes(wanted)),
-  );
+  const { people: found, more } = usePeopleFound(asked, within);
   const columns: Column<Member>[] = [
     { key: 'name', title: t('directory:personName'), cell: ({ code }) => <Person code={code} /> },
     { key: 'code', title: t('directory:code'), cell: ({ code }) => <span className="code">{code}</span> },
@@ -179,6 +177,8 @@ function People() {
           aria-label={t('parts:department')}
           value={within}
           onChange={setWithin}
+          showSearch={{ optionFilterProp: 'label' }}
+          popupMatchSelectWidth={false}
           options={[
             { value: '', label: t('directory:anyDepartment') },
             ...departments.map(({ code, name }) => ({ value: code, label: name })),
@@ -195,6 +195,7 @@ function People() {
       ) : (
         <Empty title={t('directory:nobody')} />
       )}
+      {more && <p className="settings-hint">{t('directory:manyMore', { count: found.length })}</p>}
       {found.length > SHOWN && <p className="settings-hint">{t('directory:more', { count: found.length - SHOWN })}</p>}
       {edited && <PersonForm person={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />}
     </Panel>

@@ -8,6 +8,7 @@ import { useDirectoryChange } from '@/api/directory-writing';
 import { holds } from '@/api/rights';
 import { useMe } from '@/api/session';
 import { Dialog } from '@/parts/Dialog';
+import { PersonSelect } from '@/parts/PersonSelect';
 import { Refusal } from '@/parts/Refusal';
 import { useWords } from '@/words';
 
@@ -56,7 +57,7 @@ interface DepartmentProps {
 
 export function DepartmentForm({ department, onClose }: DepartmentProps) {
   const { t } = useWords();
-  const { departments, people } = useDirectory();
+  const { departments } = useDirectory();
   const [code, setCode] = useState(department?.code ?? '');
   const [name, setName] = useState(department?.name ?? '');
   const [parent, setParent] = useState(department?.parent ?? '');
@@ -84,6 +85,7 @@ export function DepartmentForm({ department, onClose }: DepartmentProps) {
           id="directory-parent"
           value={parent}
           onChange={setParent}
+          showSearch={{ optionFilterProp: 'label' }}
           options={[
             { value: '', label: t('directory:top') },
             ...departments
@@ -94,13 +96,11 @@ export function DepartmentForm({ department, onClose }: DepartmentProps) {
       </div>
       <div className="entry">
         <label htmlFor="directory-head">{t('directory:head')}</label>
-        <Select
+        <PersonSelect<string | null>
           id="directory-head"
           allowClear
           value={head || null}
           onChange={(next: string | null | undefined) => setHead(next ?? '')}
-          showSearch={{ optionFilterProp: 'label' }}
-          options={people.map((one) => ({ value: one.code, label: `${one.name} · ${one.code}` }))}
         />
       </div>
     </Frame>

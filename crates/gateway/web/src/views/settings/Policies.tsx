@@ -14,7 +14,7 @@ import { type Column, DataTable } from '@/parts/DataTable';
 import { useFormat } from '@/parts/format';
 import { Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
-import { Empty, Loaded } from '@/parts/states';
+import { DeadEnd, Empty, Loaded } from '@/parts/states';
 import { useWords } from '@/words';
 
 import { Needs } from './Needs';
@@ -25,7 +25,7 @@ export function Policies() {
   const { t } = useWords();
   const me = useMe();
   const today = useToday();
-  const { departments } = useDirectory();
+  const { departments, department: named, isPending } = useDirectory();
   const [search, setSearch] = useSearchParams();
   const department = search.get('department') ?? '';
   const [day, setDay] = useState<string>();
@@ -42,6 +42,9 @@ export function Policies() {
     search.set('department', code);
     setSearch(search, { replace: true });
   };
+  if (department && !isPending && !named(department)) {
+    return <DeadEnd title={t('directory:unknownDepartment', { code: department })} />;
+  }
   return (
     <>
       <div className="settings-bar">

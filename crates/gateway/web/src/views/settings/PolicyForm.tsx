@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { api } from '@/api/client';
 import { useDirectory } from '@/api/directory';
 import { Dialog } from '@/parts/Dialog';
+import { PersonSelect } from '@/parts/PersonSelect';
 import { Refusal } from '@/parts/Refusal';
 import { Loaded } from '@/parts/states';
 import { useWords } from '@/words';
@@ -96,7 +97,6 @@ interface EntryProps {
 
 function TermEntry({ term, terms, onChange }: EntryProps) {
   const { t } = useWords();
-  const { people } = useDirectory();
   const id = `policy-${term}`;
   const value = terms[term];
   switch (kindOf(term)) {
@@ -137,16 +137,7 @@ function TermEntry({ term, terms, onChange }: EntryProps) {
     case 'rota':
       return <RotaEntry id={id} value={typeof value === 'string' ? value : ''} onChange={onChange} />;
     case 'people':
-      return (
-        <Select
-          id={id}
-          mode="multiple"
-          value={Array.isArray(value) ? value : []}
-          onChange={onChange}
-          showSearch={{ optionFilterProp: 'label' }}
-          options={people.map(({ code, name }) => ({ value: code, label: `${name} · ${code}` }))}
-        />
-      );
+      return <PersonSelect id={id} mode="multiple" value={Array.isArray(value) ? value : []} onChange={onChange} />;
   }
 }
 

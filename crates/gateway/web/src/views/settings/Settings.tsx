@@ -10,9 +10,17 @@ import { Channels } from './Channels';
 import { Directory } from './Directory';
 import { Personal } from './Personal';
 import { Policies } from './Policies';
+import { Rotas } from './Rotas';
 import './settings.css';
 
-const TABS = { policies: Policies, directory: Directory, calendars: Calendars, channels: Channels, personal: Personal };
+const TABS = {
+  policies: Policies,
+  rotas: Rotas,
+  directory: Directory,
+  calendars: Calendars,
+  channels: Channels,
+  personal: Personal,
+};
 type Tab = keyof typeof TABS;
 
 export default function Settings() {

@@ -54,10 +54,13 @@ export function differing(before: Terms, after: Terms): Terms {
   return Object.fromEntries(changed(before, after).map((term) => [term, after[term]]));
 }
 
+/** Of a policy or a rota. */
+type Version = Pick<Policy, 'id' | 'version' | 'effective_from'>;
+
 export type State = 'coming' | 'now' | 'past';
 
 /** Of the versions of one department, the last that has begun is in force. */
-export function stateOf(policy: Policy, versions: Policy[], today: string): State {
+export function stateOf(policy: Version, versions: readonly Version[], today: string): State {
   if (policy.effective_from > today) return 'coming';
   const begun = versions.filter(({ effective_from: day }) => day <= today);
   const last = begun.reduce((a, b) =>

@@ -9,7 +9,7 @@ import { Light } from '@/parts/Light';
 import { LinkButton } from '@/parts/LinkButton';
 import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
-import { Empty, Loaded } from '@/parts/states';
+import { DeadEnd, Empty, Loaded } from '@/parts/states';
 import { useCurrentPlan } from '@/shell/plan';
 import { useWords } from '@/words';
 import { TaskCard } from '@/views/my-day/TaskCard';
@@ -26,7 +26,7 @@ export default function TaskPage() {
     <Loaded of={status}>
       {({ plan_id: plan, tasks }) => {
         const found = tasks.find(({ task_id, code }) => task_id === id || code === id);
-        return found ? <One plan={plan} task={found} /> : <Empty page title={t('task:gone')} />;
+        return found ? <One plan={plan} task={found} /> : <DeadEnd title={t('task:gone')} hint={t('notFoundHint')} />;
       }}
     </Loaded>
   );

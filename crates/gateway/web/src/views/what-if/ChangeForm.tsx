@@ -3,9 +3,9 @@ import { Button, DatePicker, InputNumber, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 
-import { api } from '@/api/client';
-import { useDirectory } from '@/api/directory';
+import { useManyTasks } from '@/api/gantt';
 import type { PlanState } from '@/api/plan';
+import { PersonSelect } from '@/parts/PersonSelect';
 import { useWords } from '@/words';
 
 import { type Change, type Kind, KINDS } from './changes';
@@ -62,13 +62,12 @@ const NEEDS: Record<Kind, (keyof Draft)[]> = {
 
 export function ChangeForm({ state, onAdd }: { state: PlanState; onAdd: (change: Change) => void }) {
   const { t } = useWords();
-  const { people } = useDirectory();
   const [draft, setDraft] = useState<Draft>({ kind: 'slip', count: 5 });
   const set = (fields: Partial<Draft>) => setDraft((before) => ({ ...before, ...fields }));
   const { kind } = draft;
   const needs = (field: keyof Draft) => NEEDS[kind].includes(field);
   const change = made(draft);
-  const links = useLinks(state.plan_id, kind === 'drop');
+  const links = useLinks(state, kind === 'drop');
   const tasks = state.tasks
     .filter(({ actual_finish: done }) => !done)
     .map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
@@ -109,14 +108,13 @@ export function ChangeForm({ state, onAdd }: { state: PlanState; onAdd: (change:
         />
       )}
       {needs('person') && (
-        <Select
+        <PersonSelect
           className="what-if-wide"
           aria-label={t('whatIf:person')}
           placeholder={t('whatIf:person')}
           value={draft.person ?? null}
-          onChange={(person) => set({ person })}
-          options={people.map(({ code, name }) => ({ value: code, label: `${name} · ${code}` }))}
-          {...search}
+          onChange={(person: string | null) => set({ person: person ?? undefined })}
+          popupMatchSelectWidth={false}
         />
       )}
       {needs('link') && (
@@ -166,17 +164,12 @@ export function ChangeForm({ state, onAdd }: { state: PlanState; onAdd: (change:
 }
 
 /** Dependencies of the plan's tasks, to choose from. */
-function useLinks(plan: string, wanted: boolean) {
-  const tasks = api.useQuery(
-    'get',
-    '/api/v1/plans/{plan}/tasks',
-    { params: { path: { plan }, query: { page_size: 500, page_token: '' } } },
-    { enabled: wanted },
-  );
-  return (tasks.data?.items ?? []).flatMap((task) =>
+function useLinks(state: PlanState, wanted: boolean) {
+  const tasks = useManyTasks(state.plan_id, wanted ? state : undefined).data ?? [];
+  return tasks.flatMap((task) =>
     task.predecessors.map((link) => {
       const code = link.code || link.task_id;
-      const named = link.plan_id && link.plan_id !== plan ? link.task_id : code;
+      const named = link.plan_id && link.plan_id !== state.plan_id ? link.task_id : code;
       return { value: `${named}${BETWEEN}${task.code}`, label: `${code} → ${task.code} ${task.name}` };
     }),
   );

@@ -10,7 +10,7 @@ import { Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
 import { Stat } from '@/parts/Stat';
 import { Empty } from '@/parts/states';
-import { usePlans } from '@/shell/plan';
+import { usePlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
 export type Impact = Api<'Impact'>;
@@ -190,9 +190,8 @@ function Subjects({ impact }: { impact: Impact }) {
 
 function OtherPlan({ impact }: { impact: Impact }) {
   const { t } = useWords();
-  const { data } = usePlans();
   const plan = impact.plan_id ?? '';
-  const title = data?.items.find(({ id }) => id === plan)?.title ?? impact.plan_code ?? plan;
+  const title = usePlan(plan).plan?.title ?? impact.plan_code ?? plan;
   const label = `${t('whatIf:others')} · ${title}`;
   return (
     <Panel title={label} extra={<Moves days={impact.finish_moves_days} work />} flush>
@@ -203,17 +202,20 @@ function OtherPlan({ impact }: { impact: Impact }) {
 
 function Waiting({ plans }: { plans: string[] }) {
   const { t } = useWords();
-  const { data } = usePlans();
   return (
     <Panel title={t('whatIf:others')}>
       <p>{t('whatIf:waits')}</p>
       <ul>
         {plans.map((id) => (
           <li key={id}>
-            <Link to={`/plans/${id}`}>{data?.items.find((plan) => plan.id === id)?.title ?? id}</Link>
+            <PlanLink id={id} />
           </li>
         ))}
       </ul>
     </Panel>
   );
+}
+
+function PlanLink({ id }: { id: string }) {
+  return <Link to={`/plans/${id}`}>{usePlan(id).plan?.title ?? id}</Link>;
 }

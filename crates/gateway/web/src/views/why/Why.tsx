@@ -14,15 +14,34 @@ import { useWords } from '@/words';
 
 import './why.css';
 
+interface Found {
+  code: string;
+  text: string;
+  to?: string;
+  reason?: Reason;
+}
+
+type Reason = PlanState['goals'][number]['light_reason'];
+
 /** What the address names: its code, what it says, and where it is shown. */
-function found(state: PlanState | undefined, target: string): { code: string; text: string; to?: string } {
+function found(state: PlanState | undefined, target: string): Found {
   const goal = state?.goals.find(({ goal_id: id, code }) => id === target || code === target);
-  if (goal) return { code: goal.code, text: goal.description };
+  if (goal) return { code: goal.code, text: goal.description, reason: goal.light_reason };
   const result = state?.key_results.find(({ key_result_id: id, code }) => id === target || code === target);
-  if (result) return { code: result.code, text: result.description, to: `key-results/${result.key_result_id}` };
+  if (result) {
+    const to = `key-results/${result.key_result_id}`;
+    return { code: result.code, text: result.description, to, reason: result.light_reason };
+  }
   const task = state?.tasks.find(({ task_id: id, code }) => id === target || code === target);
-  if (task) return { code: task.code, text: task.name, to: `tasks/${task.task_id}` };
+  if (task) return { code: task.code, text: task.name, to: `tasks/${task.task_id}`, reason: task.light_reason };
   return { code: target, text: '' };
+}
+
+/** Departments that lose time, the most first. */
+function lostBy(days: Record<string, number>): [string, number][] {
+  return Object.entries(days)
+    .filter(([, lost]) => lost > 0)
+    .sort(([, one], [, other]) => other - one);
 }
 
 export default function Why() {
@@ -37,17 +56,21 @@ export default function Why() {
   return (
     <Loaded of={delay}>
       {({ light, path, planned_end: planned, forecast_finish: forecast, days_by_department: days }) => {
-        const cause = path.find((hop) => hop.own_delay_days > 0);
+        const causes = path.filter((hop) => hop.own_delay_days > 0);
+        const [cause] = causes;
+        const others = causes.length - 1;
+        const late = forecast > planned;
         const alert = status.data?.open_alerts.find(({ cause_task_id: id }) => id === cause?.task_id);
         const most = Math.max(1, ...Object.values(days));
         return (
           <Page
-            title={t(path.length ? 'why:title' : 'why:fine', { code: what.code })}
+            // In time as it is forecast, and yet no longer green.
+            title={t(!path.length ? 'why:fine' : late ? 'why:title' : 'why:risk', { code: what.code })}
             subtitle={
               <>
                 <p>{what.text}</p>
                 <span className="facts">
-                  <Light light={light} />
+                  <Light light={light} reason={what.reason} />
                   <span>{t('why:planned', { day: format.day(planned) })}</span>
                   <b>{t('why:forecast', { day: format.day(forecast) })}</b>
                   {what.to && <Link to={`/plans/${plan}/${what.to}`}>{what.code}</Link>}
@@ -62,6 +85,7 @@ export default function Why() {
                   name: person(cause.owner)?.name ?? cause.owner,
                   count: cause.own_delay_days,
                 })}
+                {others > 0 && ` ${t('why:others', { count: others })}`}
               </p>
             )}
             {path.length ? (
@@ -77,7 +101,7 @@ export default function Why() {
                 <div className="span-4 stack">
                   <Panel title={t('why:departments')}>
                     <ul className="why-departments">
-                      {Object.entries(days).map(([code, lost]) => (
+                      {lostBy(days).map(([code, lost]) => (
                         <li key={code}>
                           <span>{department(code)?.name ?? code}</span>
                           <span className="why-bar" aria-hidden>
