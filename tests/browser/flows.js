@@ -1,7 +1,10 @@
 /** What people do, start to end. Each gets a page that nobody is signed in on, and throws where something is not as it should be. */
+import { rota } from './duty.js';
 import { DECIDER, EXECUTIVE, LEADER, OWNER_OF_KR2, smallPlan } from './governance.js';
+import * as manners from './manners.js';
 import * as resources from './resources.js';
 import { tokenFor } from './server.js';
+import * as signIn from './sign-in.js';
 
 async function until(what, ready, seconds = 15) {
   for (let left = seconds * 10; left > 0; left -= 1) {
@@ -216,6 +219,9 @@ export const flows = {
   live,
   explain,
   ...resources,
+  ...manners,
+  ...signIn,
   settings,
+  rota,
   close,
 };

@@ -26,6 +26,12 @@ export const EXECUTIVE = {
   person: 'P01',
   roles: [everywhere, { role: 'executive', department: '*' }],
 };
+/** Head of a department that has a duty rota. */
+export const HEAD_OF_DATA = {
+  subject: 'P04',
+  person: 'P04',
+  roles: [everywhere, { role: 'manager', department: 'DAT' }],
+};
 /** Head of the department whose goal it is. */
 export const DECIDER = {
   subject: 'P03',
@@ -190,6 +196,22 @@ export async function governance(base, ask, plan) {
       },
     },
     { name: 'settings-directory', path: '/settings?part=directory', as: LEADER },
+    { name: 'settings-rotas', path: '/settings?part=rotas&department=DAT', as: HEAD_OF_DATA },
+    { name: 'settings-rotas-none', path: '/settings?part=rotas&department=CSM', as: APPLICANT },
+    {
+      name: 'settings-rota-new',
+      path: '/settings?part=rotas&department=DAT',
+      as: HEAD_OF_DATA,
+      // Nobody is named and a turn has no days: the refusal stands at its fields.
+      act: async (page) => {
+        await page.locator('.settings-bar button.ant-btn-primary').click();
+        await page.locator('#rota-code').fill('DAT-2');
+        await page.locator('#rota-turn_days').fill('400');
+        await page.locator('.ant-modal-footer .ant-btn-primary').click();
+        await page.locator('.entry-wrong').nth(1).waitFor();
+      },
+      refused: 400,
+    },
     { name: 'settings-looker', path: '/settings?part=directory', as: APPLICANT },
     { name: 'settings-calendars', path: '/settings?part=calendars', as: LEADER },
     {

@@ -65,3 +65,51 @@ export async function askAndDecide(page, { base, plan, ask }) {
   await page.getByText('周四下午安排').waitFor();
   await page.getByText('已批准', { exact: true }).first().waitFor();
 }
+
+/** Of what is asked for less is granted, for a later day: what is too much, or not explained, is said at its field. */
+export async function grant(page, { base, plan }) {
+  const asker = await tokenFor(base, ASKER);
+  const asked = {
+    code: 'R-PART',
+    task: 'T3',
+    kind: 'people',
+    description: '数据分析师两人，核对投放人群',
+    quantity: 2,
+    unit: '人',
+    requested_from: 'DAT',
+    expected_arrival: '2026-07-28',
+    submit: true,
+  };
+  const answer = await fetch(`${base}/api/v1/plans/${plan}/requests`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${asker}`, 'content-type': 'application/json' },
+    body: JSON.stringify(asked),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  const { request } = await answer.json();
+  await page.goto(`${base}/requests/${request.id}#token=${await tokenFor(base, HEAD_OF_DATA)}`);
+  await page.getByRole('button', { name: '批准', exact: true }).click();
+  const form = page.getByRole('region', { name: '处理' });
+  const send = form.getByRole('button', { name: /批准$/ }).last();
+  const quantity = form.getByLabel(/批准多少/);
+  await quantity.fill('3');
+  await send.click();
+  await form.locator('.entry', { hasText: '批准多少' }).getByRole('alert').waitFor();
+  await quantity.fill('1');
+  await form.getByRole('button', { name: '部分批准' }).click();
+  await form.locator('.entry', { hasText: '为什么少批' }).getByRole('alert').waitFor();
+  await form.getByLabel('为什么少批或晚到？').fill('另一人在休假');
+  await form.getByRole('button', { name: '部分批准' }).click();
+  await page.getByText('另一人在休假').waitFor();
+  await page.locator('.request-facts', { hasText: '批准' }).getByText('1 人').first().waitFor();
+}
+
+/** The workbook to begin with, for whoever has no file yet. */
+export async function template(page, { base, owner }) {
+  await page.goto(`${base}/import#token=${owner}`);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: '空白工作簿' }).click(),
+  ]);
+  if (!download.suggestedFilename().endsWith('.xlsx')) throw new Error(download.suggestedFilename());
+}

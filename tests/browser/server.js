@@ -4,6 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { duty } from './duty.js';
+
 /** Nobody has reported for a week: what the method does about it is there to be seen. */
 const LATER = '2026-07-28T01:30:00Z';
 /** Monday morning of the week in which the example's plan begins. */
@@ -44,14 +46,15 @@ export async function start() {
   if (process.env.CASCADE_URL) return { base: process.env.CASCADE_URL.replace(/\/$/, ''), stop() {} };
   const [folder, port] = place();
   const server = await run(['demo'], folder, port);
+  await duty(server.base);
   await moveClock(server.base, LATER);
   return server;
 }
 
-/** A server that nobody has used, with every service in it, on a simulated calendar. */
-export async function startEmpty() {
+/** A server that nobody has used, with every service in it, on a simulated calendar; `more` are settings, as `auth.mode=oidc`. */
+export async function startEmpty(more = []) {
   const [folder, port] = place();
-  const settings = ['clock.mode=simulated', `clock.start=${BEGINNING}`, 'telemetry.log_filter=warn'];
+  const settings = ['clock.mode=simulated', `clock.start=${BEGINNING}`, 'telemetry.log_filter=warn', ...more];
   return run(['dev', '--data', folder, ...settings.flatMap((one) => ['--set', one])], folder, port);
 }
 

@@ -39,7 +39,16 @@ export async function visits(ask, base) {
     { name: "plan", path: `/plans/${plan}`, as: P.head },
     { name: "map", path: `/plans/${plan}/map`, as: P.head },
     { name: "map-table", path: `/plans/${plan}/map?as=outline`, as: P.head },
-    { name: "company", path: "/company", as: P.head },
+    {
+      name: "company",
+      path: "/company",
+      as: P.head,
+      // Its trend as a table; elsewhere it is seen as a chart.
+      act: async (page) => {
+        await page.locator(".trend-choices .ant-segmented-item").last().click();
+        await page.locator(".panel-flush .trend-choices").waitFor();
+      },
+    },
     { name: "department", path: "/departments/MKT", as: P.head },
     { name: "alerts", path: `/plans/${plan}/alerts`, as: P.head },
     { name: "alert", path: `/plans/${plan}/alerts/${open.id}`, as: P.head },
@@ -125,6 +134,25 @@ export async function visits(ask, base) {
       },
     },
     ...(await governance(base, ask, plan)),
+    {
+      name: "menu",
+      path: "/my-day",
+      as: P.owner,
+      // The menu of a phone is open over the page; a desk has it at the side.
+      act: async (page) => {
+        const button = page.locator(".top button[aria-haspopup=dialog]");
+        if (!(await button.count())) return;
+        await button.click();
+        await page.locator("dialog.phone-menu a").first().waitFor();
+      },
+    },
     { name: "not-found", path: `/plans/${plan}/nothing/here`, as: P.head },
+    {
+      name: "unknown-department",
+      path: "/departments/XX",
+      as: P.head,
+      refused: 404,
+    },
+    { name: "unknown-plan", path: "/plans/XX/gantt", as: P.head, refused: 404 },
   ];
 }

@@ -24,7 +24,7 @@ async function complaints(page) {
 }
 
 /** Opens a view, takes its picture into a file and answers what is wrong with it. */
-export async function visit(browser, base, tokens, { path, as, act }, { size, lang, theme }, picture) {
+export async function visit(browser, base, tokens, { path, as, act, refused }, { size, lang, theme }, picture) {
   const context = await browser.newContext({
     viewport: SIZES[size],
     locale: lang,
@@ -36,7 +36,9 @@ export async function visit(browser, base, tokens, { path, as, act }, { size, la
   const page = await context.newPage();
   const broken = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') broken.push(`console: ${message.text()}`);
+    // The browser says of every refusal that there was one.
+    const expected = refused !== undefined && message.text().includes(`status of ${refused}`);
+    if (message.type() === 'error' && !expected) broken.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => broken.push(`error: ${error.message}`));
   page.on('request', (request) => {

@@ -173,6 +173,7 @@ fn every_command_explains_itself() {
         "dev",
         "serve",
         "migrate",
+        "template",
         "import",
         "export",
         "watch",
@@ -195,6 +196,32 @@ fn every_command_explains_itself() {
     let unknown = run(&["frobnicate"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(said(&unknown).contains("没有命令「frobnicate」"));
+}
+
+#[test]
+fn a_load_that_contradicts_itself_is_refused_before_it_begins() {
+    let refused = |words: &[&str], named: &[&str]| {
+        let output = run(words);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        for name in named {
+            assert!(said(&output).contains(name), "{}", said(&output));
+        }
+    };
+    let bench = ["--lang", "en", "bench", "stack"];
+    let with = |words: &[&'static str]| [&bench[..], words].concat();
+    refused(&with(&["--rate", "100"]), &["--prefix"]);
+    refused(&with(&["--prefix", "BENCH-"]), &["--rate"]);
+    refused(&with(&["--batch", "10"]), &["--rate"]);
+    let load = ["--rate", "100", "--prefix", "BENCH-"];
+    let load = |words: &[&'static str]| with(&[&load[..], words].concat());
+    refused(&load(&["--concurrency", "8"]), &["--rate", "--concurrency"]);
+    refused(&load(&["--plans", "8"]), &["--rate", "--plans"]);
+    refused(&load(&["--batch", "1001"]), &["1001", "--batch"]);
+    refused(&load(&["--process", "postgres"]), &["NAME=PID"]);
+    for kind in ["embedded", "workbook", "graph"] {
+        let words = ["bench", kind, "--rate", "100", "--prefix", "BENCH-"];
+        refused(&words, &["--rate", "stack"]);
+    }
 }
 
 #[test]

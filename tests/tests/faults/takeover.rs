@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use crate::{DAY, PATIENCE};
 
-const PLANS: usize = 8;
+/// So many that they fall on more partitions than an equal share of two replicas: only what has events is shared.
+const PLANS: usize = 24;
 /// Longest time in which the partitions of a dead replica may stand still.
 const TAKE_OVER: Duration = Duration::from_secs(10);
 

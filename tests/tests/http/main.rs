@@ -5,6 +5,8 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod bounds;
+mod events;
 mod workbooks;
 
 use std::time::Duration;
@@ -353,48 +355,6 @@ async fn lists_come_in_pages_that_miss_nothing() {
     codes.sort();
     codes.dedup();
     assert_eq!(codes.len(), 13);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn events_are_told_as_they_happen() {
-    let caller = Caller::new().await;
-    let plan = caller.active_plan().await;
-    let task = caller.task(&plan, "T1").await;
-    let mut stream = caller
-        .get(&format!("events?types=cascade.tasks.%23&plan={plan}"))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(stream.headers()["content-type"], "text/event-stream");
-    let path = format!("tasks/{}/progress", task["id"].as_str().unwrap());
-    let report = json!({"as_of": "2026-07-01", "percent": 5, "actual_start": "2026-07-01", "remaining_days": 9});
-    body(caller.post(&path, &report)).await;
-    let mut text = String::new();
-    while !(text.contains("progress_reported") && text.ends_with("\n\n")) {
-        text.push_str(&String::from_utf8_lossy(
-            &stream.chunk().await.unwrap().unwrap(),
-        ));
-    }
-    let event = text
-        .split("\n\n")
-        .find(|event| event.contains("progress_reported"))
-        .unwrap();
-    let data = event
-        .lines()
-        .find_map(|line| line.strip_prefix("data:"))
-        .unwrap();
-    let data: Value = serde_json::from_str(data).unwrap();
-    assert_eq!(
-        (&data["specversion"], &data["partitionkey"]),
-        (&json!("1.0"), &json!(plan))
-    );
-    assert_eq!(data["type"], "cascade.tasks.progress_reported.v1");
-    assert_eq!(data["data"]["report"]["percent"], 5.0);
-    assert!(
-        event
-            .lines()
-            .any(|line| line == format!("id: {}", data["id"].as_str().unwrap()))
-    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -102,3 +102,35 @@ async fn a_hostile_file_is_told_what_it_is() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_workbook_to_begin_with_is_sent_once_to_who_keeps_it() {
+    let caller = Caller::new().await;
+    let mut tags = Vec::new();
+    for lang in ["zh", "en"] {
+        let path = format!("workbooks/template?lang={lang}");
+        let answer = caller.get(&path).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
+        let by_header = caller
+            .get("workbooks/template")
+            .header("accept-language", lang);
+        assert_eq!(by_header.send().await.unwrap().headers()["etag"], *tag);
+        let again = caller.get(&path).header("if-none-match", &tag);
+        assert_eq!(
+            again.send().await.unwrap().status(),
+            StatusCode::NOT_MODIFIED
+        );
+        // As it is, it is read, and refused for what is missing and not for what it is.
+        let bytes = answer.bytes().await.unwrap().to_vec();
+        let refused = problem(caller.to(Method::POST, "plans/import").body(bytes)).await;
+        assert_eq!(refused["reason"], "INVALID_ARGUMENT", "{refused}");
+        tags.push(tag);
+    }
+    assert_ne!(tags[0], tags[1]);
+    let refused = problem(caller.get("workbooks/template?lang=fr")).await;
+    assert_eq!(
+        (refused["status"].as_u64(), super::broken(&refused)),
+        (Some(400), vec![("query".to_owned(), "HTTP-005".to_owned())])
+    );
+}
