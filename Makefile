@@ -114,6 +114,10 @@ scripts-check: ## Lint the shell scripts and the Dockerfile
 bench: ## First figures of this machine, release build, beside pgbench; BENCH_SECONDS=10 for each load
 	@deploy/tools/bench
 
+.PHONY: bench-million
+bench-million: ## A million open tasks, 1,000 reports a second: the whole way to the changed forecast; RATE, BATCH, BENCH_SECONDS
+	@deploy/tools/bench-million
+
 .PHONY: doc
 doc: ## Rust documentation; broken links refused
 	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --locked --no-deps

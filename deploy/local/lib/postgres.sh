@@ -80,7 +80,7 @@ pg_start() {
   local tries=0
   until pg_running; do
     (cd / && as_pg "$(pg_bin)/pg_ctl" -D "$CASCADE_PG_DATA" -l "$CASCADE_PG_DATA/../server.log" -s -w -t 60 \
-      -o "-p $CASCADE_PG_PORT" start </dev/null >"$PARTS_DIR/pg_ctl.log" 2>&1 9>&-) && break
+      -o "-p $CASCADE_PG_PORT ${CASCADE_PG_OPTIONS:-}" start </dev/null >"$PARTS_DIR/pg_ctl.log" 2>&1 9>&-) && break
     ((++tries < 10)) || die "PostgreSQL did not start: see $PARTS_DIR/pg_ctl.log and $CASCADE_PG_DATA/../server.log"
     sleep 0.5
   done

@@ -9,6 +9,8 @@
 #   CASCADE_DIST_PORT    Erlang distribution             25473
 #   CASCADE_EPMD_PORT    Erlang port mapper              25469
 #   CASCADE_CTL_PORT     first of ten for rabbitmqctl    25480
+#
+# CASCADE_PG_OPTIONS goes to PostgreSQL at each start: '-c shared_buffers=2GB'; it is not kept.
 
 PORT_OFFSETS=(PG:32 AMQP:72 STREAM:52 MGMT:74 PROM:92 DIST:73 EPMD:69 CTL:80)
 
