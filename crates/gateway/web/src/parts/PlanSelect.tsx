@@ -1,31 +1,26 @@
-/** A plan to choose, by code or title; the server finds it where there are many. */
-import { Select, type SelectProps } from 'antd';
+/** A plan to choose, by code or title. */
 import { useState } from 'react';
 
 import { usePlan, usePlansFound } from '@/shell/plan';
-import { useWords } from '@/words';
 
-type Props = Omit<SelectProps<string | null>, 'options' | 'showSearch'>;
+import { type ChoiceProps, FoundSelect } from './FoundSelect';
 
-export function PlanSelect(props: Props) {
-  const { t } = useWords();
+export function PlanSelect(props: ChoiceProps<string | null>) {
   const [typed, setTyped] = useState('');
   const { plan: chosen } = usePlan(props.value);
   const { whole, plans, isFetching } = usePlansFound(typed);
-  const all = chosen && !plans.some(({ id }) => id === chosen.id) ? [...plans, chosen] : plans;
+  const choice = ({ id, code, title }: { id: string; code: string; title: string }) => ({
+    value: id,
+    label: title === code ? title : `${title} · ${code}`,
+  });
   return (
-    <Select<string | null>
+    <FoundSelect<string | null>
       {...props}
-      showSearch={whole ? { optionFilterProp: 'label' } : { filterOption: false, onSearch: setTyped }}
-      onOpenChange={(open) => {
-        if (!open) setTyped('');
-      }}
-      loading={isFetching}
-      {...(isFetching ? { notFoundContent: t('parts:loading') } : {})}
-      options={all.map(({ id, code, title }) => ({
-        value: id,
-        label: title === code ? title : `${title} · ${code}`,
-      }))}
+      found={plans.map(choice)}
+      chosen={chosen ? [choice(chosen)] : []}
+      whole={whole}
+      isFetching={isFetching}
+      onTyped={setTyped}
     />
   );
 }

@@ -8,7 +8,7 @@ import { useWords } from '@/words';
 
 import { type MapNode, SIZE } from './graph';
 import { type Card, edgesOf, TYPES } from './MapCard';
-import { APART, childrenOf, openAtFirst, stacked } from './tree';
+import { childrenOf, rightmostThatShows, openAtFirst, stacked } from './tree';
 import '@xyflow/react/dist/style.css';
 import './map.css';
 
@@ -40,8 +40,8 @@ export default function Tree({ plan, nodes }: { plan: string; nodes: MapNode[] }
     const opened = shown.find(({ node }) => node.id === id && open.has(node.id));
     if (!opened || !flow.current || !frame.current) return;
     const { x, y, zoom } = flow.current.getViewport();
-    const room = frame.current.clientWidth - BEGINNING.x - (opened.x + APART.x + 2 * SIZE.width) * zoom;
-    if (x > room) void flow.current.setViewport({ x: room, y, zoom });
+    const most = rightmostThatShows(opened, zoom, frame.current.clientWidth, BEGINNING.x);
+    if (x > most) void flow.current.setViewport({ x: most, y, zoom });
   }, [shown, open]);
   const cards = useMemo<Card[]>(() => {
     const children = childrenOf(nodes);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Api } from '@/api/client';
 
 import { type MapNode, SIZE } from './graph';
-import { openAtFirst, ofDepartment, stacked } from './tree';
+import { openAtFirst, ofDepartment, rightmostThatShows, stacked } from './tree';
 
 const node = (id: string, parent?: string, department = '') =>
   ({ id, kind: 'goal', code: id, parent, department }) as MapNode;
@@ -46,4 +46,18 @@ test('goals that support each other in a circle end somewhere', () => {
   const circle = [node('A', 'B', 'D'), node('B', 'A', 'D')];
   expect(ofDepartment(circle, 'D', [])).toHaveLength(2);
   expect(stacked(circle, new Set(['A', 'B']))).toEqual([]);
+});
+
+test('on a narrow screen the drawing moves until what was opened is in the frame, on a wide one it stays', () => {
+  const shown = stacked(company(3), new Set(['G', 'G1']));
+  const find = (id: string) => shown.find((one) => one.node.id === id);
+  const opened = find('G1');
+  const child = find('G1-0');
+  if (!opened || !child) throw new Error('both are shown');
+  for (const zoom of [0.5, 0.85, 1]) {
+    const at = rightmostThatShows(opened, zoom, 390, 20);
+    expect(at + (child.x + SIZE.width) * zoom).toBeCloseTo(390 - 20);
+    expect(at).toBeLessThan(0);
+  }
+  expect(rightmostThatShows(opened, 0.85, 1440, 20)).toBeGreaterThan(20);
 });

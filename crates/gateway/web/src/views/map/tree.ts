@@ -8,7 +8,7 @@ export const MANY = 80;
 /** So many are open to begin with. */
 const BEGINNING = 40;
 /** Between cards. */
-export const APART = { x: 70, y: 16 };
+const APART = { x: 70, y: 16 };
 
 /** Nodes by what they support; those at the top under the empty name. */
 export function childrenOf(nodes: readonly MapNode[]): ReadonlyMap<string, MapNode[]> {
@@ -93,4 +93,9 @@ export function stacked(nodes: readonly MapNode[], open: ReadonlySet<string>): S
     visit(node, 0);
   });
   return found;
+}
+
+/** Where the drawing's left edge stands at most (px), that what an opened card has below it is within a frame of this width, `margin` from its end. */
+export function rightmostThatShows(opened: Stacked, zoom: number, width: number, margin: number): number {
+  return width - margin - (opened.x + APART.x + 2 * SIZE.width) * zoom;
 }
