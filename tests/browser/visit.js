@@ -24,7 +24,7 @@ async function complaints(page) {
 }
 
 /** Opens a view, takes its picture into a file and answers what is wrong with it. */
-export async function visit(browser, base, tokens, { path, as, act, refused }, { size, lang, theme }, picture) {
+export async function visit(browser, base, tokens, { path, as, act, refused }, { size, lang, theme, patience = 20_000 }, picture) {
   const context = await browser.newContext({
     viewport: SIZES[size],
     locale: lang,
@@ -47,8 +47,8 @@ export async function visit(browser, base, tokens, { path, as, act, refused }, {
   });
   if (as) tokens[as.subject] ??= await tokenFor(base, as);
   await page.goto(base + path + (as ? `#token=${tokens[as.subject]}` : ''));
-  await page.waitForSelector('h1, .state', { timeout: 20_000 });
-  await page.waitForFunction(() => !document.querySelector('.state-loading, .ant-skeleton'), null, { timeout: 20_000 });
+  await page.waitForSelector('h1, .state', { timeout: patience });
+  await page.waitForFunction(() => !document.querySelector('.state-loading, .ant-skeleton'), null, { timeout: patience });
   if (act) await act(page);
   await page.waitForTimeout(700);
   await page.screenshot({ fullPage: true, ...picture });

@@ -333,6 +333,14 @@ pub(crate) async fn number(conn: &mut DbConn, rows: &mut [Stored]) -> Result<(),
     Ok(())
 }
 
+/// Lets go of rows that can no longer be lost: they are another's to keep.
+pub(crate) async fn forget(conn: &mut DbConn, ids: &[i64]) -> Result<(), StorageError> {
+    on_conn!(conn, c => {
+        diesel::delete(outbox::table.filter(outbox::id.eq_any(ids))).execute(c).await
+    })?;
+    Ok(())
+}
+
 /// Notes that these rows can no longer be lost.
 pub(crate) async fn mark_published(
     conn: &mut DbConn,
@@ -380,7 +388,7 @@ pub async fn waiting(pool: &DbPool) -> Result<Vec<CloudEvent>, StorageError> {
     rows.into_iter().map(Stored::into_event).collect()
 }
 
-/// Every published event that is still kept, oldest first.
+/// Every published event that is still kept here, oldest first: none where the bus keeps them.
 ///
 /// # Errors
 /// What the database says.

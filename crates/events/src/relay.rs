@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cascade_storage::{DbPool, Session, StorageError};
+use cascade_storage::{DbConn, DbPool, Session, StorageError};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
@@ -288,9 +288,7 @@ impl Relay {
             }
         }
         let mut tx = self.pool.begin().await?;
-        if !confirmed.is_empty() {
-            outbox::mark_published(&mut tx, confirmed, (self.now)()).await?;
-        }
+        self.settle(&mut tx, confirmed).await?;
         outbox::lock_numbering(&mut tx, slots).await?;
         let mut rows = outbox::unpublished(&mut tx, slots, window).await?;
         outbox::number(&mut tx, &mut rows).await?;
@@ -304,8 +302,18 @@ impl Relay {
         if confirmed.is_empty() {
             return Ok(());
         }
-        let mut conn = self.pool.get().await?;
-        outbox::mark_published(&mut conn, confirmed, (self.now)()).await
+        self.settle(&mut self.pool.get().await?, confirmed).await
+    }
+
+    /// What was confirmed waits no longer; it stays in the outbox only where the bus does not keep it.
+    async fn settle(&self, conn: &mut DbConn, confirmed: &[i64]) -> Result<(), StorageError> {
+        if confirmed.is_empty() {
+            Ok(())
+        } else if self.bus.keeps_published() {
+            outbox::forget(conn, confirmed).await
+        } else {
+            outbox::mark_published(conn, confirmed, (self.now)()).await
+        }
     }
 
     /// Says how much waits, also and above all while nothing can be published.

@@ -13,7 +13,8 @@ use crate::{idempotency, inbox, outbox, relay::Now};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RetentionConfig {
-    /// Published events; embedded, this is the log that can be replayed.
+    /// Published events where the outbox keeps them, which in one process is the log that can be replayed. A broker keeps its own
+    /// (`replay_days`).
     pub outbox_days: i64,
     /// Inbox entries; longer than any delivery can take.
     pub inbox_days: i64,

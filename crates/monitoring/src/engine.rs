@@ -28,7 +28,7 @@ use crate::{
     },
     grounds::{Grounds, Known},
     ids::PlanId,
-    incoming::{self, Incoming, ReportFact},
+    incoming::{self, Incoming},
     outgoing,
     store::{self, PlanRow},
 };
@@ -126,7 +126,6 @@ impl Engine {
             by_plan.entry(*plan).or_default();
         }
         let mut changed = Vec::with_capacity(by_plan.len());
-        let mut reports = Vec::new();
         for (mut plan, id) in self.lock_or_create(&mut tx, by_plan.keys(), &rules).await? {
             let incoming = by_plan.remove(&id).unwrap_or_default();
             let mut workers = new_workers(&plan, &incoming);
@@ -135,17 +134,11 @@ impl Engine {
             }
             plan.set_working_times(store::working_times(&mut tx, workers, &directory).await?);
             let mut outcome = Outcome::default();
-            let mut heard = Vec::new();
             for incoming in incoming {
-                take_in(&mut plan, incoming, moment, &mut outcome, &mut heard);
+                take_in(&mut plan, incoming, moment, &mut outcome);
             }
-            reports.extend(heard.into_iter().map(|report| (id, report)));
             plan.settle(moment, &directory, &self.policy, &mut outcome);
             changed.push((plan, outcome));
-        }
-        let mut new = store::insert_reports(&mut tx, &reports).await?;
-        for (plan, _) in &mut changed {
-            plan.reports_applied += new.remove(&plan.plan.id).unwrap_or(0);
         }
         self.write(&mut tx, &mut changed).await?;
         tx.commit().await?;
@@ -394,13 +387,7 @@ async fn take_in_working_time(
     store::plans_of(conn, &owners, &departments).await
 }
 
-fn take_in(
-    plan: &mut PlanState,
-    incoming: Incoming,
-    moment: Moment,
-    outcome: &mut Outcome,
-    reports: &mut Vec<ReportFact>,
-) {
+fn take_in(plan: &mut PlanState, incoming: Incoming, moment: Moment, outcome: &mut Outcome) {
     match incoming {
         Incoming::Plan(fact) => {
             plan.apply_plan(fact);
@@ -420,9 +407,9 @@ fn take_in(
         Incoming::Task(_, fact, report) => {
             // A late report is counted though its task is known in a newer version already.
             if let Some(report) = &report {
+                plan.reports_applied += 1;
                 plan.hear(report, outcome);
             }
-            reports.extend(report);
             let id = fact.id;
             let edges = plan.incoming_edges_of(id);
             let looks_other = plan

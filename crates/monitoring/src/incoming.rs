@@ -93,17 +93,11 @@ pub struct MissedFact {
     pub task_version: i64,
 }
 
-/// A progress report as far as it is counted and kept.
-#[derive(Debug, Clone, PartialEq)]
+/// A progress report as far as it counts beside what it made of its task. Reports themselves are kept by the tasks service.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportFact {
-    /// Identity of the report.
-    pub id: String,
     /// Its task.
     pub task: TaskId,
-    /// The day it speaks of.
-    pub as_of: NaiveDate,
-    /// 0–100.
-    pub percent: f64,
     /// Version of the task that it made.
     pub task_version: i64,
 }
@@ -253,9 +247,10 @@ fn key_result(row: goals::KeyResult) -> Result<Incoming, String> {
 fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incoming, String> {
     let task_id: TaskId = id(&row.id, "task.id")?;
     let plan_id: PlanId = id(&row.plan_id, "task.plan_id")?;
-    let report = report
-        .map(|report| read_report(&report, task_id))
-        .transpose()?;
+    let report = report.map(|report| ReportFact {
+        task: task_id,
+        task_version: report.task_version,
+    });
     let baseline = match &row.baseline {
         Some(baseline) => Some((
             required_day(&baseline.start, "task.baseline.start")?,
@@ -361,16 +356,6 @@ fn read_link(link: &tasks::Predecessor, own_plan: PlanId) -> Result<LinkFact, St
             }
         },
         lag: link.lag_days,
-    })
-}
-
-fn read_report(report: &tasks::ProgressReport, task: TaskId) -> Result<ReportFact, String> {
-    Ok(ReportFact {
-        id: report.id.clone(),
-        task,
-        as_of: required_day(&report.as_of, "report.as_of")?,
-        percent: report.percent,
-        task_version: report.task_version,
     })
 }
 

@@ -91,17 +91,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    reports (id) {
-        id -> Text,
-        task_id -> Text,
-        plan_id -> Text,
-        as_of -> Date,
-        percent -> Double,
-        task_version -> BigInt,
-    }
-}
-
-diesel::table! {
     foreign_tasks (plan_id, task_id) {
         plan_id -> Text,
         task_id -> Text,

@@ -26,6 +26,7 @@ pub struct RecordingBus {
 
 #[derive(Default)]
 struct Inner {
+    keeps_published: bool,
     attempts: Vec<CloudEvent>,
     confirmed: Vec<CloudEvent>,
     answer: Option<Answer>,
@@ -37,6 +38,14 @@ impl RecordingBus {
     #[must_use]
     pub fn new() -> Arc<Self> {
         Arc::new(Self::default())
+    }
+
+    /// A bus that confirms everything and need not be helped to remember it.
+    #[must_use]
+    pub fn that_keeps() -> Arc<Self> {
+        let bus = Self::new();
+        bus.lock().keeps_published = true;
+        bus
     }
 
     /// From now on answers publishes so.
@@ -110,6 +119,10 @@ impl Bus for RecordingBus {
 
     async fn log(&self, _from: LogFrom) -> Result<BoxStream<'static, Logged>, BusError> {
         Ok(stream::pending().boxed())
+    }
+
+    fn keeps_published(&self) -> bool {
+        self.lock().keeps_published
     }
 
     async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError> {

@@ -1,46 +1,35 @@
 //! What a broker may do at its worst: deliver everything again, and in the wrong order.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use cascade_events::{
     CloudEvent,
-    bus::{
-        Bus,
-        rabbitmq::{RabbitMq, RabbitMqConfig},
-    },
+    bus::{Bus, rabbitmq::RabbitMq},
     outbox,
 };
-use cascade_storage::{DbPool, StorageConfig};
+
+use crate::told::{broker, database, told_by};
 
 /// Somebody who publishes what the tasks service has said, or was about to say.
 pub struct Disorder {
-    tasks: DbPool,
-    bus: Arc<RabbitMq>,
+    bus: RabbitMq,
 }
 
 impl Disorder {
-    /// Beside the running stack, at its own database and broker.
+    /// Beside the running stack, at its own databases and broker.
     pub fn new() -> Result<Self> {
-        let named = |key: &str| std::env::var(key).with_context(|| format!("{key} is not set"));
-        let config = RabbitMqConfig {
-            url: named("CASCADE_STACK_AMQP_URL")?,
-            ..RabbitMqConfig::default()
-        };
-        Ok(Self {
-            tasks: DbPool::lazy(&StorageConfig::at(named("CASCADE_TASKS_DATABASE_URL")?))?,
-            bus: Arc::new(RabbitMq::new(config, Vec::new())),
-        })
+        Ok(Self { bus: broker()? })
     }
 
     /// What is committed and not published yet.
     pub async fn waiting(&self) -> Result<Vec<CloudEvent>> {
-        Ok(outbox::waiting(&self.tasks).await?)
+        Ok(outbox::waiting(&database("tasks")?).await?)
     }
 
-    /// Everything that the tasks service has published, again: newest first, then oldest first. Answers how many events.
+    /// Everything that the tasks service has said, again: newest first, then oldest first. Answers how many events.
     pub async fn replay_backwards_and_forwards(&self) -> Result<usize> {
-        let events = outbox::published(&self.tasks).await?;
+        let events = told_by("tasks").await?;
         self.publish_backwards_and_forwards(&events).await?;
         Ok(events.len())
     }
@@ -53,6 +42,7 @@ impl Disorder {
         }
         Ok(())
     }
+
     /// Until all of it is confirmed: a broker that has just started still opens its queues.
     async fn publish(&self, window: &[CloudEvent]) -> Result<()> {
         for _ in 0..100 {

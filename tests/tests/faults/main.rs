@@ -10,6 +10,7 @@
 
 mod disorder;
 mod takeover;
+mod told;
 
 use std::{
     collections::BTreeMap,

@@ -193,6 +193,10 @@ impl Bus for InProcess {
         Ok(UnboundedReceiverStream::new(receiver).boxed())
     }
 
+    fn keeps_published(&self) -> bool {
+        false
+    }
+
     async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError> {
         let mut events: Vec<CloudEvent> = Vec::new();
         for pool in self.stores.values() {

@@ -38,6 +38,9 @@ pub trait Bus: Send + Sync + 'static {
     /// reads on after the last position misses nothing.
     async fn log(&self, from: LogFrom) -> Result<BoxStream<'static, Logged>, BusError>;
 
+    /// Whether what is published stays with the bus for [`Bus::replay`]. Where it does not, the outboxes keep it.
+    fn keeps_published(&self) -> bool;
+
     /// Every event still kept, from the first.
     async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError>;
 

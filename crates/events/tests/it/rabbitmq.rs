@@ -16,6 +16,7 @@ use cascade_events::{
 use cascade_storage::DbPool;
 use cascade_testkit::{TestBroker, TestDatabase, eventually};
 use futures::StreamExt;
+use lapin::{Connection, ConnectionProperties, options::QueueDeclareOptions, types::FieldTable};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -172,6 +173,51 @@ async fn two_consumers_get_every_event_and_replicas_share_theirs() {
     for (stop, work) in works {
         stop.cancel();
         work.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn partitions_get_equal_shares_of_the_plans() {
+    const PLANS: i64 = 400;
+    let broker = TestBroker::start();
+    let consumers =
+        [2, 4, 8].map(|partitions| subscription(&format!("of-{partitions}"), partitions));
+    // A message for each event, for messages are what the broker counts.
+    let config = RabbitMqConfig {
+        url: broker.url(),
+        bundle: 1,
+        ..RabbitMqConfig::default()
+    };
+    let bus = RabbitMq::new(config, consumers.to_vec());
+    publish_until_confirmed(&bus, plans(PLANS, 1)).await;
+    let connection = Connection::connect(&broker.url(), ConnectionProperties::default());
+    let channel = connection.await.unwrap().create_channel().await.unwrap();
+    for Subscription {
+        consumer,
+        partitions,
+        ..
+    } in &consumers
+    {
+        let mut shares = Vec::new();
+        for partition in 0..*partitions {
+            let queue = format!("cascade.{consumer}.{partition}");
+            let passive = QueueDeclareOptions {
+                passive: true,
+                ..QueueDeclareOptions::default()
+            };
+            let found =
+                channel.queue_declare(queue.as_str().into(), passive, FieldTable::default());
+            shares.push(i64::from(found.await.unwrap().message_count()));
+        }
+        assert_eq!(shares.iter().sum::<i64>(), PLANS);
+        let fair = PLANS / i64::from(*partitions);
+        // The plans' own hashes are not spread evenly to the last one; a lane more or less would be twice as much, or nothing.
+        assert!(
+            shares
+                .iter()
+                .all(|share| (fair / 2..=fair * 3 / 2).contains(share)),
+            "{consumer}: {shares:?}"
+        );
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cascade_events::{Bus, CloudEvent, MIGRATIONS, PublishError, Relay, RelayConfig};
+use cascade_events::{Bus, CloudEvent, MIGRATIONS, PublishError, Relay, RelayConfig, outbox};
 use cascade_storage::DbPool;
 use cascade_testkit::{RecordingBus, TestDatabase, both_databases, eventually};
 use tokio::task::JoinHandle;
@@ -109,6 +109,22 @@ both_databases! {
         for numbers in by_plan(&sent).values() {
             assert_eq!(numbers, &(1..=20).collect::<Vec<_>>());
         }
+    }
+
+    async fn what_the_bus_keeps_the_outbox_lets_go_and_counts_on(pool: DbPool) {
+        let bus = RecordingBus::that_keeps();
+        for _ in 0..2 {
+            append_each(&pool, &events(3, 10)).await;
+            let (stop, relay) = start(&pool, &bus, quick());
+            all_published(&pool).await;
+            stop.cancel();
+            relay.await.unwrap();
+            assert_eq!(outbox::published(&pool).await.unwrap(), []);
+        }
+        let mut numbers: Vec<String> = bus.confirmed().into_iter().filter_map(|event| event.sequence).collect();
+        numbers.sort_unstable();
+        let expected: Vec<String> = (1..=20).flat_map(|number| vec![format!("{number:020}"); 3]).collect();
+        assert_eq!(numbers, expected);
     }
 
     async fn a_commit_is_published_at_once_without_waiting_for_the_next_look(pool: DbPool) {

@@ -14,7 +14,6 @@ mod notifications;
 mod overview;
 mod plans;
 mod policies;
-mod reports;
 pub mod reports_due;
 mod requests;
 mod rotas;
@@ -36,7 +35,6 @@ pub use plans::{
     write,
 };
 pub use policies::{delete_policy, insert_policy, policies, rulebook};
-pub use reports::insert_reports;
 pub use requests::requests_awaiting;
 pub use rotas::{delete_rota, insert_rota, rotas};
 pub use timers::{claim_due, delete_timers, next_due};

@@ -25,8 +25,9 @@ const PERSISTENT: u8 = 2;
 
 /// Lane of a partition key: its events travel one after the other.
 fn lane(event: &CloudEvent) -> &'static str {
-    let slot = slot_of(&event.partitionkey, LANES.len().cast_signed() as i64);
-    usize::try_from(slot).map_or(LANES[0], |slot| LANES[slot % LANES.len()])
+    let slot = slot_of(&event.partitionkey, LANES.len() as i64);
+    // A remainder by their number.
+    LANES[slot as usize]
 }
 
 /// Positions of the events that travel together: in their order for each partition key, at most `most` in a bundle.

@@ -165,6 +165,10 @@ impl Bus for RabbitMq {
             .map_err(BusError::new)
     }
 
+    fn keeps_published(&self) -> bool {
+        true
+    }
+
     async fn replay(&self) -> Result<BoxStream<'static, CloudEvent>, BusError> {
         let (connection, channel) = self.channel("replay").await?;
         consume::replay(connection, channel)

@@ -8,6 +8,9 @@ use std::{
 use super::Outcome;
 use crate::commands::bench::share;
 
+/// Loads that are longer are told in parts of this length too.
+const PART: Duration = Duration::from_secs(10);
+
 /// What came of a load.
 #[derive(Default)]
 pub(super) struct Summary {
@@ -18,7 +21,8 @@ pub(super) struct Summary {
     unanswered: BTreeMap<String, u64>,
     last_answer: Option<Instant>,
     answers: Vec<Duration>,
-    changes: Vec<Duration>,
+    /// When a call was to be sent and how long from then until its report was in the forecast, in this order.
+    changes: Vec<(Instant, Duration)>,
     unseen: usize,
     unmoved: usize,
 }
@@ -59,11 +63,34 @@ impl Summary {
                 self.unseen += 1;
                 continue;
             };
-            self.changes.push(seen.at.saturating_duration_since(due));
+            self.changes
+                .push((due, seen.at.saturating_duration_since(due)));
             let is_itself = seen.version == report.version;
             if is_itself && report.before.as_ref() == Some(&seen.finish) {
                 self.unmoved += 1;
             }
+        }
+    }
+
+    /// How each part of a longer load did: a queue that grows and a hiccup look alike in the whole.
+    fn tell_parts(&self, began: Instant) {
+        let part = |due: &Instant| due.saturating_duration_since(began).as_secs() / PART.as_secs();
+        let parts: Vec<&[(Instant, Duration)]> = self
+            .changes
+            .chunk_by(|(a, _), (b, _)| part(a) == part(b))
+            .collect();
+        if parts.len() < 2 {
+            return;
+        }
+        for changes in parts {
+            let from = part(&changes[0].0) * PART.as_secs();
+            let mut took: Vec<Duration> = changes.iter().map(|(_, took)| *took).collect();
+            say!(
+                "  sent from {from:>3} s     p50 {:.1?}, p99 {:.1?}, max {:.1?}",
+                share(&mut took, 50),
+                share(&mut took, 99),
+                share(&mut took, 100)
+            );
         }
     }
 
@@ -106,13 +133,15 @@ impl Summary {
             share(&mut self.answers, 50),
             share(&mut self.answers, 99)
         );
+        let mut changes: Vec<Duration> = self.changes.iter().map(|(_, took)| *took).collect();
         say!(
             "report to changed forecast: p50 {:.1?}, p95 {:.1?}, p99 {:.1?}, max {:.1?}",
-            share(&mut self.changes, 50),
-            share(&mut self.changes, 95),
-            share(&mut self.changes, 99),
-            share(&mut self.changes, 100)
+            share(&mut changes, 50),
+            share(&mut changes, 95),
+            share(&mut changes, 99),
+            share(&mut changes, 100)
         );
+        self.tell_parts(began);
         say!(
             "  {} reports looked for: {} not found in time, {} that moved nothing",
             self.changes.len() + self.unseen,

@@ -9,7 +9,7 @@ import { useWords, type Word } from '@/words';
 
 type Gate = Api<'Finding'>;
 
-/** Of each list of findings shown to begin with; several of them stand on the page. */
+/** Of each list shown to begin with: several of them stand on the page, and their entries are tall. */
 export const SHOWN = 20;
 
 export function gateGroups(gates: Gate[]): { rule: string; rows: Gate[] }[] {

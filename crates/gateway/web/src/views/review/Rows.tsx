@@ -9,6 +9,7 @@ import { Person } from '@/parts/Person';
 import { useLong } from '@/parts/useLong';
 import { useWords } from '@/words';
 
+import { SHOWN } from './Gates';
 import { RowForm } from './RowForm';
 
 const TEXTS = [
@@ -29,6 +30,7 @@ export function Rows({ plan, rows, open }: Props) {
   const { t } = useWords();
   const [written, setWritten] = useState<ReviewRow>();
   const long = useLong(rows, {
+    first: SHOWN,
     label: t('review:rows'),
     find: ({ code, description }) => `${code} ${description}`,
   });
