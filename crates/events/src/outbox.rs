@@ -8,7 +8,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Integer, Nullable, Text, Timestamp},
 };
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use uuid::Uuid;
 
 use crate::{
@@ -338,6 +338,16 @@ pub(crate) async fn forget(conn: &mut DbConn, ids: &[i64]) -> Result<(), Storage
     on_conn!(conn, c => {
         diesel::delete(outbox::table.filter(outbox::id.eq_any(ids))).execute(c).await
     })?;
+    Ok(())
+}
+
+/// Clears away what is left in PostgreSQL's pages of rows that were settled. Until then every look for the next events passes all of them,
+/// and the server's own round comes once a minute: at a thousand reports a second the looks took six tenths of a millisecond a report.
+pub(crate) async fn sweep(conn: &mut DbConn) -> Result<(), StorageError> {
+    if let DbConn::Postgres(c) = conn {
+        c.batch_execute("VACUUM (SKIP_LOCKED, TRUNCATE FALSE) outbox")
+            .await?;
+    }
     Ok(())
 }
 

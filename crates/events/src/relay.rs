@@ -24,6 +24,8 @@ const LOCK_CLASS: i32 = 7_215;
 /// Waits after a failure of the database.
 const SHORTEST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// Settled events after which the outbox is swept.
+const SWEEP: usize = 2_000;
 /// How often the backlog is measured at most.
 const MEASURE: Duration = Duration::from_secs(1);
 
@@ -119,6 +121,7 @@ impl Relay {
         let mut failures = 0_u32;
         let mut measured: Option<Instant> = None;
         let mut confirmed = Vec::new();
+        let mut sweeping = Sweeping::default();
         loop {
             if !held.complete() {
                 self.take_free_slots(&mut held).await?;
@@ -133,7 +136,9 @@ impl Relay {
             match progress {
                 Progress::Published { full } if !shutdown.is_cancelled() => {
                     failures = 0;
+                    sweeping.settled += confirmed.len();
                     if !full {
+                        self.sweep(&mut sweeping).await;
                         tokio::time::sleep_until(not_before).await;
                     }
                     continue;
@@ -316,6 +321,24 @@ impl Relay {
         }
     }
 
+    /// Sweeps the outbox where it is worth it; only for a relay that has caught up, as a table with much in it takes long to sweep.
+    async fn sweep(&self, sweeping: &mut Sweeping) {
+        let began = Instant::now();
+        if sweeping.settled < SWEEP || sweeping.not_before.is_some_and(|then| began < then) {
+            return;
+        }
+        let swept = async { outbox::sweep(&mut self.pool.get().await?).await };
+        if let Err(error) = swept.await {
+            // The server's own round comes all the same.
+            tracing::warn!(service = self.service, %error, "outbox not swept");
+        }
+        // A backup that reads what was before makes each round longer and in vain: no more than one part in twenty of the time.
+        *sweeping = Sweeping {
+            settled: 0,
+            not_before: Some(began + began.elapsed() * 20),
+        };
+    }
+
     /// Says how much waits, also and above all while nothing can be published.
     async fn measure(&self) -> Result<(), StorageError> {
         let (waiting, oldest) = outbox::backlog(&mut self.pool.get().await?).await?;
@@ -325,6 +348,13 @@ impl Relay {
         metrics::gauge!("cascade_outbox_lag_seconds", "service" => self.service).set(lag);
         Ok(())
     }
+}
+
+/// What has been settled since the outbox was last swept, and when it may be swept again.
+#[derive(Default)]
+struct Sweeping {
+    settled: usize,
+    not_before: Option<Instant>,
 }
 
 impl Held {

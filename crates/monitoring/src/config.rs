@@ -173,7 +173,7 @@ impl Default for Config {
             storage: StorageConfig::default(),
             // Nobody waits for what it says as they do for what it shows: it may gather.
             relay: RelayConfig {
-                linger_ms: 50,
+                linger_ms: 200,
                 ..RelayConfig::default()
             },
             retention: RetentionConfig::default(),
