@@ -106,6 +106,7 @@ impl Engine {
     ) -> Result<(), ServiceError> {
         let mut tx = self.pool.begin().await?;
         if !reports_due::note(&mut tx, rhythm.word(), day).await? {
+            tx.rollback().await?;
             return Ok(());
         }
         let directory: Directory = store::directory(&mut tx).await?;

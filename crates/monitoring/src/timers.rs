@@ -47,6 +47,8 @@ impl Engine {
     async fn run_one_plan(&self) -> Result<bool, ServiceError> {
         let mut tx = self.pool.begin().await?;
         let Some((plan, due)) = store::claim_due(&mut tx, self.clock.now()).await? else {
+            // Nearly every look ends here: dropped instead, it would cost its connection.
+            tx.rollback().await?;
             return Ok(false);
         };
         store::delete_timers(&mut tx, &due).await?;

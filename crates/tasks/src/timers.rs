@@ -55,6 +55,8 @@ impl CutOffs {
             let one = async move {
                 let mut tx = pool.begin().await?;
                 if !use_cases.cut_off_one(&mut tx, now).await? {
+                    // Nearly every look ends here: dropped instead, it would cost its connection.
+                    tx.rollback().await?;
                     return Ok(false);
                 }
                 tx.commit().await?;

@@ -50,8 +50,9 @@ pg_init() {
   printf '%s\n' "$CASCADE_LOCAL_SECRET" >"$new"
   ((EUID != 0)) || chown postgres "$new"
   # 'password' sends the secret in clear, over loopback only: SCRAM costs an unoptimised client 50 ms a connection.
+  # Texts are mostly ids and codes. Their order by bytes is that of C.UTF-8 too, but for 'C' PostgreSQL does not ask the C library for it.
   (cd / && as_pg "$(pg_bin)/initdb" -D "$CASCADE_PG_DATA" -U cascade --pwfile="$new" --auth=password \
-    --encoding=UTF8 --locale=C.UTF-8 >"$PARTS_DIR/initdb.log") ||
+    --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C >"$PARTS_DIR/initdb.log") ||
     die "initdb failed, see $PARTS_DIR/initdb.log"
   rm -f "$new"
   cat >>"$CASCADE_PG_DATA/postgresql.conf" <<CONF

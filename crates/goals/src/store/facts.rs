@@ -1,6 +1,6 @@
 //! What is known of the tasks and alerts of other services.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use cascade_storage::{DbConn, StorageError, on_conn};
 use chrono::NaiveDate;
@@ -104,43 +104,37 @@ impl From<Row> for TaskFact {
     }
 }
 
+impl Row {
+    /// The dates that were approved first, and the latest stated cause, stay with a task.
+    pub(super) fn keep_of(&mut self, known: Self) {
+        self.first_start = known.first_start.or(self.first_start);
+        self.first_end = known.first_end.or(self.first_end);
+        if self.cause.is_empty() {
+            self.cause = known.cause;
+        }
+    }
+}
+
 /// Takes in tasks, each unless the same or a newer version of it is known. The dates that were approved first, and the latest stated
 /// cause, stay with it.
 ///
 /// # Errors
 /// What the database says.
 pub async fn note_tasks(conn: &mut DbConn, told: Vec<TaskFact>) -> Result<(), StorageError> {
-    let mut ids: Vec<TaskId> = told.iter().map(|fact| fact.id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut known: HashMap<TaskId, TaskFact> = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let rows: Vec<Row> = on_conn!(conn, c => {
-            task_facts::table
-                .filter(task_facts::task_id.eq_any(chunk))
-                .select(Row::as_select())
-                .load(c)
-                .await
-        })?;
-        known.extend(rows.into_iter().map(|row| (row.task_id, row.into())));
-    }
     // In one order, as in every transaction: two replicas cannot wait for each other.
-    let mut changed: BTreeSet<TaskId> = BTreeSet::new();
-    for mut fact in told {
-        if let Some(known) = known.get(&fact.id) {
-            if known.version >= fact.version {
-                continue;
-            }
-            fact.first = known.first.or(fact.first);
-            if fact.cause.is_empty() {
-                fact.cause.clone_from(&known.cause);
+    let mut newest: BTreeMap<TaskId, Row> = BTreeMap::new();
+    for fact in told {
+        let mut row = Row::from(fact);
+        if let Some(known) = newest.remove(&row.task_id) {
+            if known.version >= row.version {
+                row = known;
+            } else {
+                row.keep_of(known);
             }
         }
-        changed.insert(fact.id);
-        known.insert(fact.id, fact);
+        newest.insert(row.task_id, row);
     }
-    let rows = changed.iter().filter_map(|id| known.remove(id));
-    upserts::tasks(conn, rows.map(Row::from).collect()).await
+    upserts::tasks(conn, newest.into_values().collect()).await
 }
 
 /// Tasks of a plan, by code.

@@ -16,6 +16,7 @@ use crate::{
 
 unnest_statement! {
     /// Writes tasks, whether they were there or not; the condition is part of the statement: of two that come at once, the newer stays.
+    /// What was approved first stays, and the latest cause that was stated.
     UpsertTasks of Row {
         task_id: TaskId => Text,
         plan_id: PlanId => Text,
@@ -40,9 +41,9 @@ unnest_statement! {
      first_end, duration_days, percent, cancelled, actual_start, actual_finish, cause, version) SELECT * FROM",
     "ON CONFLICT (task_id) DO UPDATE SET plan_id = excluded.plan_id, key_result_id = excluded.key_result_id, code = excluded.code, \
      owner = excluded.owner, department = excluded.department, kind = excluded.kind, planned_start = excluded.planned_start, \
-     planned_end = excluded.planned_end, first_start = excluded.first_start, first_end = excluded.first_end, duration_days = \
-     excluded.duration_days, percent = excluded.percent, cancelled = excluded.cancelled, actual_start = excluded.actual_start, \
-     actual_finish = excluded.actual_finish, cause = excluded.cause, version = excluded.version \
+     planned_end = excluded.planned_end, first_start = COALESCE(task_facts.first_start, excluded.first_start), \
+     first_end = COALESCE(task_facts.first_end, excluded.first_end), duration_days = excluded.duration_days, percent = excluded.percent, cancelled = excluded.cancelled, actual_start = excluded.actual_start, \
+     actual_finish = excluded.actual_finish, cause = CASE excluded.cause WHEN '' THEN task_facts.cause ELSE excluded.cause END, version = excluded.version \
      WHERE task_facts.version < excluded.version"
 }
 
@@ -68,16 +69,16 @@ pub(super) async fn tasks(conn: &mut DbConn, rows: Vec<Row>) -> Result<(), Stora
             rows.into_iter().collect::<UpsertTasks>().execute(c).await?;
         }
         DbConn::Sqlite(c) => {
-            for row in rows {
+            for mut row in rows {
                 let inserted = diesel::insert_into(task_facts::table)
                     .values(&row)
                     .on_conflict_do_nothing()
                     .execute(c)
                     .await?;
                 if inserted == 0 {
-                    let older = task_facts::table
-                        .find(row.task_id)
-                        .filter(task_facts::version.lt(row.version));
+                    let known = task_facts::table.find(row.task_id);
+                    row.keep_of(known.select(Row::as_select()).first(c).await?);
+                    let older = known.filter(task_facts::version.lt(row.version));
                     diesel::update(older).set(&row).execute(c).await?;
                 }
             }

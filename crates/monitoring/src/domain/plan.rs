@@ -21,6 +21,7 @@ use super::{
     forecast,
     missed::MissedRun,
     requests::Requests,
+    rollup::Share,
     rulebook::Rulebook,
     stale::{Paths, Stale},
     view::{RollUp, TaskView},
@@ -84,8 +85,8 @@ pub struct PlanState {
     waiting: HashMap<TaskId, BTreeSet<TaskId>>,
     /// Tasks with a link that would close a cycle for now.
     left_out: BTreeSet<TaskId>,
-    /// Tasks by their key result.
-    pub(super) parts: HashMap<KeyResultId, BTreeSet<TaskId>>,
+    /// Tasks by their key result, each with what it brings to it.
+    pub(super) parts: HashMap<KeyResultId, BTreeMap<TaskId, Option<Share>>>,
     /// What the next settlement looks at.
     pub(super) stale: Stale,
     pub(super) paths: Paths,
@@ -207,12 +208,13 @@ impl PlanState {
                 || (node.fact.state == StoredState::Cancelled)
                     != (fact.state == StoredState::Cancelled)
         });
-        let view = known.and_then(|node| node.view.clone());
         let named = known.map(|node| node.fact.predecessors.clone());
         let served = known.map(|node| node.fact.key_result_id);
+        let view = self.tasks.get_mut(&id).and_then(|node| node.view.take());
         self.serve(id, served, fact.key_result_id);
         self.wait(id, &named.unwrap_or_default(), &fact.predecessors);
         self.tasks.insert(id, Node { fact, view });
+        self.share(id);
         self.place(id, today);
         if relink {
             self.relink(id);
@@ -381,7 +383,7 @@ impl PlanState {
                 parts.remove(&id);
             }
         }
-        self.parts.entry(after).or_default().insert(id);
+        self.parts.entry(after).or_default().entry(id).or_default();
     }
 
     /// Keeps who waits for whom in step with what a task names.

@@ -8,27 +8,83 @@ use cascade_method::{
 };
 use chrono::NaiveDate;
 
-use super::{
-    facts::TaskFact,
-    plan::PlanState,
-    view::{RollUp, TaskView},
-};
+use super::{plan::PlanState, view::RollUp};
 use crate::ids::{GoalId, KeyResultId, TaskId};
 
-type Row<'a> = (TaskId, &'a TaskFact, &'a TaskView);
+/// What a task brings to its key result. A key result with a hundred tasks is summed up with every report on one of them, and the tasks
+/// themselves lie far apart in memory.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Share {
+    /// Working days planned.
+    weight: f64,
+    /// 0–100.
+    percent: f64,
+    light: Light,
+    delay: i32,
+    finish: NaiveDate,
+}
 
 impl PlanState {
+    /// Keeps what a task brings to its key result in step with the task; nothing where it is cancelled or was not settled yet.
+    pub(super) fn share(&mut self, id: TaskId) {
+        let Some(node) = self.tasks.get(&id) else {
+            return;
+        };
+        let fact = &node.fact;
+        let counts = fact.state != StoredState::Cancelled;
+        let share = node.view.as_ref().filter(|_| counts).map(|view| Share {
+            weight: f64::from(fact.duration.max(1)),
+            percent: fact.percent,
+            light: view.light,
+            delay: view.forecast_delay,
+            finish: view.forecast_finish,
+        });
+        let parts = self.parts.entry(fact.key_result_id).or_default();
+        parts.insert(id, share);
+    }
+
     /// Roll-up of a key result, from its tasks.
     pub(super) fn roll_up_key_result(&self, id: KeyResultId, policy: &Policy) -> RollUp {
         let parts = self.parts.get(&id).into_iter().flatten();
-        let rows: Vec<Row<'_>> = parts
-            .filter_map(|id| {
-                let node = self.tasks.get(id)?;
-                let view = node.view.as_ref()?;
-                (node.fact.state != StoredState::Cancelled).then_some((*id, &node.fact, view))
+        let shares: Vec<(TaskId, Share)> = parts
+            .filter_map(|(id, share)| Some((*id, (*share)?)))
+            .collect();
+        let at_worst = shares.iter().map(|(_, share)| share.light).max();
+        let explains = |share: &Share| Some(share.light) == at_worst && share.light != Light::Green;
+        let code = |id: &TaskId| {
+            let node = self.tasks.get(id);
+            node.map_or("", |node| node.fact.code.as_str())
+        };
+        let parts: Vec<Part<'_>> = shares
+            .iter()
+            .map(|(id, share)| Part {
+                // Only those are named that explain the light.
+                code: if explains(share) { code(id) } else { "" },
+                light: share.light,
+                weight: share.weight,
             })
             .collect();
-        self.roll_up_tasks(&rows, policy)
+        let rolled = light::roll_up(&parts, policy);
+        // The task that explains the light best: of the worst light, the one whose forecast is latest.
+        let worst = shares
+            .iter()
+            .filter(|(_, share)| explains(share))
+            .max_by_key(|(id, share)| (share.delay, code(id)));
+        let total: f64 = shares.iter().map(|(_, share)| share.weight).sum();
+        let done: f64 = shares
+            .iter()
+            .map(|(_, share)| share.weight * share.percent / 100.0)
+            .sum();
+        RollUp {
+            light: rolled.light,
+            reason: rolled.reason,
+            score: rolled.score,
+            forecast_finish: shares.iter().map(|(_, share)| share.finish).max(),
+            completion: if total > 0.0 { done / total } else { 0.0 },
+            root_cause: worst
+                .map(|(id, _)| self.root_cause(*id))
+                .unwrap_or_default(),
+        }
     }
 
     /// Roll-up of a goal, from its key results.
@@ -44,41 +100,6 @@ impl PlanState {
             .collect();
         parts.sort_by(|a, b| a.0.cmp(b.0));
         roll_up(&parts, policy)
-    }
-
-    fn roll_up_tasks(&self, rows: &[Row<'_>], policy: &Policy) -> RollUp {
-        let parts: Vec<Part<'_>> = rows
-            .iter()
-            .map(|(_, fact, view)| Part {
-                code: &fact.code,
-                light: view.light,
-                weight: f64::from(fact.duration.max(1)),
-            })
-            .collect();
-        let rolled = light::roll_up(&parts, policy);
-        // The task that explains the light best: of the worst light, the one whose forecast is latest.
-        let at_worst = parts.iter().map(|part| part.light).max();
-        let worst = rows
-            .iter()
-            .filter(|(_, _, view)| Some(view.light) == at_worst && view.light != Light::Green)
-            .max_by(|(_, a, late), (_, b, later)| {
-                (late.forecast_delay, &a.code).cmp(&(later.forecast_delay, &b.code))
-            });
-        let total: f64 = parts.iter().map(|part| part.weight).sum();
-        let done: f64 = rows
-            .iter()
-            .map(|(_, fact, _)| f64::from(fact.duration.max(1)) * fact.percent / 100.0)
-            .sum();
-        RollUp {
-            light: rolled.light,
-            reason: rolled.reason,
-            score: rolled.score,
-            forecast_finish: rows.iter().map(|(_, _, view)| view.forecast_finish).max(),
-            completion: if total > 0.0 { done / total } else { 0.0 },
-            root_cause: worst
-                .map(|(id, ..)| self.root_cause(*id))
-                .unwrap_or_default(),
-        }
     }
 }
 

@@ -196,6 +196,7 @@ impl PlanState {
                 if let Some(node) = self.tasks.get_mut(&id) {
                     node.view = Some(view);
                 }
+                self.share(id);
             }
         }
         self.follow_paths(targets);

@@ -111,6 +111,7 @@ impl PostOffice {
         let mut tx = self.engine.pool.begin().await?;
         let notices = deliveries::claim_unrouted(&mut tx, now, BATCH).await?;
         if notices.is_empty() {
+            tx.rollback().await?;
             return Ok(0);
         }
         let directory = store::directory(&mut tx).await?;

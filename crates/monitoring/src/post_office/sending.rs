@@ -129,6 +129,7 @@ impl PostOffice {
         let now = self.wall.now();
         let mut tx = self.engine.pool.begin().await?;
         let Some(mut state) = channels::lock(&mut tx, name).await? else {
+            tx.rollback().await?;
             return Ok(Claim::Later(PATIENCE));
         };
         let limits = channel.kind.limits();
@@ -136,11 +137,13 @@ impl PostOffice {
         let paused = state.paused_until.map_or(now, DateTime::<Utc>::from);
         let free = limits.next(&sent, now).max(paused);
         if free > now {
+            tx.rollback().await?;
             return Ok(Claim::Later((free - now).to_std().unwrap_or_default()));
         }
         let allowance = limits.allowance(&sent, now).min(PARCELS);
         let due = deliveries::due(&mut tx, name, now, MOST).await?;
         if due.is_empty() {
+            tx.rollback().await?;
             return Ok(Claim::Later(PATIENCE));
         }
         let rules = store::rulebook(&mut tx, &self.engine.policy).await?;
