@@ -25,7 +25,7 @@ export function FoundSelect<Value>({ found, chosen, whole = false, isFetching, o
   const known = new Set(found.map(({ value }) => value));
   return (
     <Select<Value, Choice>
-      {...(rest)}
+      {...rest}
       showSearch={whole ? { optionFilterProp: 'label' } : { filterOption: false, onSearch: onTyped }}
       onOpenChange={(open) => {
         if (!open) onTyped('');
