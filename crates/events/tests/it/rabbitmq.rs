@@ -190,8 +190,10 @@ async fn partitions_get_equal_shares_of_the_plans() {
     };
     let bus = RabbitMq::new(config, consumers.to_vec());
     publish_until_confirmed(&bus, plans(PLANS, 1)).await;
-    let connection = Connection::connect(&broker.url(), ConnectionProperties::default());
-    let channel = connection.await.unwrap().create_channel().await.unwrap();
+    let connection = Connection::connect(&broker.url(), ConnectionProperties::default())
+        .await
+        .unwrap();
+    let channel = connection.create_channel().await.unwrap();
     for Subscription {
         consumer,
         partitions,
