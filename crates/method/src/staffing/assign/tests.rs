@@ -164,7 +164,7 @@ fn read((jobs, people): Case) -> (Vec<Job>, Vec<Candidate>) {
     (jobs.collect(), people.collect())
 }
 
-/// Hours of each person on each day after an assignment.
+/// Whether an assignment leaves everybody within their hours, as exactly as the assignment itself takes it.
 fn used(jobs: &[Job], people: &[Candidate], chosen: &[Option<usize>]) -> bool {
     let mut people = people.to_vec();
     for (job, person) in jobs.iter().zip(chosen) {
@@ -177,7 +177,7 @@ fn used(jobs: &[Job], people: &[Candidate], chosen: &[Option<usize>]) -> bool {
     people.iter().all(|who| {
         who.busy
             .iter()
-            .all(|(day, hours)| *hours <= who.capacity.hours(*day) + 1e-5)
+            .all(|(day, hours)| *hours <= who.capacity.hours(*day) + EPSILON)
     })
 }
 
@@ -212,6 +212,17 @@ fn brute(jobs: &[Job], people: &[Candidate], policy: &StaffingPolicy) -> f64 {
         best = best.max(sum);
     }
     best
+}
+
+#[test]
+fn a_few_millionths_of_an_hour_too_much_are_too_much() {
+    let (jobs, people) = read((
+        vec![(0, 1, 2, 17.045_256_137_352_787)],
+        vec![(0, 1, 2.318_252_258_763_292)],
+    ));
+    let policy = StaffingPolicy::default();
+    assert!(assign(&jobs, &people, &tree(), &policy).chosen.is_empty());
+    assert!(brute(&jobs, &people, &policy).abs() < EPSILON);
 }
 
 fn chosen(answer: &Assignment, jobs: &[Job], people: &[Candidate]) -> Vec<Option<usize>> {
