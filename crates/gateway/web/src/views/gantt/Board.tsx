@@ -1,22 +1,18 @@
-/** Grid and chart in one scrolled frame: header and grid stick to its edges, rows exist only where one looks. */
-import { useVirtualizer } from '@tanstack/react-virtual';
+/** Grid and chart in one scrolled frame: header and grid stick to its edges, rows exist only where one looks (`Rows`). */
 import { App, Button, Grid } from 'antd';
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import { useToday } from '@/api/clock';
 import { asProblem } from '@/api/client';
-import { useDirectory } from '@/api/directory';
 import type { Task } from '@/api/gantt';
 import { isProtected, usePlanning } from '@/api/planning';
 import { type Forecast, type PlanState, usePlanName } from '@/api/plan';
-import { useFormat } from '@/parts/format';
 import { Empty } from '@/parts/states';
 import { usePrinting } from '@/parts/usePrinting';
 import { useWords } from '@/words';
 
 import type { Address } from './address';
-import { Backdrop } from './Backdrop';
 import { extent } from './bars';
 import { BarCard, type Pointed } from './BarCard';
 import { CellEditor } from './CellEditor';
@@ -24,15 +20,12 @@ import { ChangePanel } from './ChangePanel';
 import { dayNumber, isoOf } from './days';
 import type { Dates } from './drag';
 import { type Editing, editOf, type Field } from './edit';
-import { GroupBar, TaskBar } from './RowBars';
-import { GroupCells, TaskCells } from './RowCells';
 import { Head } from './Head';
 import { GRID_WIDTH, HEAD_HEIGHT, lanesOf } from './lanes';
-import { linksOf, place } from './links';
-import { Links } from './Links';
-import { Patterns } from './Patterns';
+import { byRow, linksOf, place } from './links';
 import { PrintedBoard } from './PrintedBoard';
-import { rowsOf } from './rows';
+import { Rows, type Scrolled } from './Rows';
+import { type Row, rowsOf } from './rows';
 import { closer, dayAt, farther, makeScale, xOf } from './scale';
 import { Undo } from './Undo';
 import { useWindow } from './window';
@@ -48,14 +41,13 @@ interface Props {
 
 export function Board({ state, tasks, address, onChange }: Props) {
   const { t } = useWords();
-  const format = useFormat();
-  const { person } = useDirectory();
   const navigate = useNavigate();
   const narrow = !(Grid.useBreakpoint().md ?? true);
   const lanes = lanesOf(narrow);
   const gridWidth = narrow ? 0 : GRID_WIDTH;
   const today = dayNumber(useToday() ?? state.as_of);
-  const frame = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<HTMLDivElement | null>(null);
+  const scrolled = useRef<Scrolled>(null);
   const view = useWindow(frame, gridWidth);
 
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -67,30 +59,16 @@ export function Board({ state, tasks, address, onChange }: Props) {
   }, [state.tasks, today, address.zoom, view.room]);
   const calendar = useCalendar(address.department);
   const rowOf = useMemo(() => new Map(rows.map(({ key }, at) => [key, at])), [rows]);
-  const links = useMemo(() => place(linksOf(tasks ?? []), rowOf), [tasks, rowOf]);
+  const links = useMemo(() => byRow(place(linksOf(tasks ?? []), rowOf)), [tasks, rowOf]);
   const forecasts = useMemo(() => new Map(state.tasks.map((task) => [task.task_id, task])), [state.tasks]);
-
-  // Its functions are called here only; nothing memoised is handed one.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => lanes.row,
-    getItemKey: (at) => rows[at]?.key ?? at,
-    overscan: 10,
-    scrollPaddingStart: HEAD_HEIGHT,
-  });
-  useEffect(() => virtual.measure(), [virtual, lanes.row]);
-  const items = virtual.getVirtualItems();
 
   // The day in the middle stays there when the scale changes; at first it is today, at a third.
   const middle = useRef<number | undefined>(undefined);
   const show = useCallback(
     (day: number, share: number) => {
-      const chart = frame.current;
-      if (chart) chart.scrollLeft = xOf(scale, day) - (chart.clientWidth - gridWidth) * share;
+      frame?.scrollTo({ left: xOf(scale, day) - (frame.clientWidth - gridWidth) * share });
     },
-    [scale, gridWidth],
+    [frame, scale, gridWidth],
   );
   useLayoutEffect(() => {
     if (middle.current === undefined) show(today, 0.34);
@@ -99,8 +77,7 @@ export function Board({ state, tasks, address, onChange }: Props) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [show]);
   const keepMiddle = () => {
-    const chart = frame.current;
-    if (chart) middle.current = dayAt(scale, chart.scrollLeft + (chart.clientWidth - gridWidth) / 2);
+    if (frame) middle.current = dayAt(scale, frame.scrollLeft + (frame.clientWidth - gridWidth) / 2);
   };
 
   const [activeKey, setActiveKey] = useState<string>();
@@ -110,7 +87,7 @@ export function Board({ state, tasks, address, onChange }: Props) {
     const at = Math.min(Math.max(to, 0), rows.length - 1);
     setActiveKey(rows[at]?.key);
     setPointed(undefined);
-    virtual.scrollToIndex(at);
+    scrolled.current?.to(at);
   };
   const toggle = useCallback((key: string) => {
     const name = key.slice('group '.length);
@@ -166,9 +143,9 @@ export function Board({ state, tasks, address, onChange }: Props) {
       void message.error(t('gantt:notEdited', { why: status ? why : t('parts:unreachable') }), 6);
     });
   };
-  const editorOf = (task: Forecast) => {
-    if (editing?.key !== task.task_id) return undefined;
-    const { field } = editing;
+  const editorOf = ({ key, field }: Editing) => {
+    const task = forecasts.get(key);
+    if (!task) return undefined;
     const values = {
       name: task.name,
       owner: task.owner,
@@ -195,11 +172,11 @@ export function Board({ state, tasks, address, onChange }: Props) {
         onClose={(next) => {
           setEditing(undefined);
           if (next) edit(task, next);
-          else frame.current?.focus({ preventScroll: true });
+          else frame?.focus({ preventScroll: true });
         }}
       />
     );
-    return { field, node };
+    return { key, field, node };
   };
 
   const printing = usePrinting();
@@ -214,17 +191,17 @@ export function Board({ state, tasks, address, onChange }: Props) {
       PageUp: () => go(active - page),
       Home: () => go(0),
       End: () => go(rows.length - 1),
-      ArrowLeft: () => (row?.kind === 'group' && row.open ? toggle(row.key) : frame.current?.scrollBy({ left: -120 })),
-      ArrowRight: () => (row?.kind === 'group' && !row.open ? toggle(row.key) : frame.current?.scrollBy({ left: 120 })),
+      ArrowLeft: () => (row?.kind === 'group' && row.open ? toggle(row.key) : frame?.scrollBy({ left: -120 })),
+      ArrowRight: () => (row?.kind === 'group' && !row.open ? toggle(row.key) : frame?.scrollBy({ left: 120 })),
       '+': () => onChange({ zoom: closer(address.zoom) }),
       '=': () => onChange({ zoom: closer(address.zoom) }),
       '-': () => onChange({ zoom: farther(address.zoom) }),
       t: () => show(today, 0.34),
       Enter: () => (row?.kind === 'task' ? open(row.task) : row && toggle(row.key)),
       ' ': () => {
-        const box = frame.current?.getBoundingClientRect();
+        const box = frame?.getBoundingClientRect();
         if (row?.kind !== 'task' || !box) return;
-        const bottom = box.top + HEAD_HEIGHT + (active + 1) * lanes.row - (frame.current?.scrollTop ?? 0);
+        const bottom = box.top + HEAD_HEIGHT + (active + 1) * lanes.row - (frame?.scrollTop ?? 0);
         setPointed(pointed ? undefined : { task: row.task, x: box.left + gridWidth + 24, y: bottom });
       },
       F2: () => {
@@ -242,21 +219,19 @@ export function Board({ state, tasks, address, onChange }: Props) {
     act();
   };
 
-  const body = { width: gridWidth + scale.width, height: virtual.getTotalSize() };
-  const visible = { first: items[0]?.index ?? 0, last: items.at(-1)?.index ?? -1 };
-  const drawn = { scale, lanes, forecasts };
+  const changes = tasks !== undefined && !narrow;
   return (
     <>
       {rows.length === 0 && <Empty title={t('gantt:noMatch')} hint={t('gantt:noMatchHint')} />}
       <div
-        ref={frame}
+        ref={setFrame}
         className={narrow ? 'gantt gantt-narrow' : 'gantt'}
         hidden={rows.length === 0}
         role="treegrid"
         aria-label={t('gantt:title')}
         aria-describedby="gantt-keys"
         aria-rowcount={rows.length + 1}
-        aria-activedescendant={active >= visible.first && active <= visible.last ? `row-${activeKey ?? ''}` : undefined}
+        aria-activedescendant={active < 0 ? undefined : `row-${activeKey ?? ''}`}
         tabIndex={0}
         onKeyDown={press}
         onScroll={() => {
@@ -265,66 +240,34 @@ export function Board({ state, tasks, address, onChange }: Props) {
         }}
       >
         <Head scale={scale} view={view} gridWidth={gridWidth} today={today} calendar={calendar} />
-        <div className="gantt-body" role="rowgroup" style={body}>
-          <svg className="gantt-layer" aria-hidden style={{ left: gridWidth }} width={scale.width} height={body.height}>
-            <Patterns />
-            <Backdrop scale={scale} view={view} height={body.height} today={today} calendar={calendar} />
-          </svg>
-          {items.map(({ index, key, start }) => {
-            const row = rows[index];
-            if (!row) return null;
-            const looks = { top: start, height: lanes.row, at: index + 2, active: row.key === activeKey, narrow };
-            return row.kind === 'group' ? (
-              <GroupCells key={key} group={row} {...looks} onToggle={toggle} />
-            ) : (
-              <TaskCells
-                key={key}
-                task={row.task}
-                plan={state.plan_id}
-                grouped={address.group !== 'none'}
-                owner={person(row.task.owner)?.name ?? row.task.owner}
-                t={t}
-                format={format}
-                {...looks}
-                onActive={setActiveKey}
-                onEdit={tasks && !narrow ? edit : undefined}
-                editor={editorOf(row.task)}
-              />
-            );
-          })}
-          <svg
-            className="gantt-layer gantt-front"
-            aria-hidden
-            style={{ left: gridWidth }}
-            width={scale.width}
-            height={body.height}
-          >
-            <Links links={links} visible={visible} active={activeKey} {...drawn} />
-            {items.map(({ index, key, start }) => {
-              const row = rows[index];
-              if (!row) return null;
-              return row.kind === 'group' ? (
-                <GroupBar key={key} group={row} scale={scale} top={start} lanes={lanes} />
-              ) : (
-                <TaskBar
-                  key={key}
-                  task={row.task}
-                  baseline={details.get(row.key)?.baseline}
-                  scale={scale}
-                  top={start}
-                  lanes={lanes}
-                  today={today}
-                  calendar={calendar}
-                  t={t}
-                  onDrop={tasks && !narrow ? drop : undefined}
-                  onPoint={point}
-                  onLeave={leave}
-                  onOpen={open}
-                />
-              );
-            })}
-          </svg>
-        </div>
+        <Rows
+          ref={scrolled}
+          {...{
+            frame,
+            rows,
+            active,
+            narrow,
+            lanes,
+            gridWidth,
+            scale,
+            view,
+            today,
+            calendar,
+            links,
+            forecasts,
+            details,
+          }}
+          plan={state.plan_id}
+          grouped={address.group !== 'none'}
+          editor={editing && editorOf(editing)}
+          onToggle={toggle}
+          onActive={setActiveKey}
+          onEdit={changes ? edit : undefined}
+          onDrop={changes ? drop : undefined}
+          onPoint={point}
+          onLeave={leave}
+          onOpen={open}
+        />
       </div>
       {printing && (
         <PrintedBoard
@@ -350,6 +293,6 @@ export function Board({ state, tasks, address, onChange }: Props) {
   );
 }
 
-function countTasks(rows: ReturnType<typeof rowsOf>): number {
+function countTasks(rows: Row[]): number {
   return rows.reduce((sum, row) => sum + (row.kind === 'group' ? (row.open ? 0 : row.count) : 1), 0);
 }

@@ -6,11 +6,11 @@ import type { Forecast } from '@/api/plan';
 import type { Span } from './bars';
 import { dayNumber } from './days';
 import { type Lanes, middle } from './lanes';
-import { labelOf, type PlacedLink, route, touching } from './links';
+import { labelOf, type LinksByRow, type PlacedLink, route, touching } from './links';
 import { type Scale, xOf } from './scale';
 
 interface Props {
-  links: PlacedLink[];
+  links: LinksByRow;
   visible: { first: number; last: number };
   /** Key of the row whose dependencies stand out. */
   active: string | undefined;

@@ -12,7 +12,7 @@ import { extent } from './bars';
 import { isoOf } from './days';
 import { Head } from './Head';
 import { GRID_WIDTH, HEAD_HEIGHT, lanesOf } from './lanes';
-import type { PlacedLink } from './links';
+import type { LinksByRow } from './links';
 import { Links } from './Links';
 import { Patterns } from './Patterns';
 import { GroupBar, TaskBar } from './RowBars';
@@ -42,7 +42,7 @@ export function pagesOf(count: number, rowHeight: number): { first: number; last
 interface Props {
   state: PlanState;
   rows: Row[];
-  links: PlacedLink[];
+  links: LinksByRow;
   details: Map<string, Task>;
   forecasts: Map<string, Forecast>;
   today: number;

@@ -7,7 +7,7 @@ import { readAddress, writeAddress } from './address';
 import { barsOf, extent } from './bars';
 import { dragged, gripAt } from './drag';
 import { dayNumber, endOf, isoOf, startOf, weekday } from './days';
-import { labelOf, linksOf, place, route, touching } from './links';
+import { byRow, labelOf, linksOf, place, route, touching } from './links';
 import { rowsOf } from './rows';
 import { fitScale, dayAt, makeScale, ticks, xOf, ZOOMS } from './scale';
 import { tickText } from './tickText';
@@ -154,8 +154,11 @@ test('only dependencies with an end in sight are drawn', () => {
   ]);
   const placed = place(links, new Map([['a', 0], ['b', 90], ['c', 91]])); // prettier-ignore
   expect(placed).toHaveLength(1);
-  expect(touching(placed, 80, 95)).toHaveLength(1);
-  expect(touching(placed, 20, 40)).toHaveLength(0);
+  const rows = byRow(placed);
+  expect(touching(rows, 80, 95)).toHaveLength(1);
+  expect(touching(rows, 0, 0)).toHaveLength(1);
+  expect(touching(rows, 0, 95)).toHaveLength(1);
+  expect(touching(rows, 20, 40)).toHaveLength(0);
 });
 
 test('tasks are filtered, grouped and in order; a closed group keeps its sum', () => {

@@ -49,11 +49,32 @@ export function place(links: Link[], rowOf: Map<string, number>): PlacedLink[] {
   });
 }
 
+/** Dependencies by each row that one of their ends is in. */
+export type LinksByRow = ReadonlyMap<number, readonly PlacedLink[]>;
+
+export function byRow(links: readonly PlacedLink[]): LinksByRow {
+  const rows = new Map<number, PlacedLink[]>();
+  for (const link of links) {
+    for (const row of new Set([link.fromRow, link.toRow])) {
+      const here = rows.get(row);
+      if (here) here.push(link);
+      else rows.set(row, [link]);
+    }
+  }
+  return rows;
+}
+
 /** Those with an end between two rows: a line that only passes through tells nothing to who sees neither end. */
-export function touching(links: PlacedLink[], first: number, last: number): PlacedLink[] {
-  return links.filter(
-    ({ fromRow, toRow }) => (fromRow >= first && fromRow <= last) || (toRow >= first && toRow <= last),
-  );
+export function touching(links: LinksByRow, first: number, last: number): PlacedLink[] {
+  const found: PlacedLink[] = [];
+  for (let row = first; row <= last; row += 1) {
+    for (const link of links.get(row) ?? []) {
+      const other = link.fromRow === row ? link.toRow : link.fromRow;
+      // Both ends are here: it was found at the upper one.
+      if (other < first || other >= row) found.push(link);
+    }
+  }
+  return found;
 }
 
 /** `SS`, `FF+2`; nothing for the usual one, from finish to start without a lag. */

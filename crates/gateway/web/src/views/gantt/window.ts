@@ -1,5 +1,5 @@
 /** Which part of the chart one sees, in steps: drawing follows a scroll only when it comes to the edge of a step. */
-import { type RefObject, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 const STEP = 600;
 
@@ -12,28 +12,30 @@ export interface Window {
   height: number;
 }
 
-export function useWindow(frame: RefObject<HTMLElement | null>, gridWidth: number): Window {
-  const [view, setView] = useState<Window>({ from: 0, to: 2 * STEP, room: 0, height: 0 });
+const NOTHING: Window = { from: 0, to: 2 * STEP, room: 0, height: 0 };
+
+/** What one sees of a frame; what a step shows until the frame is there. */
+export function useWindow(frame: HTMLElement | null, gridWidth: number): Window {
+  const [view, setView] = useState(NOTHING);
   useEffect(() => {
-    const chart = frame.current;
-    if (!chart) return;
+    if (!frame) return;
+    let now = NOTHING;
     const look = () => {
-      const room = chart.clientWidth - gridWidth;
-      const from = (Math.floor(chart.scrollLeft / STEP) - 1) * STEP;
-      const to = (Math.ceil((chart.scrollLeft + room) / STEP) + 1) * STEP;
-      const height = chart.clientHeight;
-      setView((now) =>
-        now.from === from && now.to === to && now.room === room && now.height === height
-          ? now
-          : { from, to, room, height },
-      );
+      const room = frame.clientWidth - gridWidth;
+      const from = (Math.floor(frame.scrollLeft / STEP) - 1) * STEP;
+      const to = (Math.ceil((frame.scrollLeft + room) / STEP) + 1) * STEP;
+      const height = frame.clientHeight;
+      // Compared here: React would draw the chart once more to find that nothing changed.
+      if (now.from === from && now.to === to && now.room === room && now.height === height) return;
+      now = { from, to, room, height };
+      setView(now);
     };
     const sized = new ResizeObserver(look);
-    sized.observe(chart);
-    chart.addEventListener('scroll', look, { passive: true });
+    sized.observe(frame);
+    frame.addEventListener('scroll', look, { passive: true });
     return () => {
       sized.disconnect();
-      chart.removeEventListener('scroll', look);
+      frame.removeEventListener('scroll', look);
     };
   }, [frame, gridWidth]);
   return view;
