@@ -1,5 +1,5 @@
 /** The daily update of a task: shown at once, taken back if the server refuses it. */
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 
 import { api, type Api } from './client';
 
@@ -7,6 +7,11 @@ export type NewProgress = Api<'NewProgress'>;
 
 export function statusOf(plan: string) {
   return api.queryOptions('get', '/api/v1/plans/{plan}/status', { params: { path: { plan } } });
+}
+
+/** The same outside of a view. */
+export function askStatus(queries: QueryClient, plan: string): Promise<unknown> {
+  return queries.query(statusOf(plan));
 }
 
 /** Reports for tasks of a plan. */

@@ -1,5 +1,5 @@
 /** Everything that views stand on: queries, language, colours, and who one is. */
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { App as Components, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
@@ -8,10 +8,10 @@ import 'dayjs/locale/zh-cn';
 import { useEffect, useMemo } from 'react';
 import { RouterProvider } from 'react-router';
 
-import { asProblem } from '@/api/client';
 import { type Session, useSession } from '@/api/session';
 import { useWords } from '@/words';
 
+import { makeQueries } from './queries';
 import { router } from './routes';
 import { SignIn } from './SignIn';
 import { nonce } from './styleNonce';
@@ -19,20 +19,6 @@ import { themeConfig, useTheme } from './theme';
 
 /** Whoever has asked their system for less motion; asked once, as it is hardly ever changed. */
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-
-/** A refusal stays one however often it is asked; only a dead line is worth another try. */
-function worthRetrying(failures: number, error: unknown): boolean {
-  const { status } = asProblem(error);
-  return failures < 2 && (status === 0 || status >= 500);
-}
-
-function makeQueries() {
-  // What waits for a network without saying so would look done: everything is tried, and fails where there is none.
-  const networkMode = 'always';
-  return new QueryClient({
-    defaultOptions: { queries: { staleTime: 30_000, retry: worthRetrying, networkMode }, mutations: { networkMode } },
-  });
-}
 
 /** A renewed token is still the same person's. */
 function identity({ subject, person, roles }: Session): string {
@@ -43,7 +29,6 @@ export function App() {
   const { lang } = useWords();
   const { dark } = useTheme();
   const session = useSession();
-  // Another person sees nothing of what the one before had been told.
   const who = session && identity(session);
   const queries = useMemo(() => (who === undefined ? undefined : makeQueries()), [who]);
   useEffect(() => {

@@ -1,5 +1,5 @@
 /** Addresses: the table of views, and what is shown where none of them fits. */
-import { createBrowserRouter, Navigate, useRouteError } from 'react-router';
+import { createBrowserRouter, type LoaderFunctionArgs, Navigate, useRouteError } from 'react-router';
 import { Button } from 'antd';
 
 import { Empty } from '@/parts/states';
@@ -9,6 +9,7 @@ import { useWords } from '@/words';
 import { KnownPlan } from './KnownPlan';
 import { LateView } from './LateView';
 import { Layout } from './Layout';
+import { askAhead } from './queries';
 
 function NotFound() {
   const { t } = useWords();
@@ -43,9 +44,15 @@ function makeRouter() {
       hydrateFallbackElement: <></>,
       children: [
         { index: true, element: <Navigate to={HOME} replace /> },
-        ...views.map(({ path, load }) => ({
+        ...views.map(({ path, load, ahead }) => ({
           path,
           errorElement: <Broken />,
+          loader: ({ params: { plan } }: LoaderFunctionArgs) => {
+            if (ahead && plan) askAhead((queries) => ahead(queries, plan));
+            return null;
+          },
+          // The view asks again by itself.
+          shouldRevalidate: () => false,
           lazy: async () => {
             // A view that cannot be had is a view too, within the frame.
             const { default: Shown } = await load().catch(() => ({ default: LateView }));

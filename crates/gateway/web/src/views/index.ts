@@ -17,8 +17,10 @@ import {
   SwapOutlined,
   TrophyOutlined,
 } from '@ant-design/icons';
+import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 
+import { askStatus } from '@/api/progress';
 import type { Word } from '@/words';
 
 export type MenuGroup = 'mine' | 'company' | 'plan' | 'tools';
@@ -27,6 +29,8 @@ export interface View {
   /** Below the root; `:plan` is the plan that one works in. */
   path: string;
   load: () => Promise<{ default: ComponentType }>;
+  /** What it shows of the plan, where that is much: asked for while the view itself is loaded. */
+  ahead?: (queries: QueryClient, plan: string) => Promise<unknown>;
   menu?: {
     group: MenuGroup;
     label: Word;
@@ -52,11 +56,13 @@ export const views: View[] = [
   {
     path: 'plans/:plan',
     load: () => import('./dashboard/PlanDashboard'),
+    ahead: askStatus,
     menu: { group: 'plan', label: 'dashboard:planMenu', icon: DashboardOutlined, phone: true },
   },
   {
     path: 'plans/:plan/map',
     load: () => import('./map/AlignmentMap'),
+    ahead: askStatus,
     menu: { group: 'plan', label: 'map:menu', icon: ApartmentOutlined },
   },
   {
@@ -84,6 +90,7 @@ export const views: View[] = [
   {
     path: 'plans/:plan/gantt',
     load: () => import('./gantt/GanttPage'),
+    ahead: askStatus,
     menu: { group: 'plan', label: 'gantt:menu', icon: ProjectOutlined },
   },
   { path: 'plans/:plan/alerts/:alert', load: () => import('./alerts/AlertPage') },
