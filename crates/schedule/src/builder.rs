@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::{
     calendar::Calendar,
     edges::Edge,
+    layout::Incoming,
     model::{CalendarIx, CycleError, Link, TaskInput, TaskIx},
     network::{NONE, Network, index},
     node::Node,
@@ -112,101 +113,4 @@ impl NetworkBuilder {
         network.task_at = order;
         Ok(self.network)
     }
-}
-
-/// The links into each task, in the order in which they were added.
-struct Incoming {
-    /// Where each task's links begin, and the end of the last.
-    offsets: Vec<u32>,
-    links: Vec<u32>,
-    predecessors: Vec<u32>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Visit {
-    Not,
-    Open,
-    Done,
-}
-
-impl Incoming {
-    fn new(tasks: usize, links: &[Link]) -> Self {
-        let mut offsets = vec![0_u32; tasks + 1];
-        for link in links {
-            offsets[link.successor.0 as usize + 1] += 1;
-        }
-        for task in 0..tasks {
-            offsets[task + 1] += offsets[task];
-        }
-        let mut next = offsets.clone();
-        let mut incoming = vec![0; links.len()];
-        for (at, link) in links.iter().enumerate() {
-            let place = &mut next[link.successor.0 as usize];
-            incoming[*place as usize] = index(at);
-            *place += 1;
-        }
-        let predecessors = incoming
-            .iter()
-            .map(|link| links[*link as usize].predecessor.0)
-            .collect();
-        Self {
-            offsets,
-            links: incoming,
-            predecessors,
-        }
-    }
-
-    fn of(&self, task: u32) -> &[u32] {
-        let task = task as usize;
-        &self.links[self.offsets[task] as usize..self.offsets[task + 1] as usize]
-    }
-
-    /// Depth first (R. Tarjan, Edge-disjoint spanning trees and depth-first search, 1976): before a task come those it waits for, so
-    /// that what belongs together lies together whatever order it was added in. What was added in topological order keeps it.
-    fn in_order(&self) -> Result<Vec<u32>, CycleError> {
-        let count = self.offsets.len() - 1;
-        let mut order = Vec::with_capacity(count);
-        let mut visit = vec![Visit::Not; count];
-        // The tasks being visited, each waiting for the next, with the first of its links not yet followed.
-        let mut open: Vec<(u32, u32)> = Vec::new();
-        for root in 0..index(count) {
-            if visit[root as usize] != Visit::Not {
-                continue;
-            }
-            visit[root as usize] = Visit::Open;
-            open.push((root, self.offsets[root as usize]));
-            while let Some((task, link)) = open.last_mut() {
-                if *link == self.offsets[*task as usize + 1] {
-                    visit[*task as usize] = Visit::Done;
-                    order.push(*task);
-                    open.pop();
-                    continue;
-                }
-                let before = self.predecessors[*link as usize];
-                *link += 1;
-                match visit[before as usize] {
-                    Visit::Done => {}
-                    Visit::Not => {
-                        visit[before as usize] = Visit::Open;
-                        open.push((before, self.offsets[before as usize]));
-                    }
-                    Visit::Open => return Err(cycle(&open, before)),
-                }
-            }
-        }
-        Ok(order)
-    }
-}
-
-/// The cycle closed by the last of the open tasks waiting for `first`, which is open too.
-fn cycle(open: &[(u32, u32)], first: u32) -> CycleError {
-    let waiting = open.iter().rev().map(|(task, _)| *task);
-    let mut path = vec![TaskIx(first)];
-    for task in waiting {
-        path.push(TaskIx(task));
-        if task == first {
-            break;
-        }
-    }
-    CycleError { path }
 }

@@ -8,6 +8,7 @@ mod edges;
 mod floats;
 mod hold;
 mod layer;
+mod layout;
 pub mod levelling;
 mod model;
 pub mod monte_carlo;
