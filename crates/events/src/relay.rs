@@ -123,6 +123,11 @@ impl Relay {
         let mut confirmed = Vec::new();
         let mut sweeping = Sweeping::default();
         loop {
+            if held.is_lost() {
+                return Err(StorageError::unavailable(
+                    "the session that holds the outbox has ended",
+                ));
+            }
             if !held.complete() {
                 self.take_free_slots(&mut held).await?;
             }
@@ -358,6 +363,11 @@ struct Sweeping {
 }
 
 impl Held {
+    /// Whether another replica may hold the slots by now.
+    fn is_lost(&self) -> bool {
+        self.session.as_ref().is_some_and(Session::is_over)
+    }
+
     fn complete(&self) -> bool {
         self.slots.len() == SLOTS as usize
     }

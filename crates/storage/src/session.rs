@@ -1,6 +1,10 @@
 //! A PostgreSQL connection outside the pool, for what belongs to a session: LISTEN and advisory locks.
 
-use std::future::poll_fn;
+use std::{
+    future::poll_fn,
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use tokio::sync::mpsc;
 use tokio_postgres::{AsyncMessage, Client, Connection, NoTls};
@@ -10,9 +14,14 @@ use crate::{
     pool::{needs_tls, settings, tls},
 };
 
-/// An own connection that listens and holds locks; when it ends, its locks are free.
+/// How often a session says that it is there, and after which silence the server ends it: what has frozen keeps no lock.
+const BEAT: Duration = Duration::from_secs(2);
+const PATIENCE: &str = "SET idle_session_timeout = '6s'";
+
+/// An own connection that listens and holds locks; when it ends, its locks are free. It ends with its process, and six seconds after
+/// its process was last heard of.
 pub struct Session {
-    client: Client,
+    client: Arc<Client>,
     notifications: mpsc::UnboundedReceiver<()>,
 }
 
@@ -43,10 +52,22 @@ impl Session {
             tokio::spawn(drive(connection, sender));
             client
         };
+        client
+            .batch_execute(PATIENCE)
+            .await
+            .map_err(StorageError::unavailable)?;
+        let client = Arc::new(client);
+        tokio::spawn(beat(Arc::downgrade(&client)));
         Ok(Some(Self {
             client,
             notifications,
         }))
+    }
+
+    /// Whether it has ended, and others may hold what it held.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.client.is_closed()
     }
 
     /// Begins to listen on a channel. Its name is ours, never a user's.
@@ -95,6 +116,19 @@ impl Session {
             .await
             .map_err(StorageError::unavailable)?;
         Ok(row.get(0))
+    }
+}
+
+/// Says that the session is there until it is not.
+async fn beat(client: Weak<Client>) {
+    loop {
+        tokio::time::sleep(BEAT).await;
+        let Some(client) = client.upgrade() else {
+            return;
+        };
+        if client.batch_execute("").await.is_err() {
+            return;
+        }
     }
 }
 

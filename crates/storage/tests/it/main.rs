@@ -7,4 +7,5 @@ mod config;
 mod errors;
 mod migrations;
 mod schema;
+mod session;
 mod transactions;
