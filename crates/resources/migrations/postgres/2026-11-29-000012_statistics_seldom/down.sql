@@ -1,0 +1,1 @@
+ALTER TABLE task_windows RESET (autovacuum_analyze_scale_factor);
