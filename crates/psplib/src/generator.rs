@@ -48,6 +48,12 @@ impl Kind {
     }
 }
 
+/// Name of an instance, as a file's: `own_j30_7_1` is combination 7 drawn with seed 1.
+#[must_use]
+pub fn name(kind: &Kind, parameter: usize, seed: u64) -> String {
+    format!("own_j{}_{parameter}_{seed}", kind.jobs)
+}
+
 /// One instance: combination `parameter` counted from 0, drawn with a seed. Its first activity is the source, its last the sink.
 #[must_use]
 pub fn generate(kind: &Kind, parameter: usize, seed: u64) -> Project {

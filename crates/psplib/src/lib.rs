@@ -6,8 +6,8 @@ mod random;
 mod single_mode;
 mod solutions;
 
-pub use generator::{J30, J120, Kind, generate};
-pub use patterson::read_patterson;
+pub use generator::{J30, J120, Kind, generate, name};
+pub use patterson::{read_patterson, write_patterson};
 pub use single_mode::read_single_mode;
 pub use solutions::{Solutions, SolutionsError};
 

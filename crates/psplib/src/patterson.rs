@@ -1,5 +1,7 @@
 //! Patterson's format, `.rcp`: numbers, wherever the lines end.
 
+use std::fmt::Write;
+
 use cascade_schedule::levelling::{Activity, Precedence, Project, Resource};
 
 use crate::{ReadError, number};
@@ -55,4 +57,44 @@ pub fn read_patterson(text: &str) -> Result<Project, ReadError> {
             what: format!("'{word}' comes after the last of {jobs} jobs"),
         }),
     }
+}
+
+/// Writes an instance of constant resources and plain precedences, as [`read_patterson`] reads it; none for any other project, which the
+/// format cannot say.
+#[must_use]
+pub fn write_patterson(project: &Project) -> Option<String> {
+    let mut successors = vec![Vec::new(); project.activities.len()];
+    for link in &project.links {
+        if *link != Precedence::after(link.predecessor, link.successor) {
+            return None;
+        }
+        successors
+            .get_mut(link.predecessor as usize)?
+            .push(link.successor + 1);
+    }
+    let mut units = String::new();
+    for resource in &project.resources {
+        if !resource.calendar.is_empty() {
+            return None;
+        }
+        write!(units, " {}", resource.after).ok()?;
+    }
+    let (jobs, resources) = (project.activities.len(), project.resources.len());
+    let mut text = format!("{jobs} {resources}\n{}\n", units.trim_start());
+    for (activity, successors) in project.activities.iter().zip(successors) {
+        if activity.release != 0 {
+            return None;
+        }
+        write!(text, "{}", activity.duration).ok()?;
+        for resource in 0..resources {
+            let demand = (activity.demands.iter()).find(|(named, _)| *named as usize == resource);
+            write!(text, " {}", demand.map_or(0, |(_, units)| *units)).ok()?;
+        }
+        write!(text, " {}", successors.len()).ok()?;
+        for successor in successors {
+            write!(text, " {successor}").ok()?;
+        }
+        text.push('\n');
+    }
+    Some(text)
 }

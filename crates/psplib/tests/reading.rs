@@ -5,8 +5,10 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
-use cascade_psplib::{J30, J120, ReadError, Solutions, SolutionsError, generate, read};
-use cascade_schedule::levelling::Precedence;
+use cascade_psplib::{
+    J30, J120, ReadError, Solutions, SolutionsError, generate, read, write_patterson,
+};
+use cascade_schedule::levelling::{Precedence, Resource};
 
 const J301_1: &str = include_str!("../data/j301_1.sm");
 
@@ -31,6 +33,37 @@ fn a_file_of_patterson_wherever_its_lines_end() {
     assert_eq!(project.links, links);
     assert_eq!(project.activities[2].demands, [(1, 2)]);
     assert_eq!(project.activities[1].duration, 5);
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    for kind in [&J30, &J120] {
+        let project = generate(kind, 7, 1);
+        let mut again = read("a.rcp", &write_patterson(&project).unwrap()).unwrap();
+        again
+            .links
+            .sort_unstable_by_key(|link| (link.predecessor, link.successor));
+        let mut links = project.links.clone();
+        links.sort_unstable_by_key(|link| (link.predecessor, link.successor));
+        assert_eq!((again.activities, again.links), (project.activities, links));
+        assert_eq!(again.resources, project.resources);
+    }
+}
+
+#[test]
+fn what_the_format_cannot_say_is_not_written() {
+    let mut lagged = generate(&J30, 0, 1);
+    lagged.links[0].lag = 1;
+    let mut released = generate(&J30, 0, 1);
+    released.activities[1].release = 1;
+    let mut away = generate(&J30, 0, 1);
+    away.resources[0] = Resource {
+        calendar: vec![0],
+        after: 1,
+    };
+    for project in [lagged, released, away] {
+        assert_eq!(write_patterson(&project), None);
+    }
 }
 
 #[test]

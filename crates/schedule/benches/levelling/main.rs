@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo bench -p cascade-schedule --bench levelling
 //! cargo bench -p cascade-schedule --bench levelling -- FOLDER [SOLUTIONS] [--seconds 1] [--seed 1]
+//! cargo bench -p cascade-schedule --bench levelling -- --write FOLDER
 //! ```
 //!
 //! A file of solutions in the folder whose name has `opt` or `hrs` at its end, such as `j30opt.sm`, is found by itself.
@@ -25,6 +26,8 @@ const TRIAL: u64 = 500;
 
 struct Arguments {
     folder: Option<String>,
+    /// Where our own instances are to be written, instead of measuring anything.
+    write: Option<String>,
     solutions: Option<String>,
     seconds: f64,
     seed: u64,
@@ -33,6 +36,7 @@ struct Arguments {
 fn arguments() -> Result<Arguments, String> {
     let mut found = Arguments {
         folder: None,
+        write: None,
         solutions: None,
         seconds: 1.0,
         seed: 1,
@@ -47,6 +51,7 @@ fn arguments() -> Result<Arguments, String> {
                 let text = value()?;
                 found.seconds = text.parse().map_err(|_| format!("'{text}' is no number"))?;
             }
+            "--write" => found.write = Some(value()?),
             "--seed" => {
                 let text = value()?;
                 found.seed = text.parse().map_err(|_| format!("'{text}' is no number"))?;
@@ -62,9 +67,12 @@ fn arguments() -> Result<Arguments, String> {
 fn main() -> ExitCode {
     let run = || -> Result<(), String> {
         let asked = arguments()?;
+        if let Some(folder) = &asked.write {
+            return sets::write(folder);
+        }
         let sets = match &asked.folder {
             Some(folder) => vec![sets::folder(folder, asked.solutions.as_deref())?],
-            None => sets::own(),
+            None => sets::own()?,
         };
         for set in &sets {
             measure(set, &asked)?;

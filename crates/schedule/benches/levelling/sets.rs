@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use cascade_psplib::{J30, J120, Solutions, generate, read};
+use cascade_psplib::{J30, J120, Kind, Solutions, generate, name, read, write_patterson};
 use cascade_schedule::levelling::Project;
 
 /// An instance, and the best makespan that is known of it.
@@ -18,19 +18,40 @@ pub struct Set {
     pub cases: Vec<Case>,
 }
 
+/// Makespans of our own instances like j30 that another solver has proven the shortest (`deploy/tools/optima`).
+const OPTIMA: &str = include_str!("../../../psplib/data/own_j30opt.txt");
+const SEED: u64 = 1;
+
 /// An instance for every combination of parameters of j30 and j120.
-pub fn own() -> Vec<Set> {
-    let set = |(name, kind): (&str, &_)| Set {
-        name: format!("own instances like {name}"),
-        cases: (0..cascade_psplib::Kind::parameters(kind))
-            .map(|parameter| Case {
-                name: format!("{name}, parameters {parameter}"),
-                project: generate(kind, parameter, 1),
-                best: None,
+pub fn own() -> Result<Vec<Set>, String> {
+    let optima = Solutions::read(OPTIMA).map_err(|why| why.to_string())?;
+    let set = |(of, kind): (&str, &Kind)| Set {
+        name: format!("own instances like {of}"),
+        cases: (0..kind.parameters())
+            .map(|parameter| {
+                let name = name(kind, parameter, SEED);
+                Case {
+                    project: generate(kind, parameter, SEED),
+                    best: optima.of(&name, kind.jobs as usize),
+                    name,
+                }
             })
             .collect(),
     };
-    [("j30", &J30), ("j120", &J120)].map(set).into()
+    Ok([("j30", &J30), ("j120", &J120)].map(set).into())
+}
+
+/// Writes our own instances into a folder, for other solvers.
+pub fn write(folder: &str) -> Result<(), String> {
+    let failed = |why: std::io::Error| format!("{folder}: {why}");
+    fs::create_dir_all(folder).map_err(failed)?;
+    for case in own()?.into_iter().flat_map(|set| set.cases) {
+        let text = write_patterson(&case.project)
+            .ok_or_else(|| format!("{} cannot be written", case.name))?;
+        let path = Path::new(folder).join(format!("{}.rcp", case.name));
+        fs::write(path, text).map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// The instances of a folder, by name.

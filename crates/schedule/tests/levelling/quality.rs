@@ -1,6 +1,6 @@
 //! How good schedules are, on instances of the classes that the literature measures.
 
-use cascade_psplib::{J30, J120, Kind, generate, read};
+use cascade_psplib::{J30, J120, Kind, Solutions, generate, name, read};
 use cascade_schedule::levelling::{Effort, level, violation};
 
 /// Mean deviation from the critical path in percent, of every fifth combination of parameters.
@@ -40,4 +40,22 @@ fn a_known_optimum_is_found() {
     )
     .unwrap();
     assert_eq!((found.finish, found.critical_path), (43, 38));
+}
+
+#[test]
+fn nearly_as_short_as_another_solver_has_proven_possible() {
+    let optima = Solutions::read(include_str!("../../../psplib/data/own_j30opt.txt")).unwrap();
+    let effort = Effort {
+        schedules: 1_000,
+        seed: 1,
+    };
+    let mut gap = 0.0;
+    for parameter in 0..J30.parameters() {
+        let shortest = optima.of(&name(&J30, parameter, 1), 30).unwrap();
+        let found = level(&generate(&J30, parameter, 1), effort, || false).unwrap();
+        assert!(found.finish >= shortest, "{parameter}: nothing is shorter than the shortest");
+        gap += 100.0 * (f64::from(found.finish) / f64::from(shortest) - 1.0);
+    }
+    let mean = gap / J30.parameters() as f64;
+    assert!(mean <= 1.0, "{mean} %");
 }
