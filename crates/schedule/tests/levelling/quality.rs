@@ -53,7 +53,10 @@ fn nearly_as_short_as_another_solver_has_proven_possible() {
     for parameter in 0..J30.parameters() {
         let shortest = optima.of(&name(&J30, parameter, 1), 30).unwrap();
         let found = level(&generate(&J30, parameter, 1), effort, || false).unwrap();
-        assert!(found.finish >= shortest, "{parameter}: nothing is shorter than the shortest");
+        assert!(
+            found.finish >= shortest,
+            "{parameter}: nothing is shorter than the shortest"
+        );
         gap += 100.0 * (f64::from(found.finish) / f64::from(shortest) - 1.0);
     }
     let mean = gap / J30.parameters() as f64;
