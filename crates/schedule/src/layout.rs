@@ -5,12 +5,43 @@ use crate::{
     network::index,
 };
 
-/// The links into each task, in the order in which they were added.
-pub(crate) struct Incoming {
-    /// Where each task's links begin, and the end of the last.
+/// Something of each task, in one array: what belongs to a task lies together, in the order in which it was named.
+struct ByTask {
+    /// Where each task's begins, and the end of the last.
     offsets: Vec<u32>,
-    links: Vec<u32>,
-    predecessors: Vec<u32>,
+    all: Vec<u32>,
+}
+
+impl ByTask {
+    fn new(tasks: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut offsets = vec![0_u32; tasks + 1];
+        for (task, _) in pairs.clone() {
+            offsets[task as usize + 1] += 1;
+        }
+        for task in 0..tasks {
+            offsets[task + 1] += offsets[task];
+        }
+        let mut next = offsets.clone();
+        let mut all = vec![0; offsets[tasks] as usize];
+        for (task, one) in pairs {
+            let place = &mut next[task as usize];
+            all[*place as usize] = one;
+            *place += 1;
+        }
+        Self { offsets, all }
+    }
+
+    fn of(&self, task: u32) -> &[u32] {
+        let task = task as usize;
+        &self.all[self.offsets[task] as usize..self.offsets[task + 1] as usize]
+    }
+}
+
+/// The links into each task.
+pub(crate) struct Incoming<'a> {
+    links: &'a [Link],
+    /// Positions among the links.
+    into: ByTask,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,37 +51,23 @@ enum Visit {
     Done,
 }
 
-impl Incoming {
-    pub(crate) fn new(tasks: usize, links: &[Link]) -> Self {
-        let mut offsets = vec![0_u32; tasks + 1];
-        for link in links {
-            offsets[link.successor.0 as usize + 1] += 1;
-        }
-        for task in 0..tasks {
-            offsets[task + 1] += offsets[task];
-        }
-        let mut next = offsets.clone();
-        let mut incoming = vec![0; links.len()];
-        for (at, link) in links.iter().enumerate() {
-            let place = &mut next[link.successor.0 as usize];
-            incoming[*place as usize] = index(at);
-            *place += 1;
-        }
-        let predecessors = incoming
-            .iter()
-            .map(|link| links[*link as usize].predecessor.0)
-            .collect();
+impl<'a> Incoming<'a> {
+    pub(crate) fn new(tasks: usize, links: &'a [Link]) -> Self {
+        let pairs = (links.iter().enumerate()).map(|(at, link)| (link.successor.0, index(at)));
         Self {
-            offsets,
-            links: incoming,
-            predecessors,
+            links,
+            into: ByTask::new(tasks, pairs),
         }
     }
 
-    /// The links into a task.
+    /// The links into a task, in the order in which they were added.
     pub(crate) fn of(&self, task: u32) -> &[u32] {
-        let task = task as usize;
-        &self.links[self.offsets[task] as usize..self.offsets[task + 1] as usize]
+        self.into.of(task)
+    }
+
+    /// The task that a link comes from.
+    fn before(&self, link: u32) -> u32 {
+        self.links[link as usize].predecessor.0
     }
 
     /// Before a task come those it waits for, and what belongs together lies together whatever order it was added in: a pass finds in
@@ -59,11 +76,13 @@ impl Incoming {
     /// Depth first (R. Tarjan, Edge-disjoint spanning trees and depth-first search, 1976) through what a task waits for, then on with
     /// those that wait for what has been laid out last.
     pub(crate) fn in_order(&self) -> Result<Vec<u32>, CycleError> {
-        let count = index(self.offsets.len() - 1);
-        if (0..count).all(|task| self.before(task).iter().all(|before| *before < task)) {
+        let count = index(self.into.offsets.len() - 1);
+        let ends = self.links.iter();
+        let ends = ends.map(|link| (link.predecessor.0, link.successor.0));
+        if ends.clone().all(|(before, after)| before < after) {
             return Ok((0..count).collect());
         }
-        let waiting = Waiting::new(self);
+        let waiting = ByTask::new(count as usize, ends);
         let mut order = Vec::with_capacity(count as usize);
         let mut visit = vec![Visit::Not; count as usize];
         let mut near = Vec::new();
@@ -89,72 +108,32 @@ impl Incoming {
         order: &mut Vec<u32>,
     ) -> Result<(), CycleError> {
         visit[task as usize] = Visit::Open;
-        // The tasks being visited, each waiting for the next, with the first of its links not yet followed.
-        let mut open = vec![(task, self.offsets[task as usize])];
-        while let Some((task, link)) = open.last_mut() {
-            if *link == self.offsets[*task as usize + 1] {
+        // The tasks being visited, each waiting for the next, with those of its links not yet followed.
+        let mut open = vec![(task, self.of(task))];
+        while let Some((task, links)) = open.last_mut() {
+            let Some((link, rest)) = links.split_first() else {
                 visit[*task as usize] = Visit::Done;
                 order.push(*task);
                 open.pop();
                 continue;
-            }
-            let before = self.predecessors[*link as usize];
-            *link += 1;
+            };
+            *links = rest;
+            let before = self.before(*link);
             match visit[before as usize] {
                 Visit::Done => {}
                 Visit::Not => {
                     visit[before as usize] = Visit::Open;
-                    open.push((before, self.offsets[before as usize]));
+                    open.push((before, self.of(before)));
                 }
                 Visit::Open => return Err(cycle(&open, before)),
             }
         }
         Ok(())
     }
-
-    /// Tasks that a task waits for.
-    fn before(&self, task: u32) -> &[u32] {
-        let task = task as usize;
-        &self.predecessors[self.offsets[task] as usize..self.offsets[task + 1] as usize]
-    }
-}
-
-/// The tasks that wait for each task.
-struct Waiting {
-    offsets: Vec<u32>,
-    tasks: Vec<u32>,
-}
-
-impl Waiting {
-    fn new(incoming: &Incoming) -> Self {
-        let count = incoming.offsets.len() - 1;
-        let mut offsets = vec![0_u32; count + 1];
-        for before in &incoming.predecessors {
-            offsets[*before as usize + 1] += 1;
-        }
-        for task in 0..count {
-            offsets[task + 1] += offsets[task];
-        }
-        let mut next = offsets.clone();
-        let mut tasks = vec![0; incoming.predecessors.len()];
-        for task in 0..index(count) {
-            for before in incoming.before(task) {
-                let place = &mut next[*before as usize];
-                tasks[*place as usize] = task;
-                *place += 1;
-            }
-        }
-        Self { offsets, tasks }
-    }
-
-    fn of(&self, task: u32) -> &[u32] {
-        let task = task as usize;
-        &self.tasks[self.offsets[task] as usize..self.offsets[task + 1] as usize]
-    }
 }
 
 /// The cycle closed by the last of the open tasks waiting for `first`, which is open too.
-fn cycle(open: &[(u32, u32)], first: u32) -> CycleError {
+fn cycle(open: &[(u32, &[u32])], first: u32) -> CycleError {
     let waiting = open.iter().rev().map(|(task, _)| *task);
     let mut path = vec![TaskIx(first)];
     for task in waiting {
