@@ -17,7 +17,7 @@ import type { LinksByRow } from './links';
 import { Patterns } from './Patterns';
 import { GroupBar, TaskBar } from './RowBars';
 import { GroupCells, TaskCells } from './RowCells';
-import type { Row } from './rows';
+import { type Row, withActive } from './rows';
 import type { Scale } from './scale';
 import type { Window } from './window';
 import type { Workdays } from './workdays';
@@ -35,7 +35,7 @@ interface Props {
   /** What is scrolled; null until it is there. */
   frame: HTMLElement | null;
   rows: Row[];
-  /** The row that keys act on, -1 for none. It exists wherever one looks, as it has the keyboard's focus. */
+  /** The row that keys act on, -1 for none. */
   active: number;
   plan: string;
   grouped: boolean;
@@ -70,14 +70,7 @@ export function Rows(props: Props) {
 
   // With a key function of its own in every frame it would measure all rows anew in every frame.
   const keyOf = useCallback((at: number) => rows[at]?.key ?? at, [rows]);
-  const withActive = useCallback(
-    (range: Range) => {
-      const shown = defaultRangeExtractor(range);
-      if (active < 0 || shown.includes(active)) return shown;
-      return active < range.startIndex ? [active, ...shown] : [...shown, active];
-    },
-    [active],
-  );
+  const shown = useCallback((range: Range) => withActive(defaultRangeExtractor(range), active), [active]);
   // Its functions are called here only; nothing memoised is handed one.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
@@ -85,7 +78,7 @@ export function Rows(props: Props) {
     getScrollElement: () => frame,
     estimateSize: () => lanes.row,
     getItemKey: keyOf,
-    rangeExtractor: withActive,
+    rangeExtractor: shown,
     overscan: SPARE,
     scrollPaddingStart: HEAD_HEIGHT,
   });

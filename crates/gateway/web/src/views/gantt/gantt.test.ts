@@ -8,7 +8,7 @@ import { barsOf, extent } from './bars';
 import { dragged, gripAt } from './drag';
 import { dayNumber, endOf, isoOf, startOf, weekday } from './days';
 import { byRow, labelOf, linksOf, place, route, touching } from './links';
-import { rowsOf } from './rows';
+import { rowsOf, withActive } from './rows';
 import { fitScale, dayAt, makeScale, ticks, xOf, ZOOMS } from './scale';
 import { tickText } from './tickText';
 import { beside, editOf, personFrom, wrongWith } from './edit';
@@ -159,6 +159,13 @@ test('only dependencies with an end in sight are drawn', () => {
   expect(touching(rows, 0, 0)).toHaveLength(1);
   expect(touching(rows, 0, 95)).toHaveLength(1);
   expect(touching(rows, 20, 40)).toHaveLength(0);
+});
+
+test('the active row exists also where one has scrolled away from it', () => {
+  expect(withActive([4, 5, 6], -1)).toEqual([4, 5, 6]);
+  expect(withActive([4, 5, 6], 5)).toEqual([4, 5, 6]);
+  expect(withActive([4, 5, 6], 1)).toEqual([1, 4, 5, 6]);
+  expect(withActive([4, 5, 6], 90)).toEqual([4, 5, 6, 90]);
 });
 
 test('tasks are filtered, grouped and in order; a closed group keeps its sum', () => {

@@ -114,3 +114,9 @@ function summary(by: GroupBy, { key, code, title, light }: Heading, tasks: Forec
     open,
   };
 }
+
+/** The rows in sight, by their places in order, and with them the active one: what has the keyboard's focus exists wherever one looks. */
+export function withActive(inSight: number[], active: number): number[] {
+  if (active < 0 || inSight.includes(active)) return inSight;
+  return active < (inSight[0] ?? 0) ? [active, ...inSight] : [...inSight, active];
+}
