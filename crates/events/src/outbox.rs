@@ -1,11 +1,12 @@
 //! Events that commit with the state they tell of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use cascade_storage::{DbConn, DbPool, StorageError, UtcTime, on_conn, unnest_statement};
 use chrono::{DateTime, Utc};
 use diesel::{
     prelude::*,
+    query_builder::Query,
     sql_types::{BigInt, Integer, Nullable, Text, Timestamp},
 };
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
@@ -86,13 +87,17 @@ unnest_statement! {
 }
 
 unnest_statement! {
-    /// Keeps the last number of each partition key.
-    KeepLast {
+    /// Counts the last number of each partition key on and answers what it is then.
+    CountOn {
         partition_keys: String => Text,
-        lasts: i64 => BigInt,
+        counts: i64 => BigInt,
     }
     "INSERT INTO outbox_sequences (partition_key, last) SELECT * FROM",
-    "ON CONFLICT (partition_key) DO UPDATE SET last = excluded.last"
+    "ON CONFLICT (partition_key) DO UPDATE SET last = outbox_sequences.last + excluded.last RETURNING partition_key, last"
+}
+
+impl Query for CountOn {
+    type SqlType = (Text, BigInt);
 }
 
 /// Slot of a partition key: the same in every process and version (FNV-1a, 64 bit).
@@ -287,30 +292,23 @@ pub(crate) async fn number(conn: &mut DbConn, rows: &mut [Stored]) -> Result<(),
     if new.is_empty() {
         return Ok(());
     }
-    let mut keys: Vec<String> = new.iter().map(|row| row.partition_key.clone()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let known: Vec<(String, i64)> = on_conn!(conn, c => {
-        outbox_sequences::table.filter(outbox_sequences::partition_key.eq_any(&keys)).load(c).await
-    })?;
-    let mut last: HashMap<String, i64> = keys.into_iter().map(|key| (key, 0)).collect();
-    last.extend(known);
-    for row in &mut new {
-        let number = last.entry(row.partition_key.clone()).or_default();
-        *number += 1;
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for row in &new {
+        *counts.entry(row.partition_key.clone()).or_default() += 1;
+    }
+    let mut last = count_on(conn, &counts).await?;
+    // From the last of each key backwards: what is counted down to next is the number before.
+    for row in new.iter_mut().rev() {
+        let number = last
+            .get_mut(&row.partition_key)
+            .ok_or_else(|| StorageError::internal(format!("no number of {}", row.partition_key)))?;
         row.sequence = Some(*number);
+        *number -= 1;
     }
     match conn {
         DbConn::Postgres(c) => {
             let (ids, sequences) = new.iter().map(|row| (row.id, row.sequence)).unzip();
             Number { ids, sequences }.execute(c).await?;
-            let (partition_keys, lasts) = last.into_iter().unzip();
-            KeepLast {
-                partition_keys,
-                lasts,
-            }
-            .execute(c)
-            .await?;
         }
         DbConn::Sqlite(c) => {
             for row in &new {
@@ -319,18 +317,42 @@ pub(crate) async fn number(conn: &mut DbConn, rows: &mut [Stored]) -> Result<(),
                     .execute(c)
                     .await?;
             }
-            for (key, number) in last {
-                diesel::replace_into(outbox_sequences::table)
-                    .values((
-                        outbox_sequences::partition_key.eq(key),
-                        outbox_sequences::last.eq(number),
-                    ))
-                    .execute(c)
-                    .await?;
-            }
         }
     }
     Ok(())
+}
+
+/// Counts on by so many events of each partition key; the last number of each.
+async fn count_on(
+    conn: &mut DbConn,
+    counts: &BTreeMap<String, i64>,
+) -> Result<HashMap<String, i64>, StorageError> {
+    match conn {
+        DbConn::Postgres(c) => {
+            let statement = CountOn {
+                partition_keys: counts.keys().cloned().collect(),
+                counts: counts.values().copied().collect(),
+            };
+            let last: Vec<(String, i64)> = statement.load(c).await?;
+            Ok(last.into_iter().collect())
+        }
+        DbConn::Sqlite(c) => {
+            let mut last = HashMap::with_capacity(counts.len());
+            for (key, count) in counts {
+                let counted_on = diesel::insert_into(outbox_sequences::table)
+                    .values((
+                        outbox_sequences::partition_key.eq(key),
+                        outbox_sequences::last.eq(count),
+                    ))
+                    .on_conflict(outbox_sequences::partition_key)
+                    .do_update()
+                    .set(outbox_sequences::last.eq(outbox_sequences::last + count))
+                    .returning(outbox_sequences::last);
+                last.insert(key.clone(), counted_on.get_result(c).await?);
+            }
+            Ok(last)
+        }
+    }
 }
 
 /// Lets go of rows that can no longer be lost: they are another's to keep.
@@ -343,9 +365,10 @@ pub(crate) async fn forget(conn: &mut DbConn, ids: &[i64]) -> Result<(), Storage
 
 /// Clears away what is left in PostgreSQL's pages of rows that were settled. Until then every look for the next events passes all of them,
 /// and the server's own round comes once a minute: at a thousand reports a second the looks took six tenths of a millisecond a report.
+/// By one process: the indexes are small, and starting others for them would take longer.
 pub(crate) async fn sweep(conn: &mut DbConn) -> Result<(), StorageError> {
     if let DbConn::Postgres(c) = conn {
-        c.batch_execute("VACUUM (SKIP_LOCKED, TRUNCATE FALSE) outbox")
+        c.batch_execute("VACUUM (SKIP_LOCKED, TRUNCATE FALSE, PARALLEL 0) outbox")
             .await?;
     }
     Ok(())
