@@ -3,6 +3,7 @@
 use cascade_storage::{DbConn, Json, StorageError, unnest_statement};
 use diesel::{
     prelude::*,
+    query_builder::Query,
     sql_types::{BigInt, Double, Nullable, Text},
 };
 use diesel_async::RunQueryDsl;
@@ -37,31 +38,42 @@ unnest_statement! {
      planned_end = excluded.planned_end, version = excluded.version, name = excluded.name, department = excluded.department, owner = \
      excluded.owner, collaborators = excluded.collaborators, skills = excluded.skills, effort_hours = excluded.effort_hours, \
      duration_days = excluded.duration_days, state = excluded.state, percent = excluded.percent, actual_start = excluded.actual_start, \
-     actual_finish = excluded.actual_finish WHERE task_windows.version < excluded.version"
+     actual_finish = excluded.actual_finish WHERE task_windows.version < excluded.version RETURNING task_id"
 }
 
-/// Writes tasks, each unless a version is known that is not older.
-pub(super) async fn windows(conn: &mut DbConn, rows: Vec<FullRow>) -> Result<(), StorageError> {
+impl Query for UpsertWindows {
+    type SqlType = Text;
+}
+
+/// Writes tasks, each unless a version is known that is not older; answers which were written.
+pub(super) async fn windows(
+    conn: &mut DbConn,
+    rows: Vec<FullRow>,
+) -> Result<Vec<String>, StorageError> {
     match conn {
         DbConn::Postgres(c) => {
             let statement = rows.into_iter().collect::<UpsertWindows>();
-            statement.execute(c).await?;
+            Ok(statement.load(c).await?)
         }
         DbConn::Sqlite(c) => {
+            let mut written = Vec::with_capacity(rows.len());
             for row in rows {
-                let inserted = diesel::insert_into(task_windows::table)
+                let mut changed = diesel::insert_into(task_windows::table)
                     .values(&row)
                     .on_conflict_do_nothing()
                     .execute(c)
                     .await?;
-                if inserted == 0 {
+                if changed == 0 {
                     let older = task_windows::table
                         .find(&row.task_id)
                         .filter(task_windows::version.lt(row.version));
-                    diesel::update(older).set(&row).execute(c).await?;
+                    changed = diesel::update(older).set(&row).execute(c).await?;
+                }
+                if changed == 1 {
+                    written.push(row.task_id);
                 }
             }
+            Ok(written)
         }
     }
-    Ok(())
 }

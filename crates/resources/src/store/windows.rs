@@ -173,51 +173,22 @@ pub async fn follow(conn: &mut DbConn, told: Vec<tasks::Task>) -> Result<(), Sto
     if newest.is_empty() {
         return Ok(());
     }
-    upserts::windows(conn, newest.values().map(FullRow::of).collect()).await?;
-    let ids: Vec<&String> = newest.keys().collect();
-    let kept: HashMap<String, i64> = on_conn!(conn, c => {
-        task_windows::table
-            .filter(task_windows::task_id.eq_any(&ids))
-            .select((task_windows::task_id, task_windows::version))
-            .load(c)
-            .await
-    })?
-    .into_iter()
-    .collect();
+    let were = people_of(conn, newest.keys()).await?;
+    let written = upserts::windows(conn, newest.values().map(FullRow::of).collect()).await?;
+    let mut changed = Vec::new();
+    let mut rows = Vec::new();
     // Who works on a task that is known in a newer version was said by that.
-    newest.retain(|id, task| kept.get(id) == Some(&task.version.max(1)));
-    write_people(conn, newest).await
-}
-
-/// Writes who works on tasks, where that is not what it was: a report changes nobody.
-async fn write_people(
-    conn: &mut DbConn,
-    tasks: BTreeMap<String, tasks::Task>,
-) -> Result<(), StorageError> {
-    let ids: Vec<&String> = tasks.keys().collect();
-    let known: Vec<PersonRow> = on_conn!(conn, c => {
-        task_people::table
-            .filter(task_people::task_id.eq_any(&ids))
-            .select(PersonRow::as_select())
-            .load(c)
-            .await
-    })?;
-    let mut were: HashMap<String, BTreeSet<String>> = HashMap::new();
-    for row in known {
-        were.entry(row.task_id).or_default().insert(row.person);
-    }
-    let (mut changed, mut rows) = (Vec::new(), Vec::new());
-    for (id, task) in &tasks {
-        let people = task.collaborators.iter().chain([&task.owner]);
-        let people: BTreeSet<String> = people.filter(|code| !code.is_empty()).cloned().collect();
-        if were.remove(id).unwrap_or_default() != people {
-            changed.push(id);
+    for task in written.iter().filter_map(|id| newest.get(id)) {
+        let people = people(&task.owner, &task.collaborators);
+        if were.get(&task.id) != Some(&people) {
+            changed.push(&task.id);
             rows.extend(people.into_iter().map(|person| PersonRow {
                 person,
-                task_id: id.clone(),
+                task_id: task.id.clone(),
             }));
         }
     }
+    // A report changes nobody.
     if changed.is_empty() {
         return Ok(());
     }
@@ -225,6 +196,37 @@ async fn write_people(
     on_conn!(conn, c => diesel::delete(gone).execute(c).await)?;
     insert_all!(conn, task_people::table, &rows)?;
     Ok(())
+}
+
+/// Who works on tasks that are known, locked until the end of the transaction: what is said of them here stays so until it is written.
+async fn people_of(
+    conn: &mut DbConn,
+    tasks: impl Iterator<Item = &String>,
+) -> Result<HashMap<String, BTreeSet<String>>, StorageError> {
+    let known = task_windows::table
+        .filter(task_windows::task_id.eq_any(tasks))
+        .order(task_windows::task_id.asc())
+        .select((
+            task_windows::task_id,
+            task_windows::owner,
+            task_windows::collaborators,
+        ));
+    let rows: Vec<(String, String, Json<Vec<String>>)> = match conn {
+        DbConn::Postgres(c) => known.for_no_key_update().load(c).await?,
+        DbConn::Sqlite(c) => known.load(c).await?,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(id, owner, collaborators)| (id, people(&owner, &collaborators.0)))
+        .collect())
+}
+
+/// Owner and collaborators, each once.
+fn people(owner: &str, collaborators: &[String]) -> BTreeSet<String> {
+    let all = collaborators.iter().map(String::as_str).chain([owner]);
+    all.filter(|code| !code.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// One task, with its dates.
