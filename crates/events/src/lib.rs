@@ -13,7 +13,7 @@ mod schema;
 pub mod trace;
 
 pub use bus::{
-    Bus, BusError, DeadLetter, HandleError, Handler, LogFrom, Logged, PublishError,
+    Bus, BusError, DeadLetter, HandleError, Handler, LogFrom, Logged, PARTITIONS, PublishError,
     SubscriberConfig, Subscription,
     in_process::InProcess,
     rabbitmq::{RabbitMq, RabbitMqConfig},

@@ -1,6 +1,6 @@
 //! Section `goals` of the configuration.
 
-use cascade_events::{RelayConfig, RetentionConfig, SubscriberConfig};
+use cascade_events::{PARTITIONS, RelayConfig, RetentionConfig, SubscriberConfig};
 use cascade_method::{Policy, policy::AdjustmentPolicy};
 use cascade_storage::StorageConfig;
 use serde::{Deserialize, Serialize};
@@ -89,8 +89,8 @@ impl Config {
         if !(0.0..=100.0).contains(&rules.divergence_points) {
             return refuse("rules.divergence_points", "0 to 100".to_owned());
         }
-        if self.subscriber.partitions == 0 {
-            return refuse("subscriber.partitions", "at least 1".to_owned());
+        if !PARTITIONS.contains(&self.subscriber.partitions) {
+            return refuse("subscriber.partitions", "1 to 8".to_owned());
         }
         if self.subscriber.batch == 0 {
             return refuse("subscriber.batch", "at least 1".to_owned());

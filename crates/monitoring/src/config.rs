@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cascade_channels::Channel;
-use cascade_events::{RelayConfig, RetentionConfig};
+use cascade_events::{PARTITIONS, RelayConfig, RetentionConfig};
 use cascade_storage::StorageConfig;
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub struct Config {
     pub relay: RelayConfig,
     /// What it forgets when.
     pub retention: RetentionConfig,
-    /// Partitions that plans are divided into; the most replicas that can share the work.
+    /// Partitions that plans are divided into, 1 to 8; the most replicas that can share the work.
     pub partitions: u16,
     /// Most events applied in one transaction.
     pub batch: u16,
@@ -130,6 +130,12 @@ impl Config {
     /// Names the first key that cannot be used.
     pub fn validate(&self) -> Result<(), ConfigError> {
         let refuse = |key: String, message: String| Err(ConfigError { key, message });
+        if !PARTITIONS.contains(&self.partitions) {
+            return refuse("partitions".to_owned(), "1 to 8".to_owned());
+        }
+        if self.batch == 0 {
+            return refuse("batch".to_owned(), "at least 1".to_owned());
+        }
         let base = &self.notices.base_url;
         if !(base.is_empty() || base.starts_with("https://") || base.starts_with("http://")) {
             return refuse(
@@ -196,6 +202,11 @@ mod tests {
     fn what_cannot_work_is_named_by_its_path() {
         let mut config = Config::default();
         assert_eq!(config.validate(), Ok(()));
+        for partitions in [0, 9] {
+            config.partitions = partitions;
+            assert_eq!(config.validate().unwrap_err().key, "partitions");
+        }
+        config.partitions = 8;
         let channel = Channel {
             kind: cascade_channels::Kind::WeCom,
             ..Channel::default()

@@ -1,6 +1,6 @@
 //! Section `resources` of the configuration.
 
-use cascade_events::{RelayConfig, RetentionConfig, SubscriberConfig};
+use cascade_events::{PARTITIONS, RelayConfig, RetentionConfig, SubscriberConfig};
 use cascade_method::staffing::StaffingPolicy;
 use cascade_storage::StorageConfig;
 use serde::{Deserialize, Serialize};
@@ -102,8 +102,8 @@ impl Config {
         if let Err(error) = self.storage.kind() {
             return refuse("storage.url", error.to_string());
         }
-        if self.subscriber.partitions == 0 {
-            return refuse("subscriber.partitions", "at least 1".to_owned());
+        if !PARTITIONS.contains(&self.subscriber.partitions) {
+            return refuse("subscriber.partitions", "1 to 8".to_owned());
         }
         if self.subscriber.batch == 0 {
             return refuse("subscriber.batch", "at least 1".to_owned());

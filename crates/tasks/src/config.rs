@@ -1,6 +1,6 @@
 //! Section `tasks` of the configuration.
 
-use cascade_events::{RelayConfig, RetentionConfig, SubscriberConfig};
+use cascade_events::{PARTITIONS, RelayConfig, RetentionConfig, SubscriberConfig};
 use cascade_method::Policy;
 use cascade_storage::StorageConfig;
 use chrono::NaiveTime;
@@ -95,8 +95,8 @@ impl Config {
         if let Err(error) = self.storage.kind() {
             return refuse("storage.url", error.to_string());
         }
-        if self.subscriber.partitions == 0 {
-            return refuse("subscriber.partitions", "at least 1".to_owned());
+        if !PARTITIONS.contains(&self.subscriber.partitions) {
+            return refuse("subscriber.partitions", "1 to 8".to_owned());
         }
         if self.subscriber.batch == 0 {
             return refuse("subscriber.batch", "at least 1".to_owned());
@@ -152,8 +152,10 @@ mod tests {
         config.updates.cut_off = "6 pm".to_owned();
         assert_eq!(config.validate().unwrap_err().key, "updates.cut_off");
         let mut config = usable();
-        config.subscriber.partitions = 0;
-        assert_eq!(config.validate().unwrap_err().key, "subscriber.partitions");
+        for partitions in [0, 9] {
+            config.subscriber.partitions = partitions;
+            assert_eq!(config.validate().unwrap_err().key, "subscriber.partitions");
+        }
         assert_eq!(Config::default().validate().unwrap_err().key, "storage.url");
         assert!(serde_json::from_str::<Config>(r#"{"storrage": {}}"#).is_err());
     }

@@ -6,7 +6,7 @@ mod log;
 pub mod pattern;
 pub mod rabbitmq;
 
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{future::Future, ops::RangeInclusive, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use cascade_storage::StorageError;
@@ -54,6 +54,9 @@ pub trait Bus: Send + Sync + 'static {
     async fn ready(&self) -> Result<(), BusError>;
 }
 
+/// Partitions that a consumer may have: no more than there are lanes to divide over RabbitMQ.
+pub const PARTITIONS: RangeInclusive<u16> = 1..=8;
+
 /// What a consumer wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
@@ -81,7 +84,7 @@ pub trait Handler: Send + Sync + 'static {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SubscriberConfig {
-    /// Partitions of its queue: the most replicas that can share the work. Over RabbitMQ no more than 8 have any.
+    /// Partitions of its queue, 1 to 8: the most replicas that can share the work.
     pub partitions: u16,
     /// Most events applied in one transaction.
     pub batch: u16,

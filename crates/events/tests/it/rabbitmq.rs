@@ -176,51 +176,85 @@ async fn two_consumers_get_every_event_and_replicas_share_theirs() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn partitions_get_equal_shares_of_the_plans() {
-    const PLANS: i64 = 400;
-    let broker = TestBroker::start();
-    let consumers =
-        [2, 4, 8].map(|partitions| subscription(&format!("of-{partitions}"), partitions));
-    // A message for each event, for messages are what the broker counts.
-    let config = RabbitMqConfig {
-        url: broker.url(),
-        bundle: 1,
-        ..RabbitMqConfig::default()
-    };
-    let bus = RabbitMq::new(config, consumers.to_vec());
-    publish_until_confirmed(&bus, plans(PLANS, 1)).await;
+/// Messages that lie in the queues of a consumer's partitions.
+async fn shares(broker: &TestBroker, consumer: &str, partitions: u16) -> Vec<i64> {
     let connection = Connection::connect(&broker.url(), ConnectionProperties::default())
         .await
         .unwrap();
     let channel = connection.create_channel().await.unwrap();
-    for Subscription {
-        consumer,
-        partitions,
-        ..
-    } in &consumers
-    {
-        let mut shares = Vec::new();
-        for partition in 0..*partitions {
-            let queue = format!("cascade.{consumer}.{partition}");
-            let passive = QueueDeclareOptions {
-                passive: true,
-                ..QueueDeclareOptions::default()
-            };
-            let found =
-                channel.queue_declare(queue.as_str().into(), passive, FieldTable::default());
-            shares.push(i64::from(found.await.unwrap().message_count()));
-        }
-        assert_eq!(shares.iter().sum::<i64>(), PLANS);
-        let fair = PLANS / i64::from(*partitions);
-        // The plans' own hashes are not spread evenly to the last one; a lane more or less would be twice as much, or nothing.
-        assert!(
-            shares
-                .iter()
-                .all(|share| (fair / 2..=fair * 3 / 2).contains(share)),
-            "{consumer}: {shares:?}"
-        );
+    let mut shares = Vec::new();
+    for partition in 0..partitions {
+        let queue = format!("cascade.{consumer}.{partition}");
+        let passive = QueueDeclareOptions {
+            passive: true,
+            ..QueueDeclareOptions::default()
+        };
+        let found = channel.queue_declare(queue.as_str().into(), passive, FieldTable::default());
+        shares.push(i64::from(found.await.unwrap().message_count()));
     }
+    shares
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn partitions_get_equal_shares_of_the_plans() {
+    const PLANS: i64 = 400;
+    // As many lanes as the most partitions need are made, so each company of consumers has others.
+    for company in [&[2][..], &[2, 4], &[2, 4, 8]] {
+        let broker = TestBroker::start();
+        let consumers: Vec<Subscription> = company
+            .iter()
+            .map(|&partitions| subscription(&format!("of-{partitions}"), partitions))
+            .collect();
+        // A message for each event, for messages are what the broker counts.
+        let config = RabbitMqConfig {
+            url: broker.url(),
+            bundle: 1,
+            ..RabbitMqConfig::default()
+        };
+        let bus = RabbitMq::new(config, consumers.clone());
+        publish_until_confirmed(&bus, plans(PLANS, 1)).await;
+        for Subscription {
+            consumer,
+            partitions,
+            ..
+        } in &consumers
+        {
+            let shares = shares(&broker, consumer, *partitions).await;
+            assert_eq!(shares.iter().sum::<i64>(), PLANS);
+            let fair = PLANS / i64::from(*partitions);
+            // The plans' own hashes are not spread evenly to the last one; a lane more or less would be twice as much, or nothing.
+            assert!(
+                shares
+                    .iter()
+                    .all(|share| (fair / 2..=fair * 3 / 2).contains(share)),
+                "{consumer} of {company:?}: {shares:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fewer_partitions_leave_nothing_in_those_that_were() {
+    let (broker, database) = (TestBroker::start(), inbox_of().await);
+    let (four, two) = (subscription("monitoring", 4), subscription("monitoring", 2));
+    let before = connect(&broker, std::slice::from_ref(&four));
+    publish_until_confirmed(&before, plans(20, 3)).await;
+    assert!(
+        shares(&broker, "monitoring", 4).await[2..]
+            .iter()
+            .sum::<i64>()
+            > 0
+    );
+    let applier = Applier::new("monitoring", database.pool());
+    let bus = connect(&broker, std::slice::from_ref(&two));
+    let (stop, work) = start(&bus, &two, &applier);
+    applier.has_applied(60).await;
+    stop.cancel();
+    work.await.unwrap();
+    publish_until_confirmed(&bus, plans(20, 3)).await;
+    let shares = shares(&broker, "monitoring", 4).await;
+    assert_eq!(shares[2..], [0, 0], "nothing comes to them any more");
+    assert!(shares.iter().sum::<i64>() > 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,33 +11,22 @@ use lapin::{
     types::{FieldTable, ShortString},
 };
 
-use super::topology::{PARTITION_HEADER, table, text};
-use crate::{CONTENT_TYPE, CloudEvent, EnvelopeError, outbox::slot_of};
+use super::{lanes::Lanes, topology::text};
+use crate::{CONTENT_TYPE, CloudEvent, EnvelopeError};
 
 /// Media type of a message with several events.
 const BATCH_CONTENT_TYPE: &str = "application/cloudevents-batch+json";
-/// Names of the lanes that partition keys are spread over. More lanes would divide the work among more partitions, fewer let more events
-/// share a message where each is another plan's. Which partition gets a name is the broker's secret; these were found by asking one, and
-/// fall on 2, 4 and 8 partitions in equal numbers. Counted from zero they would leave partitions without any.
-const LANES: [&str; 8] = ["5", "15", "18", "10", "19", "6", "12", "4"];
 /// Delivery mode of a message that survives a restart of the broker.
 const PERSISTENT: u8 = 2;
 
-/// Lane of a partition key: its events travel one after the other.
-fn lane(event: &CloudEvent) -> &'static str {
-    let slot = slot_of(&event.partitionkey, LANES.len() as i64);
-    // A remainder by their number.
-    LANES[slot as usize]
-}
-
 /// Positions of the events that travel together: in their order for each partition key, at most `most` in a bundle.
-pub(super) fn divide(events: &[CloudEvent], most: usize) -> Vec<Vec<usize>> {
+pub(super) fn divide(events: &[CloudEvent], most: usize, lanes: Lanes) -> Vec<Vec<usize>> {
     let mut bundles: Vec<Vec<usize>> = Vec::new();
     // The newest bundle of each lane and type, and the one in which each key's last event travels: no event may go into an older one.
     let mut newest: HashMap<(&str, &str), usize> = HashMap::new();
     let mut last: HashMap<&str, usize> = HashMap::new();
     for (position, event) in events.iter().enumerate() {
-        let kind = (lane(event), event.event_type.as_str());
+        let kind = (lanes.of_key(&event.partitionkey), event.event_type.as_str());
         let last = last.entry(&event.partitionkey).or_default();
         let open = newest
             .get(&kind)
@@ -70,8 +59,8 @@ pub(super) fn body(events: &[&CloudEvent]) -> Vec<u8> {
     body
 }
 
-/// Properties of a message with these events, which are the first one's.
-pub(super) fn properties(events: &[&CloudEvent]) -> BasicProperties {
+/// Properties of a message with these events, which are the first one's, beside such headers.
+pub(super) fn properties(events: &[&CloudEvent], mut headers: FieldTable) -> BasicProperties {
     let content_type = match events {
         [_] => CONTENT_TYPE,
         _ => BATCH_CONTENT_TYPE,
@@ -82,7 +71,6 @@ pub(super) fn properties(events: &[&CloudEvent]) -> BasicProperties {
     let Some(first) = events.first() else {
         return properties;
     };
-    let mut headers: FieldTable = table([(PARTITION_HEADER, text(lane(first)))]);
     if let Some(traceparent) = &first.traceparent {
         headers.insert(ShortString::from("traceparent"), text(traceparent));
     }
@@ -110,7 +98,7 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{body, divide, lane, read};
+    use super::{super::lanes::Lanes, body, divide, read};
     use crate::CloudEvent;
 
     fn event((key, kind): (u8, u8)) -> CloudEvent {
@@ -135,9 +123,12 @@ mod tests {
         fn every_event_travels_once_and_each_key_keeps_its_order(
             drawn in proptest::collection::vec((0..4_u8, 0..3_u8), 0..60),
             most in 1..9_usize,
+            partitions in 1..9_u16,
         ) {
+            let lanes = Lanes::dividing([partitions]);
+            let lane = |event: &CloudEvent| lanes.of_key(&event.partitionkey);
             let events: Vec<CloudEvent> = drawn.into_iter().map(event).collect();
-            let bundles = divide(&events, most);
+            let bundles = divide(&events, most, lanes);
             for bundle in &bundles {
                 let first = &events[bundle[0]];
                 prop_assert!(bundle.len() <= most);

@@ -76,8 +76,12 @@ async fn serve(
     let present = share::be_present(&channel, &subscription.consumer).await?;
     // One partition that fails ends them all, so that they begin again together on a fresh connection.
     let ended = shutdown.child_token();
-    let share = Share::of(subscription.partitions);
-    let partitions = (0..subscription.partitions.max(1)).map(|partition| {
+    let former = topology::former_partitions(&connection, subscription)
+        .await
+        .map_err(BusError::new)?;
+    let partitions: Vec<u16> = (0..subscription.partitions.max(1)).chain(former).collect();
+    let share = Share::of(partitions.len());
+    let partitions = partitions.into_iter().map(|partition| {
         let (connection, ended, share) = (&connection, ended.clone(), &share);
         async move {
             let mut result = Ok(Ended::Left);

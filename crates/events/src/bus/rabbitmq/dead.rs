@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     super::{BusError, DeadLetter},
     bundle,
+    lanes::Lanes,
     topology::{DEAD, PARTITION_HEADER, dead_queue, text},
 };
 use crate::CloudEvent;
@@ -53,7 +54,7 @@ pub(super) async fn bury_event(
     event: &CloudEvent,
     reason: &str,
 ) -> Result<(), BusError> {
-    let properties = bundle::properties(&[event]);
+    let properties = bundle::properties(&[event], FieldTable::default());
     let headers = properties.headers().clone().unwrap_or_default();
     let body = bundle::body(&[event]);
     bury(channel, consumer, &body, properties, headers, reason).await
@@ -108,6 +109,7 @@ pub(super) async fn redrive(
     channel: &Channel,
     consumer: &str,
     ids: &[Uuid],
+    lanes: Lanes,
 ) -> lapin::Result<usize> {
     channel
         .confirm_select(ConfirmSelectOptions::default())
@@ -121,6 +123,13 @@ pub(super) async fn redrive(
             give_back(message).await?;
             continue;
         }
+        let mut headers = lasting_headers(message.properties.headers().as_ref());
+        if let Some(first) = letters.first() {
+            // The lane of today: partitions may have been others when it died.
+            for (name, lane) in lanes.header(&first.event.partitionkey).inner() {
+                headers.insert(name.clone(), lane.clone());
+            }
+        }
         let confirmation = channel
             .basic_publish(
                 format!("cascade.{consumer}").as_str().into(),
@@ -130,10 +139,7 @@ pub(super) async fn redrive(
                     ..BasicPublishOptions::default()
                 },
                 &message.data,
-                message
-                    .properties
-                    .clone()
-                    .with_headers(lasting_headers(message.properties.headers().as_ref())),
+                message.properties.clone().with_headers(headers),
             )
             .await?
             .await?;

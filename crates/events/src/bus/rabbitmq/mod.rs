@@ -10,6 +10,7 @@
 mod bundle;
 mod consume;
 mod dead;
+mod lanes;
 mod log;
 mod publish;
 mod share;
@@ -28,6 +29,7 @@ use uuid::Uuid;
 use super::{Bus, BusError, DeadLetter, Handler, LogFrom, Logged, PublishError, Subscription};
 use crate::CloudEvent;
 
+use self::lanes::Lanes;
 pub use topology::EXCHANGE;
 
 /// How the broker is reached.
@@ -183,7 +185,7 @@ impl Bus for RabbitMq {
 
     async fn redrive(&self, consumer: &str, ids: &[Uuid]) -> Result<usize, BusError> {
         let (_connection, channel) = self.channel("dead letters").await?;
-        dead::redrive(&channel, consumer, ids)
+        dead::redrive(&channel, consumer, ids, Lanes::of(&self.consumers))
             .await
             .map_err(BusError::new)
     }

@@ -10,6 +10,7 @@ use tokio::sync::Mutex;
 use super::{
     super::{BusError, PublishError, Subscription},
     RabbitMqConfig, bundle, connect,
+    lanes::Lanes,
     topology::{self, EXCHANGE},
 };
 use crate::CloudEvent;
@@ -18,6 +19,7 @@ use crate::CloudEvent;
 pub(super) struct Publisher {
     config: RabbitMqConfig,
     consumers: Vec<Subscription>,
+    lanes: Lanes,
     open: Mutex<Option<(Connection, Channel)>>,
 }
 
@@ -25,6 +27,7 @@ impl Publisher {
     pub(super) fn new(config: RabbitMqConfig, consumers: Vec<Subscription>) -> Self {
         Self {
             config,
+            lanes: Lanes::of(&consumers),
             consumers,
             open: Mutex::new(None),
         }
@@ -42,7 +45,7 @@ impl Publisher {
                     .collect();
             }
         };
-        let bundles = bundle::divide(&events, usize::from(self.config.bundle.max(1)));
+        let bundles = bundle::divide(&events, usize::from(self.config.bundle.max(1)), self.lanes);
         let mut sent = Vec::with_capacity(bundles.len());
         for positions in &bundles {
             let together: Vec<&CloudEvent> = positions.iter().map(|&at| &events[at]).collect();
@@ -56,7 +59,7 @@ impl Publisher {
                             ..BasicPublishOptions::default()
                         },
                         &bundle::body(&together),
-                        bundle::properties(&together),
+                        bundle::properties(&together, self.lanes.header(&together[0].partitionkey)),
                     )
                     .await,
             );

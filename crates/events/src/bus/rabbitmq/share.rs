@@ -25,15 +25,15 @@ pub(super) const STEP_BACK: Duration = Duration::from_millis(500);
 
 /// The partitions of one consumer that are known to be this replica's.
 pub(super) struct Share {
-    partitions: u32,
+    partitions: usize,
     active: Mutex<BTreeSet<u16>>,
 }
 
 impl Share {
     /// Of so many partitions none is known to be this replica's yet.
-    pub(super) fn of(partitions: u16) -> Self {
+    pub(super) fn of(partitions: usize) -> Self {
         Self {
-            partitions: partitions.max(1).into(),
+            partitions,
             active: Mutex::default(),
         }
     }
@@ -52,7 +52,7 @@ impl Share {
     /// last.
     pub(super) fn is_too_much(&self, partition: u16, replicas: u32) -> bool {
         let active = self.lock();
-        let most = self.partitions.div_ceil(replicas.max(1)) as usize;
+        let most = self.partitions.div_ceil(replicas.max(1) as usize);
         active.len() > most && active.last() == Some(&partition)
     }
 

@@ -1,12 +1,15 @@
 //! Exchanges and queues, declared by whoever comes first and the same by everyone after.
 
 use lapin::{
-    Channel, ExchangeKind,
+    Channel, Connection, ExchangeKind,
     options::{ExchangeBindOptions, ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions},
     types::{AMQPValue, FieldTable},
 };
 
-use super::{super::Subscription, RabbitMqConfig};
+use super::{
+    super::{PARTITIONS, Subscription},
+    RabbitMqConfig,
+};
 
 /// The public exchange: routing key is the event's type.
 pub const EXCHANGE: &str = "cascade.events";
@@ -16,10 +19,17 @@ pub(super) const REPLAY: &str = "cascade.events.replay";
 pub(super) const DEAD: &str = "cascade.dead";
 /// Header that the partitions are divided by.
 pub(super) const PARTITION_HEADER: &str = "partitionkey";
+/// Routing key of a partition's binding, which is the queue's weight among the others.
+const WEIGHT: &str = "1";
 
 /// Queue of a consumer's partition.
 pub(super) fn partition_queue(consumer: &str, partition: u16) -> String {
     format!("cascade.{consumer}.{partition}")
+}
+
+/// Exchange that divides a consumer's events among its partitions.
+fn spread(consumer: &str) -> String {
+    format!("cascade.{consumer}")
 }
 
 /// Queue that each replica of a consumer reads and nobody writes to: whoever reads it is there. A partition's own queue does not tell: of
@@ -72,7 +82,7 @@ async fn declare_consumer(
     let classic = table([("x-queue-type", text("classic"))]);
     queue(channel, &presence_queue(consumer), classic).await?;
 
-    let spread = format!("cascade.{consumer}");
+    let spread = spread(consumer);
     let by_key = table([("hash-header", text(PARTITION_HEADER))]);
     exchange(
         channel,
@@ -97,8 +107,7 @@ async fn declare_consumer(
             ("x-overflow", text("reject-publish")),
         ]);
         queue(channel, &name, arguments).await?;
-        // The routing key of such a binding is the queue's weight.
-        bind(channel, &name, &spread, "1").await?;
+        bind(channel, &name, &spread, WEIGHT).await?;
     }
     for types in &subscription.types {
         channel
@@ -112,6 +121,41 @@ async fn declare_consumer(
             .await?;
     }
     Ok(())
+}
+
+/// Partitions that a consumer had before it was given fewer. Nothing more comes to their queues from here on; what lies in them has
+/// not been applied yet.
+pub(super) async fn former_partitions(
+    connection: &Connection,
+    subscription: &Subscription,
+) -> lapin::Result<Vec<u16>> {
+    let mut former = Vec::new();
+    for partition in subscription.partitions.max(1)..*PARTITIONS.end() {
+        let queue = partition_queue(&subscription.consumer, partition);
+        // The broker closes a channel on which a queue is asked for that is not there.
+        let channel = connection.create_channel().await?;
+        let asked = QueueDeclareOptions {
+            passive: true,
+            ..QueueDeclareOptions::default()
+        };
+        let found = channel
+            .queue_declare(queue.as_str().into(), asked, FieldTable::default())
+            .await;
+        if found.is_ok() {
+            let spread = spread(&subscription.consumer);
+            channel
+                .queue_unbind(
+                    queue.as_str().into(),
+                    spread.as_str().into(),
+                    WEIGHT.into(),
+                    FieldTable::default(),
+                )
+                .await?;
+            channel.close(200, "found".into()).await?;
+            former.push(partition);
+        }
+    }
+    Ok(former)
 }
 
 async fn exchange(
