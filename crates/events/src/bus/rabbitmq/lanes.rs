@@ -26,7 +26,7 @@ impl Lanes {
     pub(super) fn dividing(partitions: impl IntoIterator<Item = u16> + Clone) -> Self {
         let even = |lanes: &usize| {
             let mut partitions = partitions.clone().into_iter();
-            partitions.all(|number| lanes % usize::from(number.max(1)) == 0)
+            partitions.all(|number| lanes.is_multiple_of(usize::from(number.max(1))))
         };
         let number = [1, 2, 4].into_iter().find(even).unwrap_or(NAMES.len());
         Self(&NAMES[..number])

@@ -1,1 +1,0 @@
-ALTER TABLE outbox SET (fillfactor = 60);
