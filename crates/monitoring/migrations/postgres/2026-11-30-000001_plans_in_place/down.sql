@@ -1,0 +1,1 @@
+ALTER TABLE plans RESET (vacuum_truncate);
