@@ -46,7 +46,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    progress_reports (id) {
+    progress_reports (plan_id, id) {
         id -> Text,
         task_id -> Text,
         plan_id -> Text,
