@@ -99,6 +99,7 @@ diesel::table! {
         percent -> Double,
         actual_start -> Text,
         actual_finish -> Text,
+        people_version -> BigInt,
     }
 }
 

@@ -31,25 +31,29 @@ unnest_statement! {
         percent: f64 => Double,
         actual_start: String => Text,
         actual_finish: String => Text,
+        people_version: i64 => BigInt,
     }
     "INSERT INTO task_windows (task_id, plan_id, code, planned_start, planned_end, version, name, department, owner, collaborators, \
-     skills, effort_hours, duration_days, state, percent, actual_start, actual_finish) SELECT * FROM",
+     skills, effort_hours, duration_days, state, percent, actual_start, actual_finish, people_version) SELECT * FROM",
     "ON CONFLICT (task_id) DO UPDATE SET plan_id = excluded.plan_id, code = excluded.code, planned_start = excluded.planned_start, \
      planned_end = excluded.planned_end, version = excluded.version, name = excluded.name, department = excluded.department, owner = \
      excluded.owner, collaborators = excluded.collaborators, skills = excluded.skills, effort_hours = excluded.effort_hours, \
      duration_days = excluded.duration_days, state = excluded.state, percent = excluded.percent, actual_start = excluded.actual_start, \
-     actual_finish = excluded.actual_finish WHERE task_windows.version < excluded.version RETURNING task_id"
+     actual_finish = excluded.actual_finish, people_version = CASE WHEN task_windows.owner = excluded.owner AND \
+     task_windows.collaborators = excluded.collaborators THEN task_windows.people_version ELSE excluded.people_version END \
+     WHERE task_windows.version < excluded.version RETURNING task_id, people_version"
 }
 
 impl Query for UpsertWindows {
-    type SqlType = Text;
+    type SqlType = (Text, BigInt);
 }
 
-/// Writes tasks, each unless a version is known that is not older; answers which were written.
+/// Writes tasks, each unless a version is known that is not older; answers those that were written and from which version on each has
+/// had its people.
 pub(super) async fn windows(
     conn: &mut DbConn,
     rows: Vec<FullRow>,
-) -> Result<Vec<String>, StorageError> {
+) -> Result<Vec<(String, i64)>, StorageError> {
     match conn {
         DbConn::Postgres(c) => {
             let statement = rows.into_iter().collect::<UpsertWindows>();
@@ -57,21 +61,26 @@ pub(super) async fn windows(
         }
         DbConn::Sqlite(c) => {
             let mut written = Vec::with_capacity(rows.len());
-            for row in rows {
-                let mut changed = diesel::insert_into(task_windows::table)
+            for mut row in rows {
+                let known: Option<FullRow> = task_windows::table
+                    .find(&row.task_id)
+                    .select(FullRow::as_select())
+                    .first(c)
+                    .await
+                    .optional()?;
+                if let Some(known) = &known {
+                    if known.version >= row.version {
+                        continue;
+                    }
+                    if (&known.owner, &known.collaborators) == (&row.owner, &row.collaborators) {
+                        row.people_version = known.people_version;
+                    }
+                }
+                diesel::replace_into(task_windows::table)
                     .values(&row)
-                    .on_conflict_do_nothing()
                     .execute(c)
                     .await?;
-                if changed == 0 {
-                    let older = task_windows::table
-                        .find(&row.task_id)
-                        .filter(task_windows::version.lt(row.version));
-                    changed = diesel::update(older).set(&row).execute(c).await?;
-                }
-                if changed == 1 {
-                    written.push(row.task_id);
-                }
+                written.push((row.task_id, row.people_version));
             }
             Ok(written)
         }

@@ -1,6 +1,6 @@
 //! What is known of other services' tasks: dates, people, effort, progress.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
 use cascade_storage::{DbConn, Json, StorageError, insert_all, on_conn};
@@ -43,6 +43,8 @@ pub(super) struct FullRow {
     pub(super) percent: f64,
     pub(super) actual_start: String,
     pub(super) actual_finish: String,
+    /// Version of the task that first had these people.
+    pub(super) people_version: i64,
 }
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -98,14 +100,15 @@ impl From<FullRow> for tasks::Task {
 
 impl FullRow {
     fn of(task: &tasks::Task) -> Self {
+        // A caller's word has 0, and any event outdoes it.
+        let version = task.version.max(1);
         Self {
             task_id: task.id.clone(),
             plan_id: task.plan_id.clone(),
             code: task.code.clone(),
             planned_start: task.planned_start.clone(),
             planned_end: task.planned_end.clone(),
-            // A caller's word has 0, and any event outdoes it.
-            version: task.version.max(1),
+            version,
             name: task.name.clone(),
             department: task.department.clone(),
             owner: task.owner.clone(),
@@ -122,6 +125,7 @@ impl FullRow {
             percent: task.percent,
             actual_start: task.actual_start.clone(),
             actual_finish: task.actual_finish.clone(),
+            people_version: version,
         }
     }
 }
@@ -173,60 +177,33 @@ pub async fn follow(conn: &mut DbConn, told: Vec<tasks::Task>) -> Result<(), Sto
     if newest.is_empty() {
         return Ok(());
     }
-    let were = people_of(conn, newest.keys()).await?;
     let written = upserts::windows(conn, newest.values().map(FullRow::of).collect()).await?;
-    let mut changed = Vec::new();
-    let mut rows = Vec::new();
-    // Who works on a task that is known in a newer version was said by that.
-    for task in written.iter().filter_map(|id| newest.get(id)) {
-        let people = people(&task.owner, &task.collaborators);
-        if were.get(&task.id) != Some(&people) {
-            changed.push(&task.id);
-            rows.extend(people.into_iter().map(|person| PersonRow {
-                person,
-                task_id: task.id.clone(),
-            }));
-        }
-    }
-    // A report changes nobody.
-    if changed.is_empty() {
+    let changed = written.iter().filter_map(|(id, people_version)| {
+        let task = newest.get(id)?;
+        (*people_version == task.version.max(1)).then_some(task)
+    });
+    write_people(conn, changed.collect()).await
+}
+
+/// Writes who works on tasks of which that has changed: a report changes nobody.
+async fn write_people(conn: &mut DbConn, tasks: Vec<&tasks::Task>) -> Result<(), StorageError> {
+    if tasks.is_empty() {
         return Ok(());
     }
-    let gone = task_people::table.filter(task_people::task_id.eq_any(changed));
+    let mut rows = Vec::new();
+    for task in &tasks {
+        let people: BTreeSet<&String> = task.collaborators.iter().chain([&task.owner]).collect();
+        let named = people.into_iter().filter(|code| !code.is_empty());
+        rows.extend(named.map(|person| PersonRow {
+            person: person.clone(),
+            task_id: task.id.clone(),
+        }));
+    }
+    let ids = tasks.iter().map(|task| &task.id);
+    let gone = task_people::table.filter(task_people::task_id.eq_any(ids));
     on_conn!(conn, c => diesel::delete(gone).execute(c).await)?;
     insert_all!(conn, task_people::table, &rows)?;
     Ok(())
-}
-
-/// Who works on tasks that are known, locked until the end of the transaction: what is said of them here stays so until it is written.
-async fn people_of(
-    conn: &mut DbConn,
-    tasks: impl Iterator<Item = &String>,
-) -> Result<HashMap<String, BTreeSet<String>>, StorageError> {
-    let known = task_windows::table
-        .filter(task_windows::task_id.eq_any(tasks))
-        .order(task_windows::task_id.asc())
-        .select((
-            task_windows::task_id,
-            task_windows::owner,
-            task_windows::collaborators,
-        ));
-    let rows: Vec<(String, String, Json<Vec<String>>)> = match conn {
-        DbConn::Postgres(c) => known.for_no_key_update().load(c).await?,
-        DbConn::Sqlite(c) => known.load(c).await?,
-    };
-    Ok(rows
-        .into_iter()
-        .map(|(id, owner, collaborators)| (id, people(&owner, &collaborators.0)))
-        .collect())
-}
-
-/// Owner and collaborators, each once.
-fn people(owner: &str, collaborators: &[String]) -> BTreeSet<String> {
-    let all = collaborators.iter().map(String::as_str).chain([owner]);
-    all.filter(|code| !code.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// One task, with its dates.

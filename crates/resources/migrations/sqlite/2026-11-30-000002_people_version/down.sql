@@ -1,0 +1,1 @@
+ALTER TABLE task_windows DROP COLUMN people_version;
