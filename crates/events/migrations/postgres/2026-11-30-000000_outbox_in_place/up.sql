@@ -3,3 +3,7 @@
 -- once a minute under load. The pages are used again.
 ALTER TABLE outbox SET (fillfactor = 50, vacuum_truncate = off);
 ALTER TABLE outbox_sequences SET (vacuum_truncate = off);
+-- What has no time of publishing is not looked for by it: in the index of block ranges a look for the next events found every page that the
+-- table ever had, 28 ms where a backlog had left 21,000 of them.
+DROP INDEX outbox_published_at;
+CREATE INDEX outbox_published_at ON outbox (published_at) WHERE published_at IS NOT NULL;
