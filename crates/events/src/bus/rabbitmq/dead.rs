@@ -126,9 +126,8 @@ pub(super) async fn redrive(
         let mut headers = lasting_headers(message.properties.headers().as_ref());
         if let Some(first) = letters.first() {
             // The lane of today: partitions may have been others when it died.
-            for (name, lane) in lanes.header(&first.event.partitionkey).inner() {
-                headers.insert(name.clone(), lane.clone());
-            }
+            let lane = lanes.of_key(&first.event.partitionkey);
+            headers.insert(PARTITION_HEADER.into(), text(lane));
         }
         let confirmation = channel
             .basic_publish(
