@@ -8,7 +8,8 @@ use crate::{
     layout::Incoming,
     model::{CalendarIx, CycleError, Link, TaskInput, TaskIx},
     network::{NONE, Network, index},
-    node::Node,
+    node::{Node, Window},
+    parts::Seams,
 };
 
 /// A network that cannot be.
@@ -105,6 +106,8 @@ impl NetworkBuilder {
             let first = &mut network.nodes[network.edges[edge].predecessor as usize].first_out;
             network.edges[edge].next_out = std::mem::replace(first, index(edge));
         }
+        network.dates = vec![Window::UNKNOWN; order.len()];
+        network.seams = Seams::find(index(order.len()), &network.edges);
         let slots: Vec<u32> = (0..index(order.len())).collect();
         network.rank.clone_from(&slots);
         network.dirty.clone_from(&slots);

@@ -27,11 +27,14 @@ const CHINA: &str = include_str!("../data/china.csv");
 /// derived from it; before and after, the weekly pattern holds. What a calendar changes on top takes 190 bytes for a year, so that each
 /// of thousands of people can have one of their own. Exceptions are taken for the years 1950 to 2100.
 #[derive(Clone)]
-pub struct Calendar(Arc<Inner>);
-
-pub(crate) struct Inner {
-    tables: Arc<Tables>,
+pub struct Calendar {
+    // What every look-up needs lies in the calendar itself: a pass comes to another one with each task.
     window: Window,
+    tables: Arc<Tables>,
+    details: Arc<Details>,
+}
+
+struct Details {
     /// The days of the tables that are not as the week has them.
     announced: Arc<BTreeMap<Day, DayPart>>,
     /// The days that are not as the tables have them, ascending.
@@ -45,8 +48,8 @@ impl fmt::Debug for Calendar {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Calendar")
-            .field("announced", &self.0.announced.len())
-            .field("overrides", &self.0.overrides.len())
+            .field("announced", &self.details.announced.len())
+            .field("overrides", &self.details.overrides.len())
             .finish_non_exhaustive()
     }
 }
@@ -125,31 +128,32 @@ impl Calendar {
     /// This calendar with single days worked in other parts than before.
     #[must_use]
     pub fn with_days(&self, days: impl IntoIterator<Item = (NaiveDate, DayPart)>) -> Self {
-        let mut overrides: BTreeMap<Day, DayPart> = self.0.overrides.iter().copied().collect();
+        let mut overrides: BTreeMap<Day, DayPart> =
+            self.details.overrides.iter().copied().collect();
         overrides.extend(
             days.into_iter()
                 .map(|(date, part)| (day::number(date), part)),
         );
-        self.over_tables(overrides, self.0.confirmed_through)
+        self.over_tables(overrides, self.details.confirmed_through)
     }
 
     /// This calendar, confirmed through a day: past it nobody has yet said which days are worked.
     #[must_use]
     pub fn with_confirmed_through(&self, day: Option<NaiveDate>) -> Self {
-        self.over_tables(self.0.overrides.iter().copied().collect(), day)
+        self.over_tables(self.details.overrides.iter().copied().collect(), day)
     }
 
     /// The same announcements and single days over another week.
     pub(crate) fn with_week(&self, days: [DayPart; 7]) -> Self {
         Self::build(
             days,
-            Arc::clone(&self.0.announced),
-            Arc::clone(&self.0.names),
-            self.0.confirmed_through,
+            Arc::clone(&self.details.announced),
+            Arc::clone(&self.details.names),
+            self.details.confirmed_through,
         )
         .over_tables(
-            self.0.overrides.iter().copied().collect(),
-            self.0.confirmed_through,
+            self.details.overrides.iter().copied().collect(),
+            self.details.confirmed_through,
         )
     }
 
@@ -161,7 +165,7 @@ impl Calendar {
     ) -> Self {
         let years = EXCEPTION_YEARS.0..=EXCEPTION_YEARS.1;
         overrides.retain(|day, _| years.contains(&day::date(day * 2).year()));
-        let tables = Arc::clone(&self.0.tables);
+        let tables = Arc::clone(&self.tables);
         let below =
             |day: Day| DayPart::of(tables.is_worked(day * 2), tables.is_worked(day * 2 + 1));
         let changed = overrides.iter().flat_map(|(day, part)| {
@@ -174,15 +178,17 @@ impl Calendar {
         let changed: Vec<(Slot, bool)> = changed.flatten().collect();
         let window = Window::new(&tables, &changed);
         let is_half = |part: &DayPart| part.morning() != part.afternoon();
-        Self(Arc::new(Inner {
+        Self {
             window,
-            has_half_days: tables.has_half_days || overrides.values().any(is_half),
-            overrides: overrides.into_iter().collect(),
-            announced: Arc::clone(&self.0.announced),
-            names: Arc::clone(&self.0.names),
-            confirmed_through,
+            details: Arc::new(Details {
+                has_half_days: tables.has_half_days || overrides.values().any(is_half),
+                overrides: overrides.into_iter().collect(),
+                announced: Arc::clone(&self.details.announced),
+                names: Arc::clone(&self.details.names),
+                confirmed_through,
+            }),
             tables,
-        }))
+        }
     }
 
     fn build(
@@ -210,15 +216,17 @@ impl Calendar {
                 },
             )
         });
-        Self(Arc::new(Inner {
-            has_half_days: tables.has_half_days,
-            tables: Arc::new(tables),
+        Self {
             window: Window::default(),
-            announced,
-            overrides: Box::default(),
-            names,
-            confirmed_through,
-        }))
+            details: Arc::new(Details {
+                has_half_days: tables.has_half_days,
+                announced,
+                overrides: Box::default(),
+                names,
+                confirmed_through,
+            }),
+            tables: Arc::new(tables),
+        }
     }
 
     /// The part of the day that is worked.
@@ -284,43 +292,44 @@ impl Calendar {
     /// pattern holds, and whoever plans there should be told.
     #[must_use]
     pub fn confirmed_through(&self) -> Option<NaiveDate> {
-        self.0.confirmed_through
+        self.details.confirmed_through
     }
 
     /// Whether some day is worked by half.
     #[must_use]
     pub fn has_half_days(&self) -> bool {
-        self.0.has_half_days
+        self.details.has_half_days
     }
 
     /// Name of the holiday that the day, off or made up, belongs to.
     #[must_use]
     pub fn day_name(&self, date: NaiveDate) -> Option<&str> {
-        self.0.names.get(&day::number(date)).map(String::as_str)
+        self.details
+            .names
+            .get(&day::number(date))
+            .map(String::as_str)
     }
 
     /// The days that are not as the tables have them.
     pub(crate) fn overrides(&self) -> &[(Day, DayPart)] {
-        &self.0.overrides
+        &self.details.overrides
     }
 
     /// First and last half day of the tables.
     pub(crate) fn table_range(&self) -> (Slot, Slot) {
-        self.0.tables.range()
+        self.tables.range()
     }
 
     /// Ordinal of the last worked half day up to and with one.
     #[inline]
     pub(crate) fn worked_through(&self, slot: Slot) -> i32 {
-        let Inner { tables, window, .. } = &*self.0;
-        window.worked_through(tables, slot)
+        self.window.worked_through(&self.tables, slot)
     }
 
     /// The worked half day of an ordinal.
     #[inline]
     pub(crate) fn nth(&self, ordinal: i32) -> Slot {
-        let Inner { tables, window, .. } = &*self.0;
-        window.nth(tables, ordinal)
+        self.window.nth(&self.tables, ordinal)
     }
 
     #[inline]

@@ -12,21 +12,20 @@
 use chrono::NaiveDate;
 
 use crate::{
-    calendar::Calendar,
     day::{self, Slot},
     edges::Edge,
     model::{Dates, LinkKind, TaskIx},
     network::{NONE, Network},
-    node::Phase,
+    node::{Phase, Window},
+    parts::side_by_side,
 };
 
 /// Early and late dates and floats of every task, by position.
 #[derive(Debug, Clone)]
-pub struct Analysis {
+pub struct Analysis<'a> {
+    network: &'a Network,
     finish: Slot,
-    slot_of: Vec<u32>,
     rows: Vec<Row>,
-    calendars: Vec<Calendar>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +34,10 @@ pub(crate) struct Row {
     /// Ordinal of the late finish on the task's calendar. While the pass has not come to the task: the last finish that its
     /// successors' late dates allow, as a half day. Of a finished task, its finish.
     pub(crate) late_finish: i32,
+    /// Of a finished task [`CLOSED`].
     total: i32,
     /// While the pass has not come to the task: the last finish that its successors' early dates allow, as a half day.
     pub(crate) free: i32,
-    /// The calendar of an unfinished task.
-    calendar: u32,
 }
 
 impl Row {
@@ -49,7 +47,6 @@ impl Row {
         late_finish: i32::MIN,
         total: i32::MIN,
         free: i32::MIN,
-        calendar: CLOSED,
     };
 
     /// Of a task of which the pass knows nothing but the project's last half day.
@@ -59,12 +56,21 @@ impl Row {
             late_finish: finish,
             total: 0,
             free: finish,
-            calendar: CLOSED,
         }
     }
 
     pub(crate) fn total_float(&self) -> i32 {
-        self.total.div_euclid(2)
+        self.total_half_days().div_euclid(2)
+    }
+
+    fn total_half_days(&self) -> i32 {
+        if self.total == CLOSED { 0 } else { self.total }
+    }
+
+    /// Ordinal of the early finish of an unfinished task on its calendar.
+    #[inline]
+    fn early_finish(&self) -> i32 {
+        self.late_finish.saturating_sub(self.total)
     }
 
     pub(crate) fn free_float(&self) -> i32 {
@@ -72,16 +78,16 @@ impl Row {
     }
 
     pub(crate) fn critical(&self) -> bool {
-        self.calendar != CLOSED && self.total <= 0
+        self.total <= 0
     }
 
     pub(crate) fn near_critical(&self, float: i32) -> bool {
-        self.calendar != CLOSED && self.total <= day::halves(float)
+        self.total != CLOSED && self.total <= day::halves(float)
     }
 }
 
-/// The calendar of a task that is finished or gone.
-const CLOSED: u32 = u32::MAX;
+/// The total float of a task that is finished or gone.
+const CLOSED: i32 = i32::MAX;
 
 /// Ordinals of a successor's dates.
 #[derive(Clone, Copy)]
@@ -90,7 +96,7 @@ struct Ordinals {
     finish: i32,
 }
 
-impl Analysis {
+impl Analysis<'_> {
     /// Last day of the project.
     #[must_use]
     pub fn project_finish(&self) -> NaiveDate {
@@ -101,11 +107,13 @@ impl Analysis {
     #[must_use]
     pub fn late(&self, task: TaskIx) -> Dates {
         let row = self.row(task);
+        let node = &self.network.nodes[self.network.slot(task) as usize];
         Dates {
             start: day::date(row.late_start),
-            finish: day::date(match self.calendars.get(row.calendar as usize) {
-                Some(calendar) => calendar.nth(row.late_finish),
-                None => row.late_finish,
+            finish: day::date(if node.is_open() {
+                self.network.calendars[node.calendar()].nth(row.late_finish)
+            } else {
+                row.late_finish
             }),
         }
     }
@@ -120,7 +128,7 @@ impl Analysis {
     /// The same in half days, exactly.
     #[must_use]
     pub fn total_float_half_days(&self, task: TaskIx) -> i32 {
-        self.row(task).total
+        self.row(task).total_half_days()
     }
 
     /// Working days that the task may slip before a successor or the project's last day moves, or a constraint is broken. 0 for a
@@ -149,76 +157,74 @@ impl Analysis {
     }
 
     fn row(&self, task: TaskIx) -> &Row {
-        &self.rows[self.slot_of[task.0 as usize] as usize]
+        &self.rows[self.network.slot(task) as usize]
     }
 }
 
 /// Analyses a propagated network against its own last day, or against a given one.
 #[must_use]
-pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis {
+pub fn analyse(network: &Network, project_finish: Option<NaiveDate>) -> Analysis<'_> {
     let finish = project_finish.map_or_else(|| network.last(), day::afternoon);
     Analysis {
+        network,
         finish,
-        slot_of: network.slot_of.clone(),
         rows: network.float_rows(finish),
-        calendars: network.calendars.clone(),
     }
 }
 
 impl Network {
     /// The last half day of all tasks.
     pub(crate) fn last(&self) -> Slot {
-        let alive = self
-            .nodes
-            .iter()
-            .filter(|node| node.phase() != Phase::Removed);
-        alive.map(|node| node.finish).max().unwrap_or(0)
+        let alive =
+            (self.nodes.iter().zip(&self.dates)).filter(|(node, _)| node.phase() != Phase::Removed);
+        alive.map(|(_, dates)| dates.finish).max().unwrap_or(0)
     }
 
     /// The row of every slot against the project's last half day: each task, once its own is known, says to those it waits for what
     /// it leaves them.
     pub(crate) fn float_rows(&self, finish: Slot) -> Vec<Row> {
         let mut rows = vec![Row::before(finish); self.nodes.len()];
-        for slot in self.by_rank.iter().rev() {
-            let at = *slot as usize;
-            let row = self.float_row(*slot, rows[at]);
-            rows[at] = row;
-            let node = &self.nodes[at];
-            if node.phase() != Phase::Planned {
-                // What has started does not wait any more.
-                continue;
-            }
-            let early = self.calendars[node.calendar()].worked_through(node.finish);
-            let mut edge = node.first_in;
-            while edge != NONE {
-                let found = &self.edges[edge as usize];
-                edge = found.next_in;
-                if let Some((limit, free)) = self.leaves(found, &row, early) {
-                    let row = &mut rows[found.predecessor as usize];
-                    row.late_finish = row.late_finish.min(limit);
-                    row.free = row.free.min(free);
+        side_by_side(self.seams.cut(&mut rows), |mut part| {
+            for slot in self.by_rank[part.slots()].iter().rev() {
+                let row = self.float_row(*slot, part.read().of(*slot));
+                *part.at(*slot) = row;
+                let node = &self.nodes[*slot as usize];
+                if node.phase() != Phase::Planned {
+                    // What has started does not wait any more.
+                    continue;
+                }
+                let mut edge = node.first_in;
+                while edge != NONE {
+                    let found = &self.edges[edge as usize];
+                    edge = found.next_in;
+                    if let Some((limit, free)) = self.leaves(found, &row) {
+                        let row = part.at(found.predecessor);
+                        row.late_finish = row.late_finish.min(limit);
+                        row.free = row.free.min(free);
+                    }
                 }
             }
-        }
+        });
         rows
     }
 
     /// The row of one task from what its successors leave it.
-    #[inline]
+    // A row that comes back through memory keeps a pass waiting for it.
+    #[inline(always)]
     pub(crate) fn float_row(&self, slot: u32, left: Row) -> Row {
         let node = &self.nodes[slot as usize];
+        let Window { start, finish } = self.window(slot);
         if !node.is_open() {
             return Row {
-                late_start: node.start,
-                late_finish: node.finish,
-                total: 0,
+                late_start: start,
+                late_finish: finish,
+                total: CLOSED,
                 free: 0,
-                calendar: CLOSED,
             };
         }
         let calendar = &self.calendars[node.calendar()];
         let planned = node.phase() == Phase::Planned;
-        let early = calendar.worked_through(node.finish);
+        let early = calendar.worked_through(finish);
         let limit = left.late_finish.min(node.deadline);
         let float = |limit: Slot| {
             let float = calendar.worked_through(limit).saturating_sub(early);
@@ -233,33 +239,27 @@ impl Network {
         if planned && node.is_pinned() {
             total = total.min(0);
         }
-        // Seldom is there a need to count.
-        let free = match left.free {
-            free if total <= 0 || free <= node.finish => 0,
-            free if free >= limit => total,
-            free => float(free).min(total),
-        };
+        let free = float(left.free).min(total).max(0);
         let late = early.saturating_add(total);
         Row {
             late_start: if planned {
                 calendar.nth(late.saturating_sub(node.extent - 1))
             } else {
-                node.start
+                start
             },
             late_finish: late,
             total,
             free,
-            calendar: node.calendar() as u32,
         }
     }
 
     /// The last finishes that a planned task leaves to what it waits for by one link: so that its late dates are kept, and so that it
-    /// does not move. `early` is the ordinal of its finish.
-    #[inline]
-    pub(crate) fn leaves(&self, edge: &Edge, row: &Row, early: i32) -> Option<(Slot, Slot)> {
+    /// does not move.
+    #[inline(always)]
+    pub(crate) fn leaves(&self, edge: &Edge, row: &Row) -> Option<(Slot, Slot)> {
         let node = &self.nodes[edge.successor as usize];
         if edge.is_plain() && !node.has_plan() {
-            return Some((row.late_start - 1, node.start - 1));
+            return Some((row.late_start - 1, self.window(edge.successor).start - 1));
         }
         let asked = |finish: i32| {
             if node.has_plan() {
@@ -272,7 +272,11 @@ impl Network {
             start: finish.saturating_sub(node.extent - 1),
             finish,
         };
-        self.last_finish(edge, dates(asked(row.late_finish)), dates(asked(early)))
+        self.last_finish(
+            edge,
+            dates(asked(row.late_finish)),
+            dates(asked(row.early_finish())),
+        )
     }
 
     /// The finish for which a link may ask so that its waiting task ends by one: that one, less the planned gap where the task would

@@ -44,6 +44,7 @@ impl Network {
         kind: LinkKind,
         lag: i32,
     ) {
+        self.seams.join(predecessor, successor);
         let edge = Edge {
             predecessor,
             successor,

@@ -157,11 +157,10 @@ impl Network {
     }
 
     fn end(&self, slot: usize) -> Slot {
-        let node = &self.nodes[slot];
-        if node.phase() == Phase::Removed {
+        if self.nodes[slot].phase() == Phase::Removed {
             Slot::MIN
         } else {
-            node.finish
+            self.dates[slot].finish
         }
     }
 
@@ -238,9 +237,8 @@ impl Network {
             if successor.phase() != Phase::Planned {
                 continue;
             }
-            let early = self.calendars[successor.calendar()].worked_through(successor.finish);
             let row = &rows[found.successor as usize];
-            if let Some((limit, free)) = self.leaves(found, row, early) {
+            if let Some((limit, free)) = self.leaves(found, row) {
                 left.late_finish = left.late_finish.min(limit);
                 left.free = left.free.min(free);
             }

@@ -19,15 +19,9 @@ use crate::{
     layer::DayPart,
     model::{Broken, Constraints, Dates, Link, TaskIx},
     network::Network,
-    node::{Node, Phase},
+    node::{Node, Phase, Window},
+    parts::View,
 };
-
-/// First and last half day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Window {
-    pub(crate) start: Slot,
-    pub(crate) finish: Slot,
-}
 
 /// What is kept aside for the tasks that have it, by slot.
 #[derive(Debug, Clone, Default)]
@@ -132,23 +126,38 @@ impl Network {
 
     /// The earliest start that planned dates leave to a task, as an ordinal of its calendar.
     #[cold]
-    pub(crate) fn start_by_plan(&self, slot: u32, node: &Node, calendar: &Calendar) -> i32 {
+    pub(crate) fn start_by_plan(
+        &self,
+        slot: u32,
+        node: &Node,
+        calendar: &Calendar,
+        dates: View<'_, Window>,
+    ) -> i32 {
         let Some(planned) = self.planned_start(slot, calendar) else {
             return i32::MIN;
         };
         let pulled = self
             .edges_into(slot)
-            .map(|edge| self.pulled_start(&self.edges[edge as usize], node, calendar, planned))
+            .map(|edge| &self.edges[edge as usize])
+            .map(|edge| {
+                let bound = Self::start_bound(edge, node, calendar, dates);
+                self.pulled_start(edge, node, calendar, planned, bound)
+            })
             .max();
         pulled.map_or(planned, |pulled| pulled.min(planned))
     }
 
-    /// The start to which one link pulls a task forward.
-    fn pulled_start(&self, edge: &Edge, node: &Node, calendar: &Calendar, planned: i32) -> i32 {
+    /// The start to which one link, which allows `bound`, pulls a task forward.
+    fn pulled_start(
+        &self,
+        edge: &Edge,
+        node: &Node,
+        calendar: &Calendar,
+        planned: i32,
+        bound: i32,
+    ) -> i32 {
         let gap = self.planned_gap(edge, node, calendar, planned);
-        gap.map_or(planned, |gap| {
-            self.start_bound(edge, node, calendar).saturating_add(gap)
-        })
+        gap.map_or(planned, |gap| bound.saturating_add(gap))
     }
 
     /// Half days left free between what a link would allow if its predecessor kept its plan, and the planned start; none where the
@@ -171,8 +180,11 @@ impl Network {
         let calendar = &self.calendars[node.calendar()];
         self.edges_into(slot)
             .map(|edge| {
-                let start = self.pulled_start(&self.edges[edge as usize], node, calendar, planned);
-                (start, self.link_of(edge))
+                let link = self.link_of(edge);
+                let edge = &self.edges[edge as usize];
+                let bound = Self::start_bound(edge, node, calendar, self.windows());
+                let start = self.pulled_start(edge, node, calendar, planned, bound);
+                (start, link)
             })
             .max_by_key(|(start, link)| (*start, Reverse(link.predecessor)))
             .map(|(_, link)| link)
@@ -187,22 +199,24 @@ impl Network {
             return Vec::new();
         }
         let calendar = &self.calendars[node.calendar()];
+        let Window { start, finish } = self.window(slot);
         let mut broken = Vec::new();
-        if node.finish > node.deadline {
-            let days = calendar.days_between(node.deadline, day::end_of_day(node.finish));
+        if finish > node.deadline {
+            let days = calendar.days_between(node.deadline, day::end_of_day(finish));
             broken.push(Broken::Deadline { days });
         }
         let Some(pin) = self.pin(slot).filter(|_| node.phase() == Phase::Planned) else {
             return broken;
         };
         let pinned = calendar.next(pin);
-        if node.start > pinned {
-            let days = calendar.days_between(pinned, node.start);
+        if start > pinned {
+            let days = calendar.days_between(pinned, start);
             broken.push(Broken::StartOn { days });
         }
-        let start = calendar.worked_through(node.start);
+        let start = calendar.worked_through(start);
         for edge in self.edges_into(slot) {
-            let bound = self.start_bound(&self.edges[edge as usize], node, calendar);
+            let found = &self.edges[edge as usize];
+            let bound = Self::start_bound(found, node, calendar, self.windows());
             if bound > start {
                 let link = self.link_of(edge);
                 let days = day::whole((bound - start).saturating_add(1));

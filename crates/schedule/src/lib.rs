@@ -16,6 +16,7 @@ mod network;
 mod node;
 mod order;
 mod organisation;
+mod parts;
 mod propagate;
 pub mod repair;
 mod root_cause;

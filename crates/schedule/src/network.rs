@@ -25,7 +25,8 @@ use crate::{
     floats::Kept,
     hold::Holds,
     model::{CalendarIx, CycleError, Dates, Link, TaskInput, TaskIx},
-    node::{CALENDARS, Node, Phase},
+    node::{CALENDARS, Node, Phase, Window},
+    parts::{Seams, View},
 };
 
 /// No edge, no task.
@@ -39,6 +40,8 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub struct Network {
     pub(crate) calendars: Vec<Calendar>,
     pub(crate) nodes: Vec<Node>,
+    /// Dates of each slot, as of the last propagation.
+    pub(crate) dates: Vec<Window>,
     pub(crate) edges: Vec<Edge>,
     pub(crate) free_edges: Vec<u32>,
     /// Slot of each task, and the task in each slot.
@@ -48,8 +51,11 @@ pub struct Network {
     /// Place of each slot in topological order, and the slots in that order.
     pub(crate) rank: Vec<u32>,
     pub(crate) by_rank: Vec<u32>,
+    pub(crate) seams: Seams,
     /// Slots to be calculated anew.
     pub(crate) dirty: Vec<u32>,
+    /// Whether all are, also those that do not say so.
+    pub(crate) all_dirty: bool,
     pub(crate) data_date: Option<Slot>,
     /// Fixed starts and planned dates, of the tasks that have them.
     pub(crate) holds: Holds,
@@ -142,6 +148,7 @@ impl Network {
             let mut node = Node::new(input);
             node.set_queued(self.nodes[slot as usize].is_queued());
             self.nodes[slot as usize] = node;
+            self.dates[slot as usize] = Window::UNKNOWN;
             if let Some(kept) = &mut self.floats {
                 kept.forget(slot);
             }
@@ -150,6 +157,7 @@ impl Network {
         }
         let slot = index(self.nodes.len());
         self.nodes.push(Node::new(input));
+        self.dates.push(Window::UNKNOWN);
         self.slot_of.push(slot);
         self.task_at.push(slot);
         self.rank.push(slot);
@@ -247,6 +255,11 @@ impl Network {
             return;
         }
         self.data_date = date;
+        let open = self.nodes.iter().filter(|node| node.is_open()).count();
+        if self.are_most(open) {
+            self.all_dirty = true;
+            return;
+        }
         for slot in 0..index(self.nodes.len()) {
             if self.nodes[slot as usize].is_open() {
                 self.mark(slot);
@@ -257,11 +270,18 @@ impl Network {
     /// Dates of a task as of the last propagation; [`NaiveDate::MIN`] for one added since.
     #[must_use]
     pub fn dates(&self, task: TaskIx) -> Dates {
-        let node = &self.nodes[self.slot(task) as usize];
-        Dates {
-            start: day::date(node.start),
-            finish: day::date(node.finish),
-        }
+        self.window(self.slot(task)).dates()
+    }
+
+    #[inline]
+    pub(crate) fn window(&self, slot: u32) -> Window {
+        self.dates[slot as usize]
+    }
+
+    /// The dates of all tasks.
+    #[inline]
+    pub(crate) fn windows(&self) -> View<'_, Window> {
+        View::whole(&self.dates)
     }
 
     #[inline]
@@ -290,9 +310,11 @@ impl Network {
             + self.by_rank.capacity()
             + self.dirty.capacity();
         self.nodes.capacity() * size_of::<Node>()
+            + self.dates.capacity() * size_of::<Window>()
             + self.edges.capacity() * size_of::<Edge>()
             + words * size_of::<u32>()
             + self.holds.bytes()
+            + self.seams.bytes()
     }
 }
 

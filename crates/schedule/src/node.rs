@@ -1,15 +1,36 @@
-//! What is kept of a task: 32 bytes, two tasks to a cache line.
+//! What is kept of a task: 24 bytes of what is known of it, and apart from them the 8 of its dates, so that a pass can write these
+//! while it reads those.
 
 use crate::{
     day::{self, LAST, Slot, UNBOUND},
-    model::{CalendarIx, TaskInput, TaskState},
+    model::{CalendarIx, Dates, TaskInput, TaskState},
     network::NONE,
 };
 
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Node {
+/// First and last half day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
     pub(crate) start: Slot,
     pub(crate) finish: Slot,
+}
+
+impl Window {
+    /// Of a task that has not been calculated.
+    pub(crate) const UNKNOWN: Self = Self {
+        start: UNBOUND,
+        finish: UNBOUND,
+    };
+
+    pub(crate) fn dates(self) -> Dates {
+        Dates {
+            start: day::date(self.start),
+            finish: day::date(self.finish),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node {
     /// First half day on which a planned task may start (or [`UNBOUND`]); start of a started or finished one.
     pub(crate) fixed: Slot,
     /// Half days that a planned task takes, or that are left of a started one; finish of a finished one.
@@ -40,8 +61,6 @@ const PLANNED: u32 = 1 << 28;
 impl Node {
     pub(crate) fn new(input: TaskInput) -> Self {
         let mut node = Self {
-            start: UNBOUND,
-            finish: UNBOUND,
             fixed: UNBOUND,
             extent: 0,
             first_in: NONE,

@@ -8,10 +8,10 @@ use crate::{
     calendar::Calendar,
     day::{self, PROJECT_START, Slot, UNBOUND},
     edges::Edge,
-    hold::Window,
     model::{Dates, Driver, Link, LinkKind, TaskIx},
     network::{NONE, Network},
-    node::{Node, Phase},
+    node::{Node, Phase, Window},
+    parts::{Part, View, side_by_side},
 };
 
 /// A task whose dates moved.
@@ -43,7 +43,7 @@ impl Network {
     /// Brings the dates up to date, touching only tasks that have changed and those that their changes reach. Answers what moved, in
     /// topological order.
     pub fn propagate(&mut self) -> Vec<Change> {
-        if self.dirty.len() * MOST_OF_ALL > self.nodes.len() {
+        if self.all_dirty || self.are_most(self.dirty.len()) {
             return self.propagate_all();
         }
         let mut changes = Vec::new();
@@ -52,58 +52,76 @@ impl Network {
             .drain(..)
             .map(|slot| Reverse(self.rank[slot as usize]))
             .collect();
+        let mut dates = std::mem::take(&mut self.dates);
+        let mut all = Part::whole(&mut dates);
         while let Some(Reverse(rank)) = queue.pop() {
             let slot = self.by_rank[rank as usize];
-            if let Some(change) = self.settle(slot) {
+            self.nodes[slot as usize].set_queued(false);
+            if let Some(change) = self.settle(slot, &mut all) {
+                self.touch(slot);
                 if change.is_visible() {
                     changes.push(change);
                 }
                 self.wake_successors(slot, &mut queue);
             }
         }
+        self.dates = dates;
         changes
     }
 
+    /// Whether so many tasks to be calculated are worth going through all.
+    pub(crate) fn are_most(&self, tasks: usize) -> bool {
+        tasks * MOST_OF_ALL > self.nodes.len()
+    }
+
     fn propagate_all(&mut self) -> Vec<Change> {
-        let mut changes = Vec::with_capacity(self.dirty.len());
-        self.dirty.clear();
-        for place in 0..self.by_rank.len() {
-            let slot = self.by_rank[place];
-            changes.extend(self.settle(slot).filter(Change::is_visible));
+        self.touch_all();
+        self.all_dirty = false;
+        for slot in self.dirty.drain(..) {
+            self.nodes[slot as usize].set_queued(false);
         }
+        let mut dates = std::mem::take(&mut self.dates);
+        let found = side_by_side(self.seams.cut(&mut dates), |mut part| {
+            let mut changes = Vec::with_capacity(part.slots().len());
+            for slot in &self.by_rank[part.slots()] {
+                changes.extend(self.settle(*slot, &mut part).filter(Change::is_visible));
+            }
+            changes
+        });
+        self.dates = dates;
+        let mut found = found.into_iter();
+        let mut changes = found.next().unwrap_or_default();
+        found.for_each(|more| changes.extend(more));
         changes
     }
 
     /// Calculates every task, whatever has changed, and tells nobody.
     pub(crate) fn settle_all(&mut self) {
-        for place in 0..self.by_rank.len() {
-            self.settle(self.by_rank[place]);
+        let mut dates = std::mem::take(&mut self.dates);
+        let mut all = Part::whole(&mut dates);
+        for slot in &self.by_rank {
+            self.settle(*slot, &mut all);
         }
+        self.dates = dates;
     }
 
     /// Calculates one task; answers its change if it moved.
     #[inline]
-    fn settle(&mut self, slot: u32) -> Option<Change> {
-        let node = self.nodes[slot as usize];
-        let (start, finish) = match node.phase() {
-            Phase::Removed => (node.start, node.finish),
-            _ => self.calculate(slot, &node),
+    fn settle(&self, slot: u32, dates: &mut Part<'_, Window>) -> Option<Change> {
+        let node = &self.nodes[slot as usize];
+        let before = dates.read().of(slot);
+        let after = match node.phase() {
+            Phase::Removed => before,
+            _ => self.calculate(slot, node, dates.read()),
         };
-        let stored = &mut self.nodes[slot as usize];
-        stored.set_queued(false);
-        if (start, finish) == (node.start, node.finish) {
+        if after == before {
             return None;
         }
-        (stored.start, stored.finish) = (start, finish);
-        self.touch(slot);
-        let dates = |start, finish| Dates {
-            start: day::date(start),
-            finish: day::date(finish),
-        };
+        *dates.at(slot) = after;
         Some(Change {
             task: TaskIx(self.task_at[slot as usize]),
-            before: dates(node.start, node.finish),
-            after: dates(start, finish),
+            before: before.dates(),
+            after: after.dates(),
         })
     }
 
@@ -126,14 +144,14 @@ impl Network {
     }
 
     #[inline]
-    fn calculate(&self, slot: u32, node: &Node) -> (Slot, Slot) {
+    fn calculate(&self, slot: u32, node: &Node, dates: View<'_, Window>) -> Window {
         let calendar = &self.calendars[node.calendar()];
-        match node.phase() {
+        let (start, finish) = match node.phase() {
             Phase::Finished => (node.fixed, node.extent),
             Phase::Started => (node.fixed, self.finish_of_started(node, calendar)),
             Phase::Planned | Phase::Removed => {
                 let own = self.own_bound(slot, node);
-                let mut start = self.start_by_links(slot, node, calendar);
+                let mut start = self.start_by_links(slot, node, calendar, dates);
                 let mut first = UNBOUND;
                 if start != i32::MIN {
                     first = calendar.nth(start);
@@ -145,12 +163,19 @@ impl Network {
                 let finish = start.saturating_add(node.extent - 1);
                 (first, calendar.nth(finish))
             }
-        }
+        };
+        Window { start, finish }
     }
 
     /// The earliest start that links and planned dates leave to a planned task, as an ordinal of its calendar.
     #[inline]
-    fn start_by_links(&self, slot: u32, node: &Node, calendar: &Calendar) -> i32 {
+    fn start_by_links(
+        &self,
+        slot: u32,
+        node: &Node,
+        calendar: &Calendar,
+        dates: View<'_, Window>,
+    ) -> i32 {
         let mut start = i32::MIN;
         if node.is_pinned() {
             return start;
@@ -162,16 +187,16 @@ impl Network {
             let found = &self.edges[edge as usize];
             edge = found.next_in;
             if found.is_plain() {
-                finish = finish.max(self.nodes[found.predecessor as usize].finish);
+                finish = finish.max(dates.of(found.predecessor).finish);
             } else {
-                start = start.max(self.start_bound(found, node, calendar));
+                start = start.max(Self::start_bound(found, node, calendar, dates));
             }
         }
         if finish != UNBOUND {
             start = start.max(calendar.worked_through(finish) + 1);
         }
         if node.has_plan() {
-            start = start.max(self.start_by_plan(slot, node, calendar));
+            start = start.max(self.start_by_plan(slot, node, calendar, dates));
         }
         start
     }
@@ -199,9 +224,13 @@ impl Network {
 
     /// The earliest start that one link allows, as an ordinal of the successor's calendar.
     #[inline]
-    pub(crate) fn start_bound(&self, edge: &Edge, node: &Node, calendar: &Calendar) -> i32 {
-        let Node { start, finish, .. } = self.nodes[edge.predecessor as usize];
-        Self::bound(edge, Window { start, finish }, node, calendar)
+    pub(crate) fn start_bound(
+        edge: &Edge,
+        node: &Node,
+        calendar: &Calendar,
+        dates: View<'_, Window>,
+    ) -> i32 {
+        Self::bound(edge, dates.of(edge.predecessor), node, calendar)
     }
 
     /// The same where the predecessor has these dates.
@@ -234,7 +263,8 @@ impl Network {
         let calendar = &self.calendars[node.calendar()];
         self.edges_into(slot)
             .map(|edge| {
-                let bound = self.start_bound(&self.edges[edge as usize], node, calendar);
+                let found = &self.edges[edge as usize];
+                let bound = Self::start_bound(found, node, calendar, self.windows());
                 (bound, self.link_of(edge))
             })
             .max_by_key(|(bound, link)| {
@@ -255,7 +285,8 @@ impl Network {
             return Driver::Actual;
         }
         let calendar = &self.calendars[node.calendar()];
-        let holds = |bound: Slot| calendar.next(bound) >= node.start;
+        let Window { start, .. } = self.window(slot);
+        let holds = |bound: Slot| calendar.next(bound) >= start;
         if let Some(pin) = self.pin(slot) {
             return if holds(pin) {
                 Driver::StartOn
@@ -264,13 +295,13 @@ impl Network {
             };
         }
         match self.link_bound(slot, |task| task) {
-            Some((bound, link)) if bound >= node.start => return Driver::Link(link),
+            Some((bound, link)) if bound >= start => return Driver::Link(link),
             _ if holds(node.fixed) => return Driver::NotBefore,
             _ if self.data_date.is_some_and(holds) => return Driver::DataDate,
             _ => {}
         }
         match self.planned_start(slot, calendar) {
-            Some(planned) if calendar.nth(planned) > node.start => self
+            Some(planned) if calendar.nth(planned) > start => self
                 .pulling_link(slot, planned)
                 .map_or(Driver::NotBefore, Driver::Link),
             Some(_) => Driver::NotBefore,

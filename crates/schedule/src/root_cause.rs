@@ -18,6 +18,7 @@ use crate::{
     day::{self, Slot},
     model::{Dates, Link, LinkKind, TaskIx},
     network::Network,
+    node::Window,
 };
 
 /// One step of a root-cause path.
@@ -73,11 +74,11 @@ pub fn root_cause_of<K: Ord>(
     let mut amount = days;
     while amount > 0 {
         let slot = network.slot(task);
-        let node = &network.nodes[slot as usize];
-        let calendar = network.counting(node);
+        let Window { start, finish } = network.window(slot);
+        let calendar = network.counting(&network.nodes[slot as usize]);
         let (handed, via) = match network.link_bound(slot, &key) {
             Some((bound, link)) => {
-                let held = day::begin_of_day(bound.min(node.start));
+                let held = day::begin_of_day(bound.min(start));
                 let handed = amount
                     .min(calendar.days_between(day::morning(planned(task).start), held))
                     .min(network.slip(link.predecessor, link.kind, &planned))
@@ -90,7 +91,7 @@ pub fn root_cause_of<K: Ord>(
             task,
             own_delay: amount - handed,
             inherited: handed,
-            finish: day::date(node.finish),
+            finish: day::date(finish),
             baseline_finish: planned(task).finish,
             via,
         });
@@ -105,12 +106,13 @@ pub fn root_cause_of<K: Ord>(
 impl Network {
     /// Working days by which the date of a task that a link of this kind asks for is later than planned.
     fn slip(&self, task: TaskIx, asked_by: LinkKind, planned: &impl Fn(TaskIx) -> Dates) -> i32 {
-        let node = &self.nodes[self.slot(task) as usize];
-        let calendar = self.counting(node);
+        let slot = self.slot(task);
+        let Window { start, finish } = self.window(slot);
+        let calendar = self.counting(&self.nodes[slot as usize]);
         let planned = planned(task);
         let (plan, now): (NaiveDate, Slot) = match asked_by {
-            LinkKind::FinishToStart | LinkKind::FinishToFinish => (planned.finish, node.finish),
-            LinkKind::StartToStart | LinkKind::StartToFinish => (planned.start, node.start),
+            LinkKind::FinishToStart | LinkKind::FinishToFinish => (planned.finish, finish),
+            LinkKind::StartToStart | LinkKind::StartToFinish => (planned.start, start),
         };
         calendar.days_between(day::afternoon(plan), day::end_of_day(now))
     }

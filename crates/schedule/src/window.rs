@@ -6,6 +6,8 @@
 //! select after G. Jacobson, Space-efficient static trees and graphs (FOCS 1989), selection in a word after S. Vigna, Broadword
 //! implementation of rank/select queries (WEA 2008). A year takes 190 bytes.
 
+use std::sync::Arc;
+
 use crate::{day::Slot, tables::Tables};
 
 /// Half days of a block.
@@ -37,7 +39,7 @@ pub(crate) struct Window {
     /// By what the count differs from the tables' after it.
     shift: i32,
     /// One more than there are words of half days, so that there is always a next.
-    blocks: Box<[Block]>,
+    blocks: Arc<[Block]>,
 }
 
 impl Window {
@@ -73,7 +75,7 @@ impl Window {
             before,
             total,
             shift: before + total.cast_signed() - below.worked_through(end),
-            blocks: blocks.into_boxed_slice(),
+            blocks: blocks.into(),
         }
     }
 

@@ -9,7 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cascade_schedule::{Link, LinkKind, Network, TaskIx, analyse};
+use cascade_schedule::{
+    CalendarIx, Link, LinkKind, Network, TaskInput, TaskIx, TaskState, analyse,
+};
 use chrono::TimeDelta;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -144,6 +146,37 @@ fn report(name: &str, portfolio: &Portfolio, plain: &mut Plain) {
         a_task(network.bytes())
     );
     report_links(&mut network);
+    report_joined(&mut network);
+}
+
+/// The same where the plans are joined into one part by a task that is finished, so that a pass has one core.
+fn report_joined(network: &mut Network) {
+    let finished = network.add_task(TaskInput {
+        calendar: CalendarIx(0),
+        duration: 1,
+        state: TaskState::Finished {
+            start: start(),
+            finish: start(),
+        },
+    });
+    for plan in 0..TASKS / PLAN {
+        let joined = network.add_link(Link {
+            predecessor: TaskIx(plan * PLAN),
+            successor: finished,
+            kind: LinkKind::FinishToStart,
+            lag: 0,
+        });
+        assert_eq!(joined, Ok(()), "nothing waits for the new task");
+    }
+    let times = (0..PASSES).map(|pass| timed(|| forward(network, pass + 1)));
+    let forward = median(times.collect());
+    let times = (0..PASSES).map(|_| timed(|| analyse(network, None)));
+    let both = forward + median(times.collect());
+    println!(
+        "  all one part: forward     {:9.1} ms, and backward {:.1} ms",
+        milliseconds(forward),
+        milliseconds(both)
+    );
 }
 
 /// A random link comes and goes: the order is kept, the dates follow.
@@ -232,7 +265,7 @@ fn benches(criterion: &mut Criterion) {
         bencher.iter(|| {
             pass += 1;
             forward(&mut network, pass);
-            analyse(&network, None)
+            black_box(analyse(&network, None)).project_finish()
         });
     });
     let mut changes = Changes::new();

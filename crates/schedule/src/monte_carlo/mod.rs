@@ -80,7 +80,7 @@ pub fn simulate(
     };
     let targets: Vec<Vec<u32>> = targets.iter().map(slots).collect();
     let last = |network: &Network, slots: &Vec<u32>| {
-        let finish = |slot: &u32| network.nodes[*slot as usize].finish;
+        let finish = |slot: &u32| network.window(*slot).finish;
         slots.iter().map(finish).max().unwrap_or(day::UNBOUND)
     };
     let finishes: Vec<Vec<Slot>> = observe(network, uncertain, simulation, |network| {

@@ -73,13 +73,15 @@ impl<'a> Bench<'a> {
     }
 
     fn late(&self, aim: &Aim) -> i32 {
-        let node = &self.network.nodes[self.network.slot(aim.task) as usize];
+        let slot = self.network.slot(aim.task);
+        let node = &self.network.nodes[slot as usize];
         if node.phase() == Phase::Removed {
             return 0;
         }
         let calendar = self.network.counting(node);
+        let finish = self.network.window(slot).finish;
         calendar
-            .days_between(day::afternoon(aim.by), day::end_of_day(node.finish))
+            .days_between(day::afternoon(aim.by), day::end_of_day(finish))
             .max(0)
     }
 

@@ -11,6 +11,7 @@ mod holds;
 mod layers;
 mod monte_carlo;
 mod naive;
+mod parts;
 mod random;
 mod repair;
 mod sketch;
