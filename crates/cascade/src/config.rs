@@ -65,6 +65,8 @@ pub struct BusConfig {
     /// Most events of one message. Those of one type and partition key that leave together share one; 1: every event has its own, for
     /// systems that read no others.
     pub bundle: u16,
+    /// Whether messages with more than one event are packed: content encoding `zstd`. Without, for systems that cannot read it.
+    pub compress: bool,
     /// Deliveries of a message before it becomes a dead letter.
     pub delivery_limit: u32,
     /// Most messages handed to a consumer and not yet acknowledged, for each partition.
@@ -78,6 +80,7 @@ impl fmt::Debug for BusConfig {
             .field("kind", &self.kind)
             .field("replay_days", &self.replay_days)
             .field("bundle", &self.bundle)
+            .field("compress", &self.compress)
             .field("delivery_limit", &self.delivery_limit)
             .field("prefetch", &self.prefetch)
             .finish_non_exhaustive()
@@ -90,6 +93,7 @@ impl Default for BusConfig {
             url,
             replay_days,
             bundle,
+            compress,
             delivery_limit,
             prefetch,
             ..
@@ -99,6 +103,7 @@ impl Default for BusConfig {
             url,
             replay_days,
             bundle,
+            compress,
             delivery_limit,
             prefetch,
         }
@@ -113,6 +118,7 @@ impl BusConfig {
             url: self.url.clone(),
             replay_days: self.replay_days,
             bundle: self.bundle,
+            compress: self.compress,
             delivery_limit: self.delivery_limit,
             prefetch: self.prefetch,
         }

@@ -57,6 +57,9 @@ pub enum EnvelopeError {
     /// An attribute that must not be empty.
     #[error("the CloudEvents attribute {0} is empty")]
     Empty(&'static str),
+    /// A message that was packed and cannot be unpacked.
+    #[error("not packed with zstd as it says: {0}")]
+    Packed(std::io::Error),
 }
 
 impl CloudEvent {

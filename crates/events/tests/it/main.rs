@@ -5,6 +5,7 @@
 mod envelope;
 mod in_process;
 mod log;
+mod packing;
 mod rabbitmq;
 mod relay;
 mod store;

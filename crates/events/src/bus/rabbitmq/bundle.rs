@@ -11,7 +11,11 @@ use lapin::{
     types::{FieldTable, ShortString},
 };
 
-use super::{lanes::Lanes, topology::text};
+use super::{
+    lanes::Lanes,
+    packing::{self, Packer, ZSTD},
+    topology::text,
+};
 use crate::{CONTENT_TYPE, CloudEvent, EnvelopeError};
 
 /// Media type of a message with several events.
@@ -43,8 +47,24 @@ pub(super) fn divide(events: &[CloudEvent], most: usize, lanes: Lanes) -> Vec<Ve
     bundles
 }
 
+/// A message with these events, packed where there are several and a packer is given, and beside their properties such headers.
+pub(super) fn message(
+    events: &[&CloudEvent],
+    headers: FieldTable,
+    packer: Option<&mut Packer>,
+) -> (BasicProperties, Vec<u8>) {
+    let (properties, body) = (properties(events, headers), body(events));
+    let packed = packer
+        .filter(|_| events.len() > 1)
+        .and_then(|packer| packer.pack(&body));
+    match packed {
+        Some(packed) => (properties.with_content_encoding(ZSTD.into()), packed),
+        None => (properties, body),
+    }
+}
+
 /// Body of a message with these events: a single one is no array.
-pub(super) fn body(events: &[&CloudEvent]) -> Vec<u8> {
+fn body(events: &[&CloudEvent]) -> Vec<u8> {
     if let [event] = events {
         return event.to_json();
     }
@@ -60,7 +80,7 @@ pub(super) fn body(events: &[&CloudEvent]) -> Vec<u8> {
 }
 
 /// Properties of a message with these events, which are the first one's, beside such headers.
-pub(super) fn properties(events: &[&CloudEvent], mut headers: FieldTable) -> BasicProperties {
+fn properties(events: &[&CloudEvent], mut headers: FieldTable) -> BasicProperties {
     let content_type = match events {
         [_] => CONTENT_TYPE,
         _ => BATCH_CONTENT_TYPE,
@@ -80,11 +100,23 @@ pub(super) fn properties(events: &[&CloudEvent], mut headers: FieldTable) -> Bas
         .with_headers(headers)
 }
 
-/// The events of a message.
+/// The events of a message, packed or not.
 ///
 /// # Errors
-/// What is wrong with the first that is none.
-pub(super) fn read(body: &[u8]) -> Result<Vec<CloudEvent>, EnvelopeError> {
+/// What is wrong with the first that is none, or with the packing.
+pub(super) fn read(
+    properties: &BasicProperties,
+    body: &[u8],
+) -> Result<Vec<CloudEvent>, EnvelopeError> {
+    let encoding = properties.content_encoding().as_ref();
+    if encoding.is_some_and(|encoding| encoding.as_str() == ZSTD) {
+        read_body(&packing::unpack(body)?)
+    } else {
+        read_body(body)
+    }
+}
+
+fn read_body(body: &[u8]) -> Result<Vec<CloudEvent>, EnvelopeError> {
     if !body.trim_ascii_start().starts_with(b"[") {
         return Ok(vec![CloudEvent::from_json(body)?]);
     }
@@ -98,7 +130,9 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{super::lanes::Lanes, body, divide, read};
+    use lapin::types::FieldTable;
+
+    use super::{super::lanes::Lanes, Packer, ZSTD, divide, message, read, read_body};
     use crate::CloudEvent;
 
     fn event((key, kind): (u8, u8)) -> CloudEvent {
@@ -124,6 +158,7 @@ mod tests {
             drawn in proptest::collection::vec((0..4_u8, 0..3_u8), 0..60),
             most in 1..9_usize,
             partitions in 1..9_u16,
+            packs in any::<bool>(),
         ) {
             let lanes = Lanes::dividing([partitions]);
             let lane = |event: &CloudEvent| lanes.of_key(&event.partitionkey);
@@ -136,9 +171,13 @@ mod tests {
                     && lane(&events[at]) == lane(first)));
             }
             let mut arrived = Vec::new();
+            let mut packer = packs.then(|| Packer::new().unwrap());
             for bundle in &bundles {
                 let sent: Vec<&CloudEvent> = bundle.iter().map(|&at| &events[at]).collect();
-                arrived.extend(read(&body(&sent)).unwrap());
+                let (properties, body) = message(&sent, FieldTable::default(), packer.as_mut());
+                let encoding = properties.content_encoding().as_ref().map(|name| name.as_str());
+                prop_assert_eq!(encoding, (packs && sent.len() > 1).then_some(ZSTD));
+                arrived.extend(read(&properties, &body).unwrap());
             }
             prop_assert_eq!(arrived.len(), events.len());
             for key in 0..4 {
@@ -154,10 +193,12 @@ mod tests {
     #[test]
     fn a_lone_event_is_no_array_and_an_array_with_a_stranger_is_refused() {
         let one = event((1, 1));
-        assert_eq!(body(&[&one]), one.to_json());
+        let sent = message(&[&one], FieldTable::default(), Packer::new().as_mut());
+        assert_eq!(sent.1, one.to_json());
         let mut stranger = event((1, 1));
         stranger.specversion = "0.3".to_owned();
-        assert!(read(&body(&[&one, &stranger])).is_err());
-        assert!(read(b"[1]").is_err());
+        let (properties, body) = message(&[&one, &stranger], FieldTable::default(), None);
+        assert!(read(&properties, &body).is_err());
+        assert!(read_body(b"[1]").is_err());
     }
 }

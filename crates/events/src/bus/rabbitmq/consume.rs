@@ -252,7 +252,7 @@ struct Message {
 
 impl Message {
     fn of(delivery: Delivery) -> Self {
-        let events = bundle::read(&delivery.data);
+        let events = bundle::read(&delivery.properties, &delivery.data);
         Self { delivery, events }
     }
 
@@ -320,7 +320,7 @@ fn events_of(
             if delivery.ack(BasicAckOptions::default()).await.is_err() {
                 return None;
             }
-            let events = bundle::read(&delivery.data).unwrap_or_default();
+            let events = bundle::read(&delivery.properties, &delivery.data).unwrap_or_default();
             Some((stream::iter(events), (connection, channel, consumer)))
         },
     )

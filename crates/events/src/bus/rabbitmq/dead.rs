@@ -54,9 +54,8 @@ pub(super) async fn bury_event(
     event: &CloudEvent,
     reason: &str,
 ) -> Result<(), BusError> {
-    let properties = bundle::properties(&[event], FieldTable::default());
+    let (properties, body) = bundle::message(&[event], FieldTable::default(), None);
     let headers = properties.headers().clone().unwrap_or_default();
-    let body = bundle::body(&[event]);
     bury(channel, consumer, &body, properties, headers, reason).await
 }
 
@@ -177,7 +176,7 @@ async fn give_back(message: &BasicGetMessage) -> lapin::Result<()> {
 }
 
 fn read(message: &BasicGetMessage) -> Vec<DeadLetter> {
-    let events = bundle::read(&message.data).unwrap_or_default();
+    let events = bundle::read(&message.properties, &message.data).unwrap_or_default();
     let letters = events.into_iter().map(|event| DeadLetter {
         event,
         reason: reason(message),

@@ -133,7 +133,7 @@ async fn next(mut reader: Reader) -> Option<(Logged, Reader)> {
             continue;
         };
         reader.read = Some(position);
-        let Ok(events) = bundle::read(&delivery.data) else {
+        let Ok(events) = bundle::read(&delivery.properties, &delivery.data) else {
             continue;
         };
         let made = events.last().and_then(made_at);

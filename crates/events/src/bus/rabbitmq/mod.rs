@@ -12,6 +12,7 @@ mod consume;
 mod dead;
 mod lanes;
 mod log;
+mod packing;
 mod publish;
 mod share;
 mod topology;
@@ -43,6 +44,8 @@ pub struct RabbitMqConfig {
     /// Most events of one message. Those of one type and lane of partition keys that leave together share one; 1: every event has its
     /// own, for systems that read no others.
     pub bundle: u16,
+    /// Whether messages with more than one event are packed: content encoding `zstd`.
+    pub compress: bool,
     /// Deliveries of a message before it becomes a dead letter.
     pub delivery_limit: u32,
     /// Most messages handed to a consumer and not yet acknowledged, for each partition.
@@ -55,6 +58,7 @@ impl fmt::Debug for RabbitMqConfig {
         f.debug_struct("RabbitMqConfig")
             .field("replay_days", &self.replay_days)
             .field("bundle", &self.bundle)
+            .field("compress", &self.compress)
             .field("delivery_limit", &self.delivery_limit)
             .field("prefetch", &self.prefetch)
             .finish_non_exhaustive()
@@ -67,6 +71,7 @@ impl Default for RabbitMqConfig {
             url: "amqp://guest:guest@127.0.0.1:5672/%2f".to_owned(),
             replay_days: 30,
             bundle: 64,
+            compress: true,
             delivery_limit: 20,
             prefetch: 256,
         }

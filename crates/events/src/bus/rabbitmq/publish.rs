@@ -11,6 +11,7 @@ use super::{
     super::{BusError, PublishError, Subscription},
     RabbitMqConfig, bundle, connect,
     lanes::Lanes,
+    packing::Packer,
     topology::{self, EXCHANGE},
 };
 use crate::CloudEvent;
@@ -46,9 +47,12 @@ impl Publisher {
             }
         };
         let bundles = bundle::divide(&events, usize::from(self.config.bundle.max(1)), self.lanes);
+        let mut packer = self.config.compress.then(Packer::new).flatten();
         let mut sent = Vec::with_capacity(bundles.len());
         for positions in &bundles {
             let together: Vec<&CloudEvent> = positions.iter().map(|&at| &events[at]).collect();
+            let headers = self.lanes.header(&together[0].partitionkey);
+            let (properties, body) = bundle::message(&together, headers, packer.as_mut());
             sent.push(
                 channel
                     .basic_publish(
@@ -58,8 +62,8 @@ impl Publisher {
                             mandatory: true,
                             ..BasicPublishOptions::default()
                         },
-                        &bundle::body(&together),
-                        bundle::properties(&together, self.lanes.header(&together[0].partitionkey)),
+                        &body,
+                        properties,
                     )
                     .await,
             );
