@@ -126,38 +126,33 @@ impl Network {
 
     /// The earliest start that planned dates leave to a task, as an ordinal of its calendar.
     #[cold]
-    pub(crate) fn start_by_plan(
-        &self,
-        slot: u32,
-        node: &Node,
-        calendar: &Calendar,
-        dates: View<'_, Window>,
-    ) -> i32 {
+    pub(crate) fn start_by_plan(&self, slot: u32, dates: View<'_, Window>) -> i32 {
+        let node = &self.nodes[slot as usize];
+        let calendar = &self.calendars[node.calendar()];
         let Some(planned) = self.planned_start(slot, calendar) else {
             return i32::MIN;
         };
         let pulled = self
             .edges_into(slot)
             .map(|edge| &self.edges[edge as usize])
-            .map(|edge| {
-                let bound = Self::start_bound(edge, node, calendar, dates);
-                self.pulled_start(edge, node, calendar, planned, bound)
-            })
+            .map(|edge| self.pulled_start(edge, node, calendar, planned, dates))
             .max();
         pulled.map_or(planned, |pulled| pulled.min(planned))
     }
 
-    /// The start to which one link, which allows `bound`, pulls a task forward.
+    /// The start to which one link pulls a task forward.
     fn pulled_start(
         &self,
         edge: &Edge,
         node: &Node,
         calendar: &Calendar,
         planned: i32,
-        bound: i32,
+        dates: View<'_, Window>,
     ) -> i32 {
         let gap = self.planned_gap(edge, node, calendar, planned);
-        gap.map_or(planned, |gap| bound.saturating_add(gap))
+        gap.map_or(planned, |gap| {
+            Self::start_bound(edge, node, calendar, dates).saturating_add(gap)
+        })
     }
 
     /// Half days left free between what a link would allow if its predecessor kept its plan, and the planned start; none where the
@@ -182,8 +177,7 @@ impl Network {
             .map(|edge| {
                 let link = self.link_of(edge);
                 let edge = &self.edges[edge as usize];
-                let bound = Self::start_bound(edge, node, calendar, self.windows());
-                let start = self.pulled_start(edge, node, calendar, planned, bound);
+                let start = self.pulled_start(edge, node, calendar, planned, self.windows());
                 (start, link)
             })
             .max_by_key(|(start, link)| (*start, Reverse(link.predecessor)))

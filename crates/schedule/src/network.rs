@@ -54,7 +54,7 @@ pub struct Network {
     pub(crate) seams: Seams,
     /// Slots to be calculated anew.
     pub(crate) dirty: Vec<u32>,
-    /// Whether all are, also those that do not say so.
+    /// Whether every slot is, whether or not it stands among the dirty ones.
     pub(crate) all_dirty: bool,
     pub(crate) data_date: Option<Slot>,
     /// Fixed starts and planned dates, of the tasks that have them.

@@ -2,7 +2,7 @@
 //!
 //! A seam is a slot below which nothing is linked with anything from it on. They are looked for when a network is built at once, whose
 //! layout puts beside each other what belongs together; a link across a seam takes it away. What is added later lies in the last part.
-//! Until then every place in the order of a part's tasks is one of the part's slots.
+//! The order of tasks only changes among those that links connect, so the places of a part's tasks in it are the numbers of its slots.
 
 use std::{num::NonZero, ops::Range, thread};
 

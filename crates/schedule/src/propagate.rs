@@ -196,7 +196,7 @@ impl Network {
             start = start.max(calendar.worked_through(finish) + 1);
         }
         if node.has_plan() {
-            start = start.max(self.start_by_plan(slot, node, calendar, dates));
+            start = start.max(self.start_by_plan(slot, dates));
         }
         start
     }

@@ -127,10 +127,9 @@ fn read_body(body: &[u8]) -> Result<Vec<CloudEvent>, EnvelopeError> {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
+    use lapin::types::FieldTable;
     use proptest::prelude::*;
     use uuid::Uuid;
-
-    use lapin::types::FieldTable;
 
     use super::{super::lanes::Lanes, Packer, ZSTD, divide, message, read, read_body};
     use crate::CloudEvent;
