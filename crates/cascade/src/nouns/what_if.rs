@@ -85,16 +85,7 @@ fn run(asked: Asked) -> BoxFuture<'static, Result<ExitCode>> {
             say!("{}", serde_json::to_string_pretty(&found)?);
             return Ok(ExitCode::SUCCESS);
         }
-        answer::rows(&found["subjects"], IMPACT, asked.lang);
-        for other in found["others"].as_array().into_iter().flatten() {
-            let plan = other["plan_code"].as_str().unwrap_or_default();
-            heading(
-                asked.lang,
-                &format!("计划 {plan}："),
-                &format!("Plan {plan}:"),
-            );
-            answer::rows(&other["subjects"], IMPACT, asked.lang);
-        }
+        print_impact(&found, asked.lang);
         if found["repair"].is_object() {
             print_repair(&found["repair"], asked.lang);
         }
@@ -125,7 +116,24 @@ fn print_repair(repair: &Value, lang: Language) {
     answer::rows(&repair["measures"], MEASURES, lang);
     answer::one(repair, REPAIR, lang);
     heading(lang, "采取措施后：", "With the repair:");
-    answer::rows(&repair["impact"]["subjects"], IMPACT, lang);
+    print_impact(&repair["impact"], lang);
+}
+
+/// The plan that was asked about, and the others that would stand otherwise.
+fn print_impact(impact: &Value, lang: Language) {
+    answer::rows(&impact["subjects"], IMPACT, lang);
+    for other in impact["others"].as_array().into_iter().flatten() {
+        let plan = other["plan_code"].as_str().unwrap_or_default();
+        heading(lang, &format!("计划 {plan}："), &format!("Plan {plan}:"));
+        answer::rows(&other["subjects"], IMPACT, lang);
+    }
+    if impact["cut_off"] == true {
+        heading(
+            lang,
+            "受影响的计划超过 50 个，以上未必齐全",
+            "More than 50 plans hear of it: these may not be all",
+        );
+    }
 }
 
 fn heading(lang: Language, zh: &str, en: &str) {

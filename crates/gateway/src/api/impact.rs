@@ -43,6 +43,9 @@ pub struct Impact {
     /// What to do about it, where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair: Option<Box<Repair>>,
+    /// More plans would hear of it than are followed (50): others may be missing.
+    #[serde(default)]
+    pub cut_off: bool,
 }
 
 /// A goal, key result or task that would stand otherwise.
@@ -84,6 +87,7 @@ impl From<pb::Impact> for Impact {
             plan_code: row.plan_code,
             others: row.others.into_iter().map(Into::into).collect(),
             repair: row.repair.map(|repair| Box::new((*repair).into())),
+            cut_off: row.cut_off,
         }
     }
 }

@@ -50,13 +50,13 @@ pub fn network_input(
     }
 }
 
-/// Working days of work left: of a task that has begun what remains, of another all of it.
+/// Working days of work left of a task that takes `duration`: of one that has begun what remains, of another all of it.
 #[must_use]
 pub fn days_left(fact: &TaskFact, duration: u32, calendar: &Calendar) -> u32 {
     if fact.actual_start.is_some() {
         remaining(fact, duration, calendar).days
     } else {
-        fact.duration
+        duration
     }
 }
 

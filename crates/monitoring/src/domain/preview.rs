@@ -66,8 +66,8 @@ pub struct Edits {
     pub absences: Vec<Away>,
     /// Of the dependency between a predecessor and a successor.
     pub links: BTreeMap<(TaskId, TaskId), LinkEdit>,
-    /// Dates of other plans' tasks that it waits for.
-    pub foreign: BTreeMap<TaskId, (NaiveDate, NaiveDate)>,
+    /// Dates of other plans' tasks that it waits for; none of one that would be cancelled, so that nobody waits for it.
+    pub foreign: BTreeMap<TaskId, Option<(NaiveDate, NaiveDate)>>,
 }
 
 impl PlanState {
@@ -89,7 +89,9 @@ impl PlanState {
         }
         for fact in self.foreign.values() {
             let mut fact = fact.clone();
-            fact.dates = edits.foreign.get(&fact.id).copied().or(fact.dates);
+            if let Some(dates) = edits.foreign.get(&fact.id) {
+                fact.dates = *dates;
+            }
             other.apply_foreign(fact);
         }
         for (id, node) in &self.key_results {
@@ -128,14 +130,17 @@ impl PlanState {
         if (edit.slip != 0 || edit.more_people != 0) && fact.actual_finish.is_none() {
             // What has begun has more left to do, what has not takes longer; the plan's dates stay, so that it shows as late.
             let calendar = self.network.calendar(self.calendar_for(fact));
-            let left = super::forecast::days_left(fact, fact.duration, calendar);
+            let duration = self.duration_of(fact);
+            let left = super::forecast::days_left(fact, duration, calendar);
             let left = left.div_ceil(edit.more_people.saturating_add(1));
-            let longer = i64::from(left) + i64::from(edit.slip);
-            let longer = u32::try_from(longer.max(0)).unwrap_or(u32::MAX);
+            let longer = left.saturating_add_signed(edit.slip);
             if fact.actual_start.is_some() {
                 fact.remaining = Some(longer);
             } else {
-                fact.duration = longer;
+                // A fact counts in days of the organisation: it is said as many more or fewer as its owner takes.
+                let more = i64::from(longer) - i64::from(duration);
+                let said = (i64::from(fact.duration) + more).max(0);
+                fact.duration = u32::try_from(said).unwrap_or(u32::MAX);
             }
         }
         if let Some(owner) = &edit.owner {

@@ -8,9 +8,10 @@ use cascade_schedule::{
     CalendarIx, TaskIx,
     repair::{self, Measure, Terms},
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{
+    facts::TaskFact,
     plan::PlanState,
     preview::{Edits, LinkEdit, TaskEdit},
     settle::Moment,
@@ -26,6 +27,9 @@ pub enum RepairAim {
     /// No key result is forecast to finish later than before the change.
     Forecasts,
 }
+
+/// Days by which tasks have to be finished.
+pub type Latest = BTreeMap<TaskId, NaiveDate>;
 
 /// A measure on a task of the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,16 +73,18 @@ pub struct RepairPlan {
 }
 
 impl PlanState {
-    /// The cheapest measures that reach the aim on `after`, which is this plan with the edits, and the plan with both.
+    /// The cheapest measures that reach the aim on `after`, which is this plan with the edits, and the edits with them. `awaited` are the
+    /// days by which other plans need tasks of this one for the same aim.
     #[must_use]
     pub fn repair(
         &self,
         (edits, after): (&Edits, &Self),
         (aim, terms): (RepairAim, &Terms),
+        awaited: &Latest,
         moment: Moment,
         policy: &Policy,
-    ) -> (RepairPlan, Self) {
-        let aims = self.aims(after, aim);
+    ) -> (RepairPlan, Edits) {
+        let aims = self.aims(after, aim, awaited);
         let mut bench = after.people();
         let replacements = |ix: TaskIx| {
             let found = after.task_at(ix).map(|task| bench.who_could(after, task));
@@ -127,7 +133,8 @@ impl PlanState {
                 })
             })
             .collect();
-        let repaired = self.edited(&with_measures(edits, &measures), moment, policy);
+        let mended = with_measures(edits, &measures);
+        let repaired = self.edited(&mended, moment, policy);
         let late_after = aims.iter().filter_map(|(task, aim)| {
             let view = repaired.tasks.get(task)?.view.as_ref()?;
             let calendar = repaired.planning_calendar(&repaired.tasks[task].fact);
@@ -149,40 +156,117 @@ impl PlanState {
             is_cheapest: found.is_cheapest && measures.len() == found.measures.len(),
             measures,
         };
-        (plan, repaired)
+        (plan, mended)
     }
 
-    /// By when each task of a key result that the change makes later has to be done.
-    fn aims(&self, after: &Self, aim: RepairAim) -> Vec<(TaskId, repair::Aim)> {
+    /// By when each task that the change makes later has to be done: for its key result, and for the plans that wait for it.
+    fn aims(&self, after: &Self, aim: RepairAim, awaited: &Latest) -> Vec<(TaskId, repair::Aim)> {
         let mut aims = Vec::new();
         for (id, node) in &after.tasks {
-            let (Some(ix), Some(view)) = (after.position(*id), node.view.as_ref()) else {
-                continue;
-            };
-            let Some(key_result) = after.key_results.get(&node.fact.key_result_id) else {
-                continue;
-            };
             let before = self.tasks.get(id).and_then(|node| node.view.as_ref());
-            let Some(before) = before.map(|view| view.forecast_finish) else {
+            let (Some(ix), Some(view), Some(before)) =
+                (after.position(*id), node.view.as_ref(), before)
+            else {
                 continue;
             };
-            let goal = after.goals.get(&key_result.fact.goal_id);
-            let deadline = goal.map_or(key_result.fact.deadline, |goal| {
-                goal.fact.deadline.min(key_result.fact.deadline)
-            });
-            let by = match aim {
-                RepairAim::Deadlines => deadline.max(before),
-                RepairAim::Forecasts => {
-                    let was = self.key_results.get(&node.fact.key_result_id);
-                    let was = was.and_then(|node| node.view.as_ref());
-                    was.and_then(|view| view.forecast_finish).unwrap_or(before)
-                }
-            };
-            if view.forecast_finish > before && node.fact.actual_finish.is_none() {
+            let before = before.forecast_finish;
+            if view.forecast_finish <= before || node.fact.actual_finish.is_some() {
+                continue;
+            }
+            let own = self.needed_by(after, &node.fact, before, aim);
+            let by = [own, awaited.get(id).copied()].into_iter().flatten().min();
+            if let Some(by) = by {
                 aims.push((*id, repair::Aim { task: ix, by }));
             }
         }
         aims
+    }
+
+    /// By when the key result of a task that was forecast to finish on `before` needs it.
+    fn needed_by(
+        &self,
+        after: &Self,
+        fact: &TaskFact,
+        before: NaiveDate,
+        aim: RepairAim,
+    ) -> Option<NaiveDate> {
+        let key_result = after.key_results.get(&fact.key_result_id)?;
+        let goal = after.goals.get(&key_result.fact.goal_id);
+        let deadline = goal.map_or(key_result.fact.deadline, |goal| {
+            goal.fact.deadline.min(key_result.fact.deadline)
+        });
+        Some(match aim {
+            RepairAim::Deadlines => deadline.max(before),
+            RepairAim::Forecasts => {
+                let was = self.key_results.get(&fact.key_result_id);
+                let was = was.and_then(|node| node.view.as_ref());
+                was.and_then(|view| view.forecast_finish).unwrap_or(before)
+            }
+        })
+    }
+
+    /// The latest days on which tasks of other plans may finish so that this plan, which hears of them in the edits, reaches the aim; none
+    /// where it reaches it as it is. Where it hears of several, all come back by as many days at most.
+    #[must_use]
+    pub fn latest_awaited(
+        &self,
+        edits: &Edits,
+        (aim, awaited): (RepairAim, &Latest),
+        moment: Moment,
+        policy: &Policy,
+    ) -> Latest {
+        let heard: Vec<_> = edits
+            .foreign
+            .iter()
+            .filter_map(|(id, dates)| {
+                let (_, finish) = (*dates)?;
+                let (_, before) = self.foreign.get(id)?.dates?;
+                (finish > before).then_some((*id, before, finish))
+            })
+            .collect();
+        let finishes = |sooner: i64| -> Latest {
+            let latest = |(id, before, finish): &(TaskId, NaiveDate, NaiveDate)| {
+                (*id, (*finish - TimeDelta::days(sooner)).max(*before))
+            };
+            heard.iter().map(latest).collect()
+        };
+        let reaches = |sooner: i64| {
+            let mut edits = edits.clone();
+            for (id, finish) in finishes(sooner) {
+                let dates = edits.foreign.entry(id).or_default();
+                *dates = dates.map(|(start, _)| (start.min(finish), finish));
+            }
+            let after = self.edited(&edits, moment, policy);
+            let finish = |task| {
+                after
+                    .tasks
+                    .get(task)?
+                    .view
+                    .as_ref()
+                    .map(|view| view.forecast_finish)
+            };
+            let aims = self.aims(&after, aim, awaited);
+            aims.iter().all(|(task, aim)| finish(task) <= Some(aim.by))
+        };
+        let days =
+            |(_, before, finish): &(TaskId, NaiveDate, NaiveDate)| (*finish - *before).num_days();
+        let Some(most) = heard.iter().map(days).max() else {
+            return Latest::new();
+        };
+        if reaches(0) {
+            return Latest::new();
+        }
+        // The fewest days sooner with which it does; all of them where none suffice.
+        let (mut too_few, mut enough) = (0, most);
+        while enough - too_few > 1 {
+            let between = too_few.midpoint(enough);
+            if reaches(between) {
+                enough = between;
+            } else {
+                too_few = between;
+            }
+        }
+        finishes(enough)
     }
 
     fn people(&self) -> People {

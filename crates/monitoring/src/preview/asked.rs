@@ -48,18 +48,24 @@ pub(super) fn read(
     for (i, task) in message.tasks.iter().enumerate() {
         let at = format!("tasks[{i}].");
         let id = task_named(plan, &task.task_id)?;
-        edits.tasks.insert(id, task_edit(&at, task)?);
-        check_dates(plan, id, &edits.tasks[&id])?;
+        let edit = task_edit(&at, task)?;
+        check_dates(plan, id, &edit)?;
+        let before = edits.tasks.insert(id, edit);
+        once(before.is_none(), format!("{at}task_id"), &task.task_id)?;
     }
     for (i, part) in message.key_results.iter().enumerate() {
         let deadline = optional_day(&format!("key_results[{i}].deadline"), &part.deadline)?;
         let id = key_result_named(plan, &part.key_result_id)?;
-        edits.key_results.insert(id, (deadline, part.weight));
+        let before = edits.key_results.insert(id, (deadline, part.weight));
+        let at = format!("key_results[{i}].key_result_id");
+        once(before.is_none(), at, &part.key_result_id)?;
     }
     for (i, goal) in message.goals.iter().enumerate() {
         let id = goal_named(plan, &goal.goal_id)?;
         if let Some(deadline) = optional_day(&format!("goals[{i}].deadline"), &goal.deadline)? {
-            edits.goals.insert(id, deadline);
+            let before = edits.goals.insert(id, deadline);
+            let at = format!("goals[{i}].goal_id");
+            once(before.is_none(), at, &goal.goal_id)?;
         }
     }
     for (i, away) in message.absences.iter().enumerate() {
@@ -245,6 +251,22 @@ fn terms(given: pb::RepairTerms) -> Result<Terms, ServiceError> {
         )?,
         hand_over_days: days("hand_over_days", given.hand_over_days, first.hand_over_days)?,
     })
+}
+
+/// What is said of one thing stands in one place: of two words on it one would be lost.
+fn once(is_first: bool, field: String, name: &str) -> Result<(), ServiceError> {
+    if is_first {
+        return Ok(());
+    }
+    Err(ServiceError::invalid([Violation::new(
+        field,
+        "request.unique",
+        Localized::new(
+            "同一对象出现两次：请合并为一条",
+            "It is named twice: say all of it in one place",
+        ),
+    )
+    .value(name)]))
 }
 
 fn out_of_range(

@@ -1,6 +1,6 @@
 //! Two states of a plan and what differs between them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use cascade_method::{light::Light, text::Text};
 use cascade_proto::monitoring::v1 as pb;
@@ -11,26 +11,25 @@ use crate::{
         plan::PlanState,
         view::{RollUp, TaskView},
     },
-    ids::TaskId,
+    ids::PlanId,
     messages::{self, day},
 };
 
-/// How a plan stands and how it would.
-pub(super) fn impact(before: &PlanState, after: &PlanState) -> pb::Impact {
+use super::spread::Moved;
+
+/// How a plan stands and how it would, and what it tells others of it.
+pub(super) fn impact(
+    before: &PlanState,
+    after: &PlanState,
+    told: &BTreeMap<PlanId, Moved>,
+) -> pb::Impact {
     let (finish_before, finish_after) = (before.forecast_finish(), after.forecast_finish());
     let moves = finish_before.zip(finish_after).map_or(0, |(from, to)| {
         before.calendar().working_days_between(from, to)
     });
     let mut subjects = goals(before, after);
     subjects.extend(key_results(before, after));
-    let (tasks, moved) = tasks(before, after);
-    subjects.extend(tasks);
-    let waits: BTreeSet<String> = before
-        .outgoing
-        .keys()
-        .filter(|(task, _)| moved.contains(task))
-        .map(|(_, plan)| plan.to_string())
-        .collect();
+    subjects.extend(tasks(before, after));
     pb::Impact {
         as_of: day(after.as_of),
         finish_before: day(finish_before),
@@ -39,11 +38,12 @@ pub(super) fn impact(before: &PlanState, after: &PlanState) -> pb::Impact {
         subjects,
         critical_before: before.critical_path(),
         critical_after: after.critical_path(),
-        plans_that_wait: waits.into_iter().collect(),
+        plans_that_wait: told.keys().map(ToString::to_string).collect(),
         plan_id: before.plan.id.to_string(),
         plan_code: before.plan.code.clone(),
         others: Vec::new(),
         repair: None,
+        cut_off: false,
     }
 }
 
@@ -162,18 +162,15 @@ fn scheduled(view: &TaskView) -> Standing<'_> {
     }
 }
 
-/// What differs of tasks, and those whose forecast does.
-fn tasks(before: &PlanState, after: &PlanState) -> (Vec<pb::SubjectImpact>, BTreeSet<TaskId>) {
-    let (mut found, mut moved) = (Vec::new(), BTreeSet::new());
+fn tasks(before: &PlanState, after: &PlanState) -> Vec<pb::SubjectImpact> {
+    let mut found = Vec::new();
     for (id, node) in &before.tasks {
         let other = after.tasks.get(id).and_then(|other| other.view.as_ref());
         let Some((was, is)) = node.view.as_ref().zip(other) else {
             continue;
         };
         let dates = |view: &TaskView| (view.forecast_start, view.forecast_finish);
-        if dates(was) != dates(is) {
-            moved.insert(*id);
-        } else if was.light == is.light && was.critical == is.critical {
+        if dates(was) == dates(is) && was.light == is.light && was.critical == is.critical {
             continue;
         }
         let fact = &node.fact;
@@ -188,5 +185,5 @@ fn tasks(before: &PlanState, after: &PlanState) -> (Vec<pb::SubjectImpact>, BTre
         found.push(name.moved(&scheduled(was), &scheduled(is)));
     }
     found.sort_by(|a, b| (a.code.len(), &a.code).cmp(&(b.code.len(), &b.code)));
-    (found, moved)
+    found
 }

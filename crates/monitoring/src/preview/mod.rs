@@ -1,118 +1,131 @@
-//! "What if" asked of a plan, and of every plan that waits for it.
+//! "What if" asked of a plan, and of every plan that hears of it.
 
 mod asked;
 mod impact;
 mod repair;
+mod spread;
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
 use cascade_proto::monitoring::v1 as pb;
 use cascade_runtime::error::ServiceError;
-use chrono::NaiveDate;
+use cascade_schedule::repair::Terms;
 
 use crate::{
-    domain::{plan::PlanState, preview::Edits},
+    domain::{
+        preview::Edits,
+        repair::{Latest, RepairAim},
+    },
     engine::Engine,
-    ids::{PlanId, TaskId},
+    ids::PlanId,
+    store,
 };
-
-/// Most plans into which a change is followed.
-const MOST_PLANS: usize = 50;
-
-/// Dates of tasks in other plans, as they would be.
-type Moved = BTreeMap<TaskId, (NaiveDate, NaiveDate)>;
+use spread::Spread;
 
 impl Engine {
-    /// How a plan would stand with a change, and every plan that waits for it; nothing is kept.
+    /// How a plan would stand with a change, and every other plan that the change reaches: those that wait for it, and those of the people
+    /// who would be away. Nothing is kept.
     ///
     /// # Errors
-    /// An unknown plan; tasks, key results, goals, people or dependencies that are not in it; an end before its start.
+    /// An unknown plan; tasks, key results, goals, people or dependencies that are not in it; an end before its start; a task, key result or
+    /// goal named twice.
     pub async fn preview(
         self: &Arc<Self>,
         plan: PlanId,
         message: pb::PreviewChangeRequest,
     ) -> Result<pb::Impact, ServiceError> {
-        let (moment, policy) = (self.moment(), self.policy.clone());
-        let (mut answer, told) = self
-            .read(plan, move |plan| {
-                let asked = asked::read(&message, plan)?;
-                let after = plan.edited(&asked.edits, moment, &policy);
-                let mut answer = impact::impact(plan, &after);
-                if let Some((aim, terms)) = &asked.repair {
-                    let (found, repaired) =
-                        plan.repair((&asked.edits, &after), (*aim, terms), moment, &policy);
-                    let mended = impact::impact(plan, &repaired);
-                    let found = repair::message(&after, *aim, &found, mended);
-                    answer.repair = Some(Box::new(found));
-                }
-                Ok((answer, what_is_told(plan, &after)))
-            })
+        let asked = self
+            .read(plan, move |plan| asked::read(&message, plan))
             .await?;
-        answer.others = self.follow(plan, told).await?;
+        let own = self.changed_of_themselves(plan, asked.edits).await?;
+        let spread = self.spread(plan, own).await?;
+        let mut answer = spread.answer();
+        if let Some(wish) = asked.repair {
+            answer.repair = Some(Box::new(self.repair(&spread, wish).await?));
+        }
         Ok(answer)
     }
 
-    /// What comes of it in other plans, in the order in which they hear of it. A plan that hears of it twice is looked at with both.
-    async fn follow(
-        self: &Arc<Self>,
+    /// What would be other of each plan without its hearing of another: the change of the one that is asked about, and in all others
+    /// in which they have work the same people are away.
+    async fn changed_of_themselves(
+        &self,
         first: PlanId,
-        told: BTreeMap<PlanId, Moved>,
-    ) -> Result<Vec<pb::Impact>, ServiceError> {
-        let mut heard: BTreeMap<PlanId, Moved> = BTreeMap::new();
-        let mut answers: BTreeMap<PlanId, pb::Impact> = BTreeMap::new();
-        let mut order = Vec::new();
-        let mut waiting: VecDeque<(PlanId, Moved)> = told.into_iter().collect();
-        let mut looks = 0;
-        while let Some((id, moved)) = waiting.pop_front() {
-            // The plan that was asked about is not looked at again: it has been told of nothing.
-            if id == first || looks >= 2 * MOST_PLANS || order.len() >= MOST_PLANS {
-                continue;
-            }
-            let known = heard.entry(id).or_default();
-            let before = known.clone();
-            known.extend(moved);
-            if *known == before {
-                continue;
-            }
-            looks += 1;
-            let edits = Edits {
-                foreign: known.clone(),
-                ..Edits::default()
-            };
-            let (moment, policy) = (self.moment(), self.policy.clone());
-            let look = self.read(id, move |plan| {
-                let after = plan.edited(&edits, moment, &policy);
-                Ok((impact::impact(plan, &after), what_is_told(plan, &after)))
-            });
-            let (answer, next) = look.await?;
-            waiting.extend(next);
-            if answers.insert(id, answer).is_none() {
-                order.push(id);
+        edits: Edits,
+    ) -> Result<BTreeMap<PlanId, Edits>, ServiceError> {
+        let mut own = BTreeMap::new();
+        if !edits.absences.is_empty() {
+            let people: BTreeSet<String> =
+                (edits.absences.iter().map(|away| away.person.clone())).collect();
+            let mut conn = self.pool.get().await?;
+            for plan in store::plans_of(&mut conn, &people, &BTreeSet::new()).await? {
+                let away = Edits {
+                    absences: edits.absences.clone(),
+                    ..Edits::default()
+                };
+                own.insert(plan, away);
             }
         }
-        let answers = order.into_iter().filter_map(|id| answers.remove(&id));
-        Ok(answers
-            .filter(|answer| !answer.subjects.is_empty())
-            .collect())
+        own.insert(first, edits);
+        Ok(own)
+    }
+
+    /// What to do about it in the plan that is asked about, so that neither it nor the plans that wait for it miss the aim.
+    async fn repair(
+        self: &Arc<Self>,
+        spread: &Spread,
+        (aim, terms): (RepairAim, Terms),
+    ) -> Result<pb::Repair, ServiceError> {
+        let awaited = self.awaited(spread, aim).await?;
+        let (moment, policy) = (self.moment(), self.policy.clone());
+        let edits = spread.edits(spread.first);
+        let look = self.read(spread.first, move |plan| {
+            let after = plan.edited(&edits, moment, &policy);
+            let change = (&edits, &after);
+            let (found, mended) = plan.repair(change, (aim, &terms), &awaited, moment, &policy);
+            Ok((repair::message(&after, aim, &found), mended))
+        });
+        let (mut message, mended) = look.await?;
+        let impact = if message.measures.is_empty() {
+            spread.answer()
+        } else {
+            let mut own = spread.own.clone();
+            own.insert(spread.first, without_what_is_heard(mended));
+            self.spread(spread.first, own).await?.answer()
+        };
+        message.impact = Some(Box::new(impact));
+        Ok(message)
+    }
+
+    /// By when other plans need tasks for the aim; those that hear last are asked first, for what they need of others is needed of these.
+    async fn awaited(
+        self: &Arc<Self>,
+        spread: &Spread,
+        aim: RepairAim,
+    ) -> Result<Latest, ServiceError> {
+        let mut awaited = Latest::new();
+        for id in spread.others().rev() {
+            let (moment, policy) = (self.moment(), self.policy.clone());
+            let (edits, known) = (spread.edits(id), awaited.clone());
+            let look = self.read(id, move |plan| {
+                Ok(plan.latest_awaited(&edits, (aim, &known), moment, &policy))
+            });
+            for (task, day) in look.await? {
+                let latest = awaited.entry(task).or_insert(day);
+                *latest = day.min(*latest);
+            }
+        }
+        Ok(awaited)
     }
 }
 
-/// What other plans would hear: the dates of tasks that they wait for, where these differ.
-fn what_is_told(before: &PlanState, after: &PlanState) -> BTreeMap<PlanId, Moved> {
-    let mut told: BTreeMap<PlanId, Moved> = BTreeMap::new();
-    for ((task, plan), edge) in &before.outgoing {
-        let dates = |state: &PlanState| {
-            let view = state.tasks.get(task)?.view.as_ref()?;
-            Some((view.forecast_start, view.forecast_finish))
-        };
-        if let Some(moved) =
-            dates(after).filter(|moved| edge.active && dates(before) != Some(*moved))
-        {
-            told.entry(*plan).or_default().insert(*task, moved);
-        }
+/// The change itself: what the plan hears of others is found anew.
+fn without_what_is_heard(edits: Edits) -> Edits {
+    Edits {
+        foreign: BTreeMap::new(),
+        ..edits
     }
-    told
 }

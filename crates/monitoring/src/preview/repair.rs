@@ -1,4 +1,4 @@
-//! A repair in the contract's words.
+//! A repair in the contract's words; how the plan stands with it is said by whoever asks.
 
 use cascade_method::text::Text;
 use cascade_proto::monitoring::v1 as pb;
@@ -12,12 +12,7 @@ use crate::{
     messages,
 };
 
-pub(super) fn message(
-    plan: &PlanState,
-    aim: RepairAim,
-    found: &RepairPlan,
-    impact: pb::Impact,
-) -> pb::Repair {
+pub(super) fn message(plan: &PlanState, aim: RepairAim, found: &RepairPlan) -> pb::Repair {
     let aim = match aim {
         RepairAim::Deadlines => pb::RepairAim::Deadlines,
         RepairAim::Forecasts => pb::RepairAim::Forecasts,
@@ -40,7 +35,7 @@ pub(super) fn message(
         late_days_before: found.late_before,
         late_days_after: found.late_after,
         cheapest: found.is_cheapest,
-        impact: Some(Box::new(impact)),
+        impact: None,
     }
 }
 

@@ -1,6 +1,6 @@
 use cascade_events::CloudEvent;
 use cascade_proto::{
-    monitoring::v1::{Light, PreviewChangeRequest, preview_change_request as what},
+    monitoring::v1::{Light, PreviewChangeRequest, RepairAim, preview_change_request as what},
     tasks::v1 as tasks,
 };
 use cascade_storage::DbPool;
@@ -66,6 +66,75 @@ both_databases! {
         assert_eq!((other.plan_id.as_str(), other.finish_before.as_str(), other.finish_after.as_str()), (second.plan.as_str(), "2026-08-07", "2026-08-14"));
         assert!(other.subjects.iter().any(|subject| subject.kind == "goal" && subject.light_after() == Light::Red));
         assert_eq!(span(&world, &second.plan).await, before, "nothing is kept");
+    }
+
+    async fn what_comes_back_to_the_plan_that_was_asked_about_is_seen(pool: DbPool) {
+        let (mut first, mut second) = (Story::new(), Story::new());
+        second.tasks[0].predecessors = vec![after(&first.tasks[0])];
+        first.tasks[2].predecessors = vec![after(&second.tasks[0])];
+        let (world, mut heard) = (World::over(pool), 0);
+        world.deliver(&first.told()).await;
+        world.deliver(&second.told()).await;
+        echo(&world, &mut heard).await;
+        assert_eq!(span(&world, &first.plan).await.1, "2026-07-24");
+        let slips = what::Task { task_id: "T1".into(), slip_days: 5, ..what::Task::default() };
+        let asked = PreviewChangeRequest { plan_id: first.plan.clone(), tasks: vec![slips], ..PreviewChangeRequest::default() };
+        let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
+        assert_eq!(impact.finish_after, "2026-07-31", "T3 waits for the other plan's T1, which waits for T1");
+        assert!(impact.subjects.iter().any(|subject| subject.code == "T3" && subject.light_after() == Light::Red));
+        // As it is once it has really happened.
+        world.deliver(&[first.report(2, "2026-07-06", 10.0, 9)]).await;
+        echo(&world, &mut heard).await;
+        assert_eq!(span(&world, &first.plan).await.1, "2026-07-31");
+    }
+
+    async fn what_is_cancelled_is_waited_for_by_nobody_in_a_question_either(pool: DbPool) {
+        let (world, (first, second)) = (World::over(pool), waiting());
+        let mut heard = 0;
+        world.deliver(&first.told()).await;
+        world.deliver(&second.told()).await;
+        echo(&world, &mut heard).await;
+        let gone = what::Task { task_id: "T2".into(), cancel: true, ..what::Task::default() };
+        let asked = PreviewChangeRequest { plan_id: first.plan.clone(), tasks: vec![gone], ..PreviewChangeRequest::default() };
+        let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
+        assert_eq!(impact.plans_that_wait, [second.plan.as_str()]);
+        assert_eq!((impact.others[0].plan_id.as_str(), impact.others[0].finish_after.as_str()), (second.plan.as_str(), "2026-07-24"));
+    }
+
+    async fn who_is_away_is_missing_in_every_plan(pool: DbPool) {
+        let (world, first, second) = (World::over(pool), Story::new(), Story::new());
+        world.deliver(&first.told()).await;
+        world.deliver(&second.told()).await;
+        let away = what::Absence { person: "P-T3".into(), from: "2026-07-20".into(), to: "2026-07-24".into() };
+        let asked = PreviewChangeRequest { plan_id: first.plan.clone(), absences: vec![away], ..PreviewChangeRequest::default() };
+        let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
+        let [other] = impact.others.as_slice() else { panic!("{:?}", impact.others) };
+        assert_eq!((other.plan_id.as_str(), other.finish_before.as_str(), other.finish_after.as_str()), (second.plan.as_str(), "2026-07-24", "2026-07-31"));
+        assert_eq!(impact.finish_after, "2026-07-31");
+        assert!(impact.plans_that_wait.is_empty() && !impact.cut_off);
+    }
+
+    async fn a_repair_keeps_the_plan_that_waits_in_time_too(pool: DbPool) {
+        let (world, (first, second)) = (World::over(pool), waiting());
+        let mut heard = 0;
+        world.deliver(&first.told()).await;
+        world.deliver(&second.told()).await;
+        echo(&world, &mut heard).await;
+        // In time in the plan itself; the other one, which ends on 7 August anyway, would end a week later.
+        let slips = what::Task { task_id: "T1".into(), slip_days: 5, ..what::Task::default() };
+        let asked = PreviewChangeRequest {
+            plan_id: first.plan.clone(),
+            tasks: vec![slips],
+            repair: RepairAim::Deadlines.into(),
+            ..PreviewChangeRequest::default()
+        };
+        let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
+        assert_eq!(impact.finish_after, "2026-07-31");
+        let repair = *impact.repair.unwrap();
+        assert_eq!((repair.late_tasks.as_slice(), repair.late_days_before, repair.late_days_after), (&["T2".to_owned()][..], 5, 0), "{repair:?}");
+        assert!(repair.cheapest && !repair.measures.is_empty());
+        let mended = *repair.impact.unwrap();
+        assert!(mended.others.iter().all(|other| other.finish_after == "2026-08-07"), "{:?}", mended.others);
     }
 
     async fn a_delay_travels_into_the_plan_that_waits(pool: DbPool) {

@@ -1,12 +1,16 @@
-use cascade_proto::monitoring::v1::{self as pb, preview_change_request as what};
+use cascade_proto::{
+    monitoring::v1::{self as pb, preview_change_request as what},
+    resources::v1::CalendarScope,
+};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
 use tonic::Code;
 use uuid::Uuid;
 
 use crate::{
-    story::Story,
+    story::{Story, changed, reported},
     support::{World, field},
+    working_time::calendar,
 };
 
 fn task(story: &Story, at: usize) -> what::Task {
@@ -50,6 +54,28 @@ both_databases! {
         assert_eq!(world.differences(&story.plan).await, Vec::<String>::new());
     }
 
+    async fn a_slip_counts_in_the_days_that_the_owner_works(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        // Saturdays are worked in sales: T1 is six days there, Monday to Saturday.
+        let mut longer = story.tasks[0].clone();
+        (longer.version, longer.planned_end) = (2, "2026-07-11".into());
+        world.deliver(&[calendar(CalendarScope::Department, "SALES", &[1, 2, 3, 4, 5, 6], &[], 1), changed(&longer)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-11");
+        let asked = async |task: what::Task| {
+            let impact = world.preview_change(world.person("P-X"), of(&story, vec![task])).await.unwrap();
+            subject(&impact, "T1").finish_after.clone()
+        };
+        assert_eq!(asked(what::Task { slip_days: 1, ..task(&story, 0) }).await, "2026-07-13");
+        assert_eq!(asked(what::Task { more_people: 1, ..task(&story, 0) }).await, "2026-07-08", "six days' work for two");
+        // Begun, and nothing said of what remains.
+        (longer.version, longer.actual_start, longer.last_reported_on) = (3, "2026-07-06".into(), "2026-07-06".into());
+        world.deliver(&[reported(&longer, "2026-07-06")]).await;
+        let stands = world.status(&story.plan).await.tasks[0].forecast_finish.clone();
+        let slipped = asked(what::Task { slip_days: 1, ..task(&story, 0) }).await;
+        assert_eq!((stands.as_str(), slipped.as_str()), ("2026-07-13", "2026-07-14"));
+    }
+
     async fn other_dates_are_a_plan_of_their_own(pool: DbPool) {
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;
@@ -85,6 +111,9 @@ both_databases! {
         let reversed = what::Task { planned_end: "2026-07-01".into(), ..task(&story, 0) };
         let refused = world.preview_change(world.person("P-X"), of(&story, vec![reversed])).await.unwrap_err();
         assert_eq!((refused.code(), field(&refused).as_str()), (Code::InvalidArgument, "tasks[T1].planned_end"));
+        let twice = vec![what::Task { slip_days: 5, ..task(&story, 0) }, what::Task { task_id: "T1".into(), cancel: true, ..what::Task::default() }];
+        let refused = world.preview_change(world.person("P-X"), of(&story, twice)).await.unwrap_err();
+        assert_eq!((refused.code(), field(&refused).as_str()), (Code::InvalidArgument, "tasks[1].task_id"));
         let far = what::Task { slip_days: 100_000, ..task(&story, 0) };
         let refused = world.preview_change(world.person("P-X"), of(&story, vec![far])).await.unwrap_err();
         assert_eq!(field(&refused), "tasks[0].slip_days");

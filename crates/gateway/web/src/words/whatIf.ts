@@ -80,6 +80,7 @@ export const whatIf = {
   becomesCritical: ['进入关键路径', 'becomes critical'],
   noLongerCritical: ['离开关键路径', 'no longer critical'],
   others: ['其他计划', 'Other plans'],
+  cutOff: ['受影响的计划超过 50 个，以下未必齐全', 'More than 50 plans hear of it: these may not be all'],
   waits: ['这些计划在等会移动的任务', 'These plans wait for a task that would move'],
   repair: ['怎样补救最省', 'The cheapest repair'],
   repairHint: [

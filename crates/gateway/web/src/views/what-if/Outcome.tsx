@@ -134,6 +134,7 @@ export function Outcome({ impact }: { impact: Impact }) {
         </Panel>
       </div>
       <Subjects impact={impact} />
+      {impact.cut_off && <p role="status">{t('whatIf:cutOff')}</p>}
       {others.map((other) => (
         <OtherPlan key={other.plan_id} impact={other} />
       ))}
@@ -188,7 +189,7 @@ function Subjects({ impact }: { impact: Impact }) {
   );
 }
 
-function OtherPlan({ impact }: { impact: Impact }) {
+export function OtherPlan({ impact }: { impact: Impact }) {
   const { t } = useWords();
   const plan = impact.plan_id ?? '';
   const title = usePlan(plan).plan?.title ?? impact.plan_code ?? plan;

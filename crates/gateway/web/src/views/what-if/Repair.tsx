@@ -11,7 +11,7 @@ import { Empty, Loaded } from '@/parts/states';
 import { useWords } from '@/words';
 
 import type { Question } from './changes';
-import { SubjectTable } from './Outcome';
+import { OtherPlan, SubjectTable } from './Outcome';
 import { useWhatIf } from './useWhatIf';
 
 export type Aim = Api<'RepairAim'>;
@@ -71,7 +71,11 @@ function Measures({ plan, repair }: { plan: string; repair: Api<'Repair'> }) {
   const { t, both } = useWords();
   const format = useFormat();
   const cost = (days: number) => t('whatIf:personDays', { count: days, figure: format.number(days) });
-  const left = repair.impact.subjects.filter(({ light_after: light }) => light !== 'green');
+  const plans = [repair.impact, ...(repair.impact.others ?? [])].map((impact) => ({
+    ...impact,
+    subjects: impact.subjects.filter(({ light_after: light }) => light !== 'green'),
+  }));
+  const left = plans.filter(({ subjects }) => subjects.length > 0);
   return (
     <>
       <div className="what-if-verdict">
@@ -110,7 +114,13 @@ function Measures({ plan, repair }: { plan: string; repair: Api<'Repair'> }) {
       {left.length ? (
         <>
           <h3 className="what-if-left">{t('whatIf:remaining')}</h3>
-          <SubjectTable plan={plan} rows={left} label={t('whatIf:remaining')} />
+          {left.map((impact) =>
+            impact.plan_id === repair.impact.plan_id ? (
+              <SubjectTable key={plan} plan={plan} rows={impact.subjects} label={t('whatIf:remaining')} />
+            ) : (
+              <OtherPlan key={impact.plan_id} impact={impact} />
+            ),
+          )}
         </>
       ) : (
         <p className="what-if-none">{t('whatIf:allGreen')}</p>
