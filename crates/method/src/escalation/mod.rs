@@ -4,6 +4,7 @@
 //! raised ─► L1 task owner explains ─► L2 key result owner files a correction ─► L3 department head decides ─► verifying ─► closed
 //!              └── lapses ──►            └── lapses ──►                            └── lapses ──► L4 executive decides
 //! ```
+//! A goal of the company at risk goes to L4 at once, whether it is so when the alert is raised or comes to be later.
 //! What a level was to do may be done at any higher level too. A correction that is rejected or has not worked makes the alert
 //! wait for another. It closes only when a correction is verified, or when its cause has gone before anybody had to correct it.
 
@@ -128,6 +129,8 @@ pub enum Input {
     NotVerified,
     /// The cause has gone by itself.
     CauseCleared,
+    /// The cause has come to make a goal of the company late.
+    CompanyGoalAtRisk,
 }
 
 /// What is to be done about a step.
@@ -277,6 +280,17 @@ pub fn step(
         }
         // Once a correction has been filed, somebody owes the proof that one worked.
         Input::CauseCleared => Ok((ladder, Vec::new())),
+        Input::CompanyGoalAtRisk if ladder.level == Level::L4 => Ok((ladder, Vec::new())),
+        // What was decided stands, and so does the time that it has: the executive is told, and is asked whether it has worked.
+        Input::CompanyGoalAtRisk if ladder.stage == Stage::Verifying => {
+            let next = Ladder {
+                level: Level::L4,
+                pause: None,
+                ..ladder
+            };
+            Ok((next, vec![Effect::Notify(Level::L4)]))
+        }
+        Input::CompanyGoalAtRisk => Ok(at(Level::L4, ladder.stage)),
     }
 }
 

@@ -118,6 +118,36 @@ fn a_company_goal_goes_straight_to_the_executive() {
 }
 
 #[test]
+fn a_company_goal_that_comes_to_be_at_risk_goes_there_too_whatever_is_waited_for() {
+    let skip = |ladder| {
+        let policy = LadderPolicy::default();
+        let input = Input::CompanyGoalAtRisk;
+        step(ladder, input, DateTime::UNIX_EPOCH, &policy, &days)
+    };
+    let explained = go(raised(), Input::Explained).unwrap();
+    let filed = go(explained, Input::CorrectionFiled).unwrap();
+    let rejected = go(filed, Input::Rejected).unwrap();
+    let paused = go(raised(), Input::Acknowledged).unwrap();
+    for waiting in [raised(), paused, explained, filed, rejected] {
+        let (next, effects) = skip(waiting).unwrap();
+        let due = days(DateTime::UNIX_EPOCH, 3);
+        assert_eq!((next.level, next.stage), (Level::L4, waiting.stage));
+        assert_eq!((next.pause, next.due), (None, Some(due)), "the time of L4");
+        let told = vec![Effect::Notify(Level::L4), Effect::SetTimer(due)];
+        assert_eq!(effects, told);
+        assert_eq!(skip(next), Ok((next, Vec::new())), "told once");
+    }
+    let accepted = go(filed, Input::Accepted).unwrap();
+    let (next, effects) = skip(accepted).unwrap();
+    let expected = Ladder {
+        level: Level::L4,
+        ..accepted
+    };
+    assert_eq!(next, expected, "what was decided stands");
+    assert_eq!(effects, vec![Effect::Notify(Level::L4)]);
+}
+
+#[test]
 fn time_can_be_asked_for_once_a_level_and_not_beyond_the_cap() {
     let seen = go(raised(), Input::Acknowledged).unwrap();
     assert_eq!(seen.due, Some(days(DateTime::UNIX_EPOCH, 2)));
@@ -145,6 +175,7 @@ fn any_input() -> impl Strategy<Value = Input> {
         Just(Input::Verified),
         Just(Input::NotVerified),
         Just(Input::CauseCleared),
+        Just(Input::CompanyGoalAtRisk),
     ]
 }
 

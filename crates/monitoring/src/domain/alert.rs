@@ -40,6 +40,8 @@ pub struct Alert {
     pub summary: Text,
     /// What the cause makes late, by code.
     pub affects: Vec<String>,
+    /// Whether a goal of the company is among it.
+    pub company_goal: bool,
     /// When it was raised.
     pub raised_at: DateTime<Utc>,
     /// When it was closed.
@@ -145,7 +147,7 @@ impl PlanState {
             } else if stale.contains(&cause)
                 && let Some(found) = self.cause(cause)
             {
-                self.refresh(id, found, outcome);
+                self.refresh(id, found, moment, directory, policy, outcome);
             }
         }
         let mut new: Vec<(TaskId, Cause)> = new
@@ -229,6 +231,7 @@ impl PlanState {
             light: cause.light,
             summary: cause.summary,
             affects: cause.affects,
+            company_goal: cause.company_goal,
             raised_at: moment.now,
             closed_at: None,
             explanation: String::new(),
@@ -248,19 +251,45 @@ impl PlanState {
         outcome.said.push(Said::AlertRaised(id));
     }
 
-    fn refresh(&mut self, id: AlertId, cause: Cause, outcome: &mut Outcome) {
+    fn refresh(
+        &mut self,
+        id: AlertId,
+        cause: Cause,
+        moment: Moment,
+        directory: &Directory,
+        policy: &Policy,
+        outcome: &mut Outcome,
+    ) {
         let Some(alert) = self.alerts.get_mut(&id) else {
             return;
         };
-        if alert.affects == cause.affects && alert.light == cause.light {
-            return;
+        let at_risk_since = cause.company_goal && !alert.company_goal;
+        if alert.company_goal != cause.company_goal {
+            alert.company_goal = cause.company_goal;
+            outcome.alerts.insert(id);
         }
-        alert.affects = cause.affects;
-        alert.light = cause.light;
-        alert.summary = cause.summary;
-        alert.version += 1;
-        outcome.alerts.insert(id);
-        outcome.said.push(Said::AlertChanged(id));
+        if alert.affects != cause.affects || alert.light != cause.light {
+            alert.affects = cause.affects;
+            alert.light = cause.light;
+            alert.summary = cause.summary;
+            alert.version += 1;
+            outcome.alerts.insert(id);
+            outcome.said.push(Said::AlertChanged(id));
+        }
+        // Only when it comes to be at risk: what the executive sends back to the key result owner is not sent up again at once.
+        if at_risk_since {
+            // Refused only where the alert is closed, which it is not.
+            let _ = self.advance(
+                id,
+                Input::CompanyGoalAtRisk,
+                "",
+                "",
+                moment,
+                directory,
+                &policy.ladder,
+                outcome,
+            );
+        }
     }
 
     /// One step of an alert, with its entry in the history.
@@ -309,6 +338,7 @@ impl PlanState {
             Input::Verified => "verified",
             Input::NotVerified => "not_verified",
             Input::CauseCleared => "cleared",
+            Input::CompanyGoalAtRisk => "company_goal",
         };
         alert.history.push(Entry {
             at: moment.now,
@@ -319,7 +349,7 @@ impl PlanState {
         });
         self.carry_out(id, &effects, moment, directory, outcome);
         outcome.said.push(match input {
-            Input::DeadlineLapsed => Said::AlertEscalated {
+            Input::DeadlineLapsed | Input::CompanyGoalAtRisk => Said::AlertEscalated {
                 alert: id,
                 from: before.level.number(),
             },

@@ -51,6 +51,8 @@ pub(super) struct Body {
     summary_zh: String,
     summary_en: String,
     affects: Vec<String>,
+    #[serde(default)]
+    company_goal: bool,
     explanation: String,
     corrections: Vec<StoredCorrection>,
     history: Vec<StoredEntry>,
@@ -105,7 +107,7 @@ const MEASURES: [(Measure, &str); 5] = [
     (Measure::AdjustGoal, "adjust_goal"),
 ];
 /// Every word that a history can have.
-const WHATS: [&str; 12] = [
+const WHATS: [&str; 13] = [
     "raised",
     "notified",
     "explained",
@@ -118,6 +120,7 @@ const WHATS: [&str; 12] = [
     "verified",
     "not_verified",
     "cleared",
+    "company_goal",
 ];
 
 fn word<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
@@ -163,6 +166,7 @@ impl Row {
                 summary_zh: alert.summary.zh.clone(),
                 summary_en: alert.summary.en.clone(),
                 affects: alert.affects.clone(),
+                company_goal: alert.company_goal,
                 explanation: alert.explanation.clone(),
                 corrections: alert.corrections.iter().map(stored_correction).collect(),
                 history: alert.history.iter().map(stored_entry).collect(),
@@ -189,6 +193,7 @@ impl Row {
             light: value(&LIGHTS, &body.light)?,
             summary: Text::new(body.summary_zh, body.summary_en),
             affects: body.affects,
+            company_goal: body.company_goal,
             raised_at: self.raised_at.into(),
             closed_at: self.closed_at.map(Into::into),
             explanation: body.explanation,

@@ -17,6 +17,7 @@ const KNOWN = [
   'verified',
   'not_verified',
   'cleared',
+  'company_goal',
 ] as const;
 
 export function History({ alert }: { alert: Alert }) {
