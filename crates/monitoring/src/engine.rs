@@ -169,6 +169,8 @@ impl Engine {
             .await?
             .ok_or_else(|| plan_not_found(&id.to_string()))?;
         let mut outcome = Outcome::default();
+        // Whoever is told something on the way is told how things stand today, though nothing has been settled for days.
+        plan.settle_views(moment, &self.policy, &mut outcome);
         let answer = decide(&mut plan, moment, &directory, &mut outcome)?;
         plan.settle(moment, &directory, &self.policy, &mut outcome);
         let mut changed = [(plan, outcome)];

@@ -144,6 +144,7 @@ impl PlanState {
                     &policy.ladder,
                     outcome,
                 );
+                self.renew_summary(id, outcome);
             } else if stale.contains(&cause)
                 && let Some(found) = self.cause(cause)
             {
@@ -191,22 +192,23 @@ impl PlanState {
         Some(Cause {
             light: Light::Red,
             affects: affects.into_iter().map(str::to_owned).collect(),
-            summary: self.summary(cause),
+            summary: self.summary(cause)?,
             company_goal,
         })
     }
 
-    fn summary(&self, cause: TaskId) -> Text {
-        let node = &self.tasks[&cause];
+    /// How a task of this plan stands, in a line.
+    fn summary(&self, task: TaskId) -> Option<Text> {
+        let node = self.tasks.get(&task)?;
         let reason = node
             .view
             .as_ref()
             .map(|view| view.reason.clone())
             .unwrap_or_default();
-        Text::new(
+        Some(Text::new(
             format!("{} {}：{}", node.fact.code, node.fact.name, reason.zh),
             format!("{} {}: {}", node.fact.code, node.fact.name, reason.en),
-        )
+        ))
     }
 
     fn raise(
@@ -271,11 +273,11 @@ impl PlanState {
         if alert.affects != cause.affects || alert.light != cause.light {
             alert.affects = cause.affects;
             alert.light = cause.light;
-            alert.summary = cause.summary;
             alert.version += 1;
             outcome.alerts.insert(id);
             outcome.said.push(Said::AlertChanged(id));
         }
+        self.renew_summary(id, outcome);
         // Only when it comes to be at risk: what the executive sends back to the key result owner is not sent up again at once.
         if at_risk_since {
             // Refused only where the alert is closed, which it is not.
@@ -289,6 +291,23 @@ impl PlanState {
                 &policy.ladder,
                 outcome,
             );
+        }
+    }
+
+    /// Makes an open alert say how its cause stands now. That alone is no news and no new version: with every day that passes one more day
+    /// is late, and whoever acts on the alert acts on the same one.
+    fn renew_summary(&mut self, id: AlertId, outcome: &mut Outcome) {
+        let Some(alert) = self.alerts.get(&id).filter(|alert| alert.is_open()) else {
+            return;
+        };
+        let Some(summary) = self.summary(alert.cause) else {
+            return;
+        };
+        if let Some(alert) = self.alerts.get_mut(&id)
+            && alert.summary != summary
+        {
+            alert.summary = summary;
+            outcome.alerts.insert(id);
         }
     }
 
@@ -381,6 +400,7 @@ impl PlanState {
                             note,
                         });
                     }
+                    self.renew_summary(id, outcome);
                     self.notify_level(id, *level, moment, outcome);
                 }
                 Effect::SetTimer(at) => {

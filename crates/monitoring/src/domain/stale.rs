@@ -180,6 +180,8 @@ impl PlanState {
             self.paths.set_path(target, path);
             let concerned = self.paths.set_cause(target, cause);
             self.stale.causes.extend(concerned.into_iter().flatten());
+            // Its own alert says how it stands, red or not.
+            self.stale.causes.insert(target);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A plan whose T1 is five days late, and the alert about it.
-async fn late(pool: DbPool) -> (World, Story, pb::Alert) {
+pub async fn late(pool: DbPool) -> (World, Story, pb::Alert) {
     let (world, story) = (World::over(pool), Story::new());
     world.deliver(&story.told()).await;
     world
