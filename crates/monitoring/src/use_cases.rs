@@ -240,7 +240,11 @@ fn carry_out(
                 correction,
             });
         }
-        Act::Decide(true, note) => step(plan, Input::Accepted, &note)?,
+        Act::Decide(true, note) => {
+            let alert = plan.alerts.get(&id);
+            let by = alert.map_or(moment.now, |alert| alert.to_have_worked_by(moment));
+            step(plan, Input::Accepted(by), &note)?;
+        }
         Act::Decide(false, note) => step(plan, Input::Rejected, &note)?,
         Act::Verify(true, note) => {
             step(plan, Input::Verified, &note)?;

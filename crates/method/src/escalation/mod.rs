@@ -3,6 +3,8 @@
 //! ```text
 //! raised ─► L1 task owner explains ─► L2 key result owner files a correction ─► L3 department head decides ─► verifying ─► closed
 //!              └── lapses ──►            └── lapses ──►                            └── lapses ──► L4 executive decides
+//! verifying ─► the correction's day has passed ─► whoever decided says whether it has worked ─► closed
+//!                                                    └── lapses ──► the next level says so
 //! ```
 //! A goal of the company at risk goes to L4 at once, whether it is so when the alert is raised or comes to be later.
 //! What a level was to do may be done at any higher level too. A correction that is rejected or has not worked makes the alert
@@ -76,12 +78,22 @@ pub enum Stage {
     Explained,
     /// A correction is filed; a decision is wanted.
     Correcting,
-    /// The correction is accepted; its effect is awaited.
+    /// The correction is accepted; its effect is awaited until the end of its day.
     Verifying,
+    /// Its day has passed, and nobody has said whether it has worked.
+    Unverified,
     /// The correction was rejected or has not worked; another is wanted.
     Reopened,
     /// Done.
     Closed,
+}
+
+impl Stage {
+    /// Whether a correction is accepted, of which is to be said whether it has worked.
+    #[must_use]
+    pub fn is_accepted(self) -> bool {
+        matches!(self, Self::Verifying | Self::Unverified)
+    }
 }
 
 /// Whether somebody has asked for time.
@@ -102,7 +114,7 @@ pub struct Ladder {
     pub stage: Stage,
     /// Whether somebody has asked for time at this level.
     pub pause: Option<Pause>,
-    /// When the level lapses; none while the effect is awaited and once closed.
+    /// When the level lapses or, while the effect is awaited, when it is to be there; none once closed.
     pub due: Option<DateTime<Utc>>,
 }
 
@@ -113,8 +125,8 @@ pub enum Input {
     Explained,
     /// A correction is filed.
     CorrectionFiled,
-    /// Department head or executive accepts the correction …
-    Accepted,
+    /// Department head or executive accepts the correction, which is to have worked by then …
+    Accepted(DateTime<Utc>),
     /// … or asks for another.
     Rejected,
     /// The level's deadline has passed.
@@ -227,14 +239,14 @@ pub fn step(
         Input::Explained => Err(LadderError::AlreadyExplained),
         // A correction says more than an explanation, and may replace one that is still undecided.
         Input::CorrectionFiled => Ok(at(ladder.level.max(Level::L3), Stage::Correcting)),
-        Input::Accepted if ladder.stage == Stage::Correcting => {
+        Input::Accepted(worked_by) if ladder.stage == Stage::Correcting => {
             let next = Ladder {
                 stage: Stage::Verifying,
                 pause: None,
-                due: None,
+                due: Some(worked_by),
                 ..ladder
             };
-            Ok((next, vec![Effect::CancelTimer]))
+            Ok((next, vec![Effect::SetTimer(worked_by)]))
         }
         Input::Rejected if ladder.stage == Stage::Correcting => {
             // Back to the key result owner, who has the time of level 2 again.
@@ -247,9 +259,12 @@ pub fn step(
             };
             Ok((next, vec![Effect::Notify(Level::L2), Effect::SetTimer(due)]))
         }
-        Input::Accepted | Input::Rejected => Err(LadderError::NoCorrection),
-        // A timer that was under way when the correction was accepted: nobody is waited for, so nothing lapses.
+        Input::Accepted(_) | Input::Rejected => Err(LadderError::NoCorrection),
         Input::DeadlineLapsed if ladder.due.is_none() => Ok((ladder, Vec::new())),
+        // The effect was awaited, nobody was asked: whoever decided is asked for it now, and has the time of the level.
+        Input::DeadlineLapsed if ladder.stage == Stage::Verifying => {
+            Ok(at(ladder.level, Stage::Unverified))
+        }
         Input::DeadlineLapsed => match ladder.level.next() {
             Some(next) => Ok(at(next, ladder.stage)),
             // There is nobody above level 4: its executive is reminded.
@@ -270,10 +285,8 @@ pub fn step(
             cap: policy.snooze_cap_days,
         }),
         Input::Snoozed(days) => Ok(pause(ladder, Pause::Snoozed, days, now, time)),
-        Input::Verified if ladder.stage == Stage::Verifying => Ok(close(ladder)),
-        Input::NotVerified if ladder.stage == Stage::Verifying => {
-            Ok(at(ladder.level, Stage::Reopened))
-        }
+        Input::Verified if ladder.stage.is_accepted() => Ok(close(ladder)),
+        Input::NotVerified if ladder.stage.is_accepted() => Ok(at(ladder.level, Stage::Reopened)),
         Input::Verified | Input::NotVerified => Err(LadderError::NotAccepted),
         Input::CauseCleared if matches!(ladder.stage, Stage::Open | Stage::Explained) => {
             Ok(close(ladder))

@@ -18,6 +18,9 @@ fn go(ladder: Ladder, input: Input) -> Result<Ladder, LadderError> {
     .map(|(ladder, _)| ladder)
 }
 
+/// Accepted, to have worked within ten days.
+const ACCEPTED: Input = Input::Accepted(DateTime::from_timestamp_nanos(864_000_000_000_000));
+
 fn raised() -> Ladder {
     raise(false, DateTime::UNIX_EPOCH, &LadderPolicy::default(), &days).0
 }
@@ -55,8 +58,12 @@ fn the_straight_way_to_the_end() {
     assert_eq!((ladder.level, ladder.stage), (Level::L2, Stage::Explained));
     let ladder = go(ladder, Input::CorrectionFiled).unwrap();
     assert_eq!((ladder.level, ladder.stage), (Level::L3, Stage::Correcting));
-    let ladder = go(ladder, Input::Accepted).unwrap();
-    assert_eq!((ladder.stage, ladder.due), (Stage::Verifying, None));
+    let ladder = go(ladder, ACCEPTED).unwrap();
+    let worked_by = days(DateTime::UNIX_EPOCH, 10);
+    assert_eq!(
+        (ladder.stage, ladder.due),
+        (Stage::Verifying, Some(worked_by))
+    );
     assert_eq!(
         go(ladder, Input::CauseCleared).unwrap().stage,
         Stage::Verifying
@@ -76,35 +83,43 @@ fn a_correction_that_failed_calls_for_another_even_where_the_cause_has_gone() {
         (rejected.level, rejected.stage),
         (Level::L2, Stage::Reopened)
     );
-    let accepted = go(filed, Input::Accepted).unwrap();
+    let accepted = go(filed, ACCEPTED).unwrap();
     let failed = go(accepted, Input::NotVerified).unwrap();
     assert_eq!((failed.level, failed.stage), (Level::L3, Stage::Reopened));
     for reopened in [rejected, failed] {
         assert_eq!(go(reopened, Input::CauseCleared), Ok(reopened));
         assert!(go(reopened, Input::Explained).is_err());
         let again = go(reopened, Input::CorrectionFiled).unwrap();
-        let verified = go(go(again, Input::Accepted).unwrap(), Input::Verified).unwrap();
+        let verified = go(go(again, ACCEPTED).unwrap(), Input::Verified).unwrap();
         assert_eq!(verified.stage, Stage::Closed);
     }
 }
 
 #[test]
-fn nothing_lapses_while_a_correction_is_verified() {
-    let verifying = go(
-        go(raised(), Input::CorrectionFiled).unwrap(),
-        Input::Accepted,
-    )
-    .unwrap();
-    assert_eq!(
-        step(
-            verifying,
-            Input::DeadlineLapsed,
-            DateTime::UNIX_EPOCH,
-            &LadderPolicy::default(),
-            &days,
-        ),
-        Ok((verifying, Vec::new()))
-    );
+fn an_accepted_correction_is_asked_for_on_its_day_and_then_at_the_next_level() {
+    let filed = go(raised(), Input::CorrectionFiled).unwrap();
+    let mut ladder = go(filed, ACCEPTED).unwrap();
+    let mut now = ladder.due.unwrap();
+    // Whoever decided first, with the time of the level; then the executive, and again.
+    for level in [Level::L3, Level::L4, Level::L4] {
+        let policy = LadderPolicy::default();
+        let (next, effects) = step(ladder, Input::DeadlineLapsed, now, &policy, &days).unwrap();
+        let due = days(now, 3);
+        let expected = Ladder {
+            level,
+            stage: Stage::Unverified,
+            pause: None,
+            due: Some(due),
+        };
+        assert_eq!(next, expected);
+        let told = vec![Effect::Notify(level), Effect::SetTimer(due)];
+        assert_eq!(effects, told);
+        assert_eq!(go(next, Input::CauseCleared), Ok(next));
+        assert_eq!(go(next, Input::Verified).unwrap().stage, Stage::Closed);
+        let failed = go(next, Input::NotVerified).unwrap();
+        assert_eq!((failed.level, failed.stage), (level, Stage::Reopened));
+        (ladder, now) = (next, due);
+    }
 }
 
 #[test]
@@ -137,7 +152,7 @@ fn a_company_goal_that_comes_to_be_at_risk_goes_there_too_whatever_is_waited_for
         assert_eq!(effects, told);
         assert_eq!(skip(next), Ok((next, Vec::new())), "told once");
     }
-    let accepted = go(filed, Input::Accepted).unwrap();
+    let accepted = go(filed, ACCEPTED).unwrap();
     let (next, effects) = skip(accepted).unwrap();
     let expected = Ladder {
         level: Level::L4,
@@ -167,7 +182,7 @@ fn any_input() -> impl Strategy<Value = Input> {
     prop_oneof![
         Just(Input::Explained),
         Just(Input::CorrectionFiled),
-        Just(Input::Accepted),
+        Just(ACCEPTED),
         Just(Input::Rejected),
         Just(Input::DeadlineLapsed),
         Just(Input::Acknowledged),
@@ -194,7 +209,7 @@ proptest! {
                 prop_assert!(input == Input::Verified || (input == Input::CauseCleared && !filed));
                 prop_assert_eq!(next.due, None);
             }
-            let waits = next.stage != Stage::Closed && next.stage != Stage::Verifying;
+            let waits = next.stage != Stage::Closed;
             filed |= input == Input::CorrectionFiled;
             prop_assert!(!waits || next.due.is_some(), "an alert that waits for somebody has a deadline");
             ladder = next;

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use cascade_method::{
     Policy, Text,
     correction::Measure,
-    escalation::{self, Effect, Input, Ladder, LadderError, Level},
+    escalation::{self, Effect, Input, Ladder, LadderError, Level, Stage},
     light::Light,
     policy::LadderPolicy,
 };
@@ -108,7 +108,15 @@ impl Alert {
     /// Whether somebody still has to do something about it.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.ladder.stage != escalation::Stage::Closed
+        self.ladder.stage != Stage::Closed
+    }
+
+    /// Until when the newest correction is to have worked: the end of its day.
+    #[must_use]
+    pub fn to_have_worked_by(&self, moment: Moment) -> DateTime<Utc> {
+        self.corrections.last().map_or(moment.now, |filed| {
+            moment.beginning(filed.due.succ_opt().unwrap_or(filed.due))
+        })
     }
 }
 
@@ -132,6 +140,7 @@ impl PlanState {
         let mut new = stale.clone();
         for (id, cause) in open {
             new.remove(&cause);
+            self.follow_up(id, moment, outcome);
             if !self.paths.made_red.contains_key(&cause) {
                 // Refused only where the alert is closed, which it is not.
                 let _ = self.advance(
@@ -294,6 +303,21 @@ impl PlanState {
         }
     }
 
+    /// Sets the timer of a correction that was accepted when none was set yet.
+    fn follow_up(&mut self, id: AlertId, moment: Moment, outcome: &mut Outcome) {
+        let Some(alert) = self.alerts.get_mut(&id) else {
+            return;
+        };
+        if alert.ladder.stage != Stage::Verifying || alert.ladder.due.is_some() {
+            return;
+        }
+        let due = Some(alert.to_have_worked_by(moment));
+        alert.ladder.due = due;
+        outcome.alerts.insert(id);
+        let purpose = Purpose::Level(id);
+        outcome.timers.push(TimerChange { purpose, due });
+    }
+
     /// Makes an open alert say how its cause stands now. That alone is no news and no new version: with every day that passes one more day
     /// is late, and whoever acts on the alert acts on the same one.
     fn renew_summary(&mut self, id: AlertId, outcome: &mut Outcome) {
@@ -349,8 +373,9 @@ impl PlanState {
         let what = match input {
             Input::Explained => "explained",
             Input::CorrectionFiled => "correction_filed",
-            Input::Accepted => "accepted",
+            Input::Accepted(_) => "accepted",
             Input::Rejected => "rejected",
+            Input::DeadlineLapsed if before.stage == Stage::Verifying => "correction_due",
             Input::DeadlineLapsed => "lapsed",
             Input::Acknowledged => "acknowledged",
             Input::Snoozed(_) => "snoozed",
@@ -368,11 +393,12 @@ impl PlanState {
         });
         self.carry_out(id, &effects, moment, directory, outcome);
         outcome.said.push(match input {
+            Input::DeadlineLapsed if before.stage == Stage::Verifying => Said::AlertChanged(id),
             Input::DeadlineLapsed | Input::CompanyGoalAtRisk => Said::AlertEscalated {
                 alert: id,
                 from: before.level.number(),
             },
-            _ if ladder.stage == escalation::Stage::Closed => Said::AlertClosed(id),
+            _ if ladder.stage == Stage::Closed => Said::AlertClosed(id),
             _ => Said::AlertChanged(id),
         });
         Ok(())

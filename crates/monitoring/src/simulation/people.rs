@@ -54,7 +54,7 @@ impl Run {
         let due = alert.corrections.last().map(|correction| correction.due);
         let chance = self.rng.u32(0..100);
         let input = match (stage, level) {
-            (Stage::Verifying, _) => {
+            (Stage::Verifying | Stage::Unverified, _) => {
                 // Looked at when the correction was to have worked.
                 if due.is_some_and(|due| due > moment.today) || chance >= VERIFIES {
                     return;
@@ -73,7 +73,7 @@ impl Run {
                 if self.rng.u32(0..100) < REJECTS {
                     Input::Rejected
                 } else {
-                    Input::Accepted
+                    Input::Accepted(alert.to_have_worked_by(moment))
                 }
             }
             (Stage::Open, Level::L1) if chance < EXPLAINS => Input::Explained,
@@ -90,7 +90,7 @@ impl Run {
             self.file(index, id, &who, moment);
         }
         let done = self.step(index, id, input, &who, "", moment);
-        if done && input == Input::Accepted {
+        if done && matches!(input, Input::Accepted(_)) {
             self.correct(index, id);
         }
         if done && input == Input::Verified {

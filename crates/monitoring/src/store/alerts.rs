@@ -82,11 +82,12 @@ struct StoredEntry {
     note: String,
 }
 
-const STAGES: [(Stage, &str); 6] = [
+const STAGES: [(Stage, &str); 7] = [
     (Stage::Open, "open"),
     (Stage::Explained, "explained"),
     (Stage::Correcting, "correcting"),
     (Stage::Verifying, "verifying"),
+    (Stage::Unverified, "unverified"),
     (Stage::Reopened, "reopened"),
     (Stage::Closed, "closed"),
 ];
@@ -107,7 +108,7 @@ const MEASURES: [(Measure, &str); 5] = [
     (Measure::AdjustGoal, "adjust_goal"),
 ];
 /// Every word that a history can have.
-const WHATS: [&str; 13] = [
+const WHATS: [&str; 14] = [
     "raised",
     "notified",
     "explained",
@@ -115,6 +116,7 @@ const WHATS: [&str; 13] = [
     "accepted",
     "rejected",
     "lapsed",
+    "correction_due",
     "acknowledged",
     "snoozed",
     "verified",

@@ -1,11 +1,17 @@
 //! What becomes of an alert while time passes and people change: what is told, to whom, and until when.
 
-use cascade_proto::monitoring::v1::{self as pb, notices_service_client::NoticesServiceClient};
+use cascade_proto::monitoring::v1::{
+    self as pb, AlertState, notices_service_client::NoticesServiceClient,
+};
 use cascade_runtime::auth::{Role, RoleGrant};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
 
-use crate::{alerts::late, support::World};
+use crate::{
+    alerts::{correction, decide, late, verify},
+    support::World,
+    timers::due,
+};
 
 /// What a person has been told, oldest first.
 async fn told(world: &World, person: &str) -> Vec<pb::Notice> {
@@ -51,5 +57,34 @@ both_databases! {
         let next = world.alert(&story.plan).await;
         assert!(next.summary.unwrap().en.contains("22 working days"));
         assert_eq!(next.version, alert.version, "nor is it another alert to act on");
+    }
+
+    async fn an_accepted_correction_is_followed_until_somebody_says_that_it_worked(pool: DbPool) {
+        // ESC-002
+        let (world, story, alert) = late(pool).await;
+        world.file_correction(world.person("P-KR"), correction(&alert)).await.unwrap();
+        let head = || world.person("P-SALES");
+        world.decide_alert(head(), decide(&alert, true)).await.unwrap();
+        world.until("2026-07-10T15:59:59Z").await;
+        assert_eq!(told(&world, "P-SALES").await.len(), 1, "asked to decide, and left alone until the correction's day is over");
+        // Friday is over: whoever decided is asked, and has the three days of the level.
+        world.until("2026-07-10T16:00:00Z").await;
+        let asked = world.alert(&story.plan).await;
+        assert_eq!((asked.level, asked.assignee.as_str(), asked.state()), (3, "P-SALES", AlertState::Verifying));
+        assert_eq!(due(&asked), "2026-07-15T16:00:00+00:00");
+        assert_eq!(told(&world, "P-SALES").await.len(), 2);
+        let entries = world.list_my_day(head(), pb::ListMyDayRequest::default()).await.unwrap().entries;
+        assert_eq!(entries[0].todo(), pb::Duty::Verify);
+        assert_eq!(world.said_of("alert_escalated").await, 0);
+        world.until("2026-07-15T16:00:00Z").await;
+        let lapsed = world.alert(&story.plan).await;
+        assert_eq!((lapsed.level, lapsed.assignee.as_str(), lapsed.state()), (4, "P-CEO", AlertState::Verifying));
+        assert_eq!(told(&world, "P-CEO").await.len(), 1);
+        let words: Vec<_> = lapsed.history.iter().map(|entry| entry.what.as_str()).filter(|what| *what != "notified").collect();
+        assert_eq!(words, ["raised", "correction_filed", "accepted", "correction_due", "lapsed"]);
+        let closed = world.verify_correction(world.person("P-CEO"), verify(&alert, true)).await.unwrap();
+        assert_eq!(closed.state(), AlertState::Closed);
+        world.until("2026-08-10T16:00:00Z").await;
+        assert_eq!(told(&world, "P-CEO").await.len(), 1, "nothing is waited for any more");
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     support::{World, at, field},
 };
 
-fn due(alert: &pb::Alert) -> String {
+pub fn due(alert: &pb::Alert) -> String {
     let due = alert.due_at.as_ref().unwrap();
     chrono::DateTime::from_timestamp(due.seconds, 0)
         .unwrap()
