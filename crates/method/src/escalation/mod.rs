@@ -237,7 +237,11 @@ pub fn step(
             Ok(at(ladder.level.max(Level::L2), Stage::Explained))
         }
         Input::Explained => Err(LadderError::AlreadyExplained),
-        // A correction says more than an explanation, and may replace one that is still undecided.
+        // It may replace one that is still undecided; the time to decide runs on, or filing again and again would put it off for ever.
+        Input::CorrectionFiled if ladder.stage == Stage::Correcting => {
+            Ok((ladder, vec![Effect::Notify(ladder.level)]))
+        }
+        // A correction says more than an explanation.
         Input::CorrectionFiled => Ok(at(ladder.level.max(Level::L3), Stage::Correcting)),
         Input::Accepted(worked_by) if ladder.stage == Stage::Correcting => {
             let next = Ladder {

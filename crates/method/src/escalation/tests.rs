@@ -96,6 +96,24 @@ fn a_correction_that_failed_calls_for_another_even_where_the_cause_has_gone() {
 }
 
 #[test]
+fn filing_again_does_not_put_off_the_decision() {
+    let filed = go(raised(), Input::CorrectionFiled).unwrap();
+    let paused = go(filed, Input::Acknowledged).unwrap();
+    let lapsed = go(filed, Input::DeadlineLapsed).unwrap();
+    for undecided in [filed, paused, lapsed] {
+        let again = step(
+            undecided,
+            Input::CorrectionFiled,
+            days(DateTime::UNIX_EPOCH, 2),
+            &LadderPolicy::default(),
+            &days,
+        );
+        let told = vec![Effect::Notify(undecided.level)];
+        assert_eq!(again, Ok((undecided, told)));
+    }
+}
+
+#[test]
 fn an_accepted_correction_is_asked_for_on_its_day_and_then_at_the_next_level() {
     let filed = go(raised(), Input::CorrectionFiled).unwrap();
     let mut ladder = go(filed, ACCEPTED).unwrap();

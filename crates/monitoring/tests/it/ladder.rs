@@ -62,7 +62,7 @@ both_databases! {
     async fn an_accepted_correction_is_followed_until_somebody_says_that_it_worked(pool: DbPool) {
         // ESC-002
         let (world, story, alert) = late(pool).await;
-        world.file_correction(world.person("P-KR"), correction(&alert)).await.unwrap();
+        world.file_correction(world.person("P-T1"), correction(&alert)).await.unwrap();
         let head = || world.person("P-SALES");
         world.decide_alert(head(), decide(&alert, true)).await.unwrap();
         world.until("2026-07-10T15:59:59Z").await;
@@ -86,5 +86,20 @@ both_databases! {
         assert_eq!(closed.state(), AlertState::Closed);
         world.until("2026-08-10T16:00:00Z").await;
         assert_eq!(told(&world, "P-CEO").await.len(), 1, "nothing is waited for any more");
+    }
+
+    async fn filing_again_does_not_put_off_the_decision(pool: DbPool) {
+        let (world, story, alert) = late(pool).await;
+        let manager = || world.caller("P-KR", &[RoleGrant::new(Role::Manager, "SALES")]);
+        for day in 6..=9 {
+            world.until(&format!("2026-07-{day:02}T03:00:00Z")).await;
+            let filed = world.file_correction(manager(), correction(&alert)).await.unwrap();
+            assert_eq!((filed.level, due(&filed).as_str()), (3, "2026-07-09T16:00:00+00:00"), "as it was first filed");
+        }
+        assert_eq!(told(&world, "P-SALES").await.len(), 4, "told of each");
+        world.until("2026-07-09T16:00:00Z").await;
+        let lapsed = world.alert(&story.plan).await;
+        assert_eq!((lapsed.level, lapsed.state()), (4, AlertState::Correcting));
+        assert_eq!(lapsed.history.iter().filter(|entry| entry.what == "correction_filed").count(), 4);
     }
 }
