@@ -9,7 +9,7 @@ use cascade_testkit::both_databases;
 
 use crate::{
     alerts::{correction, decide, late, verify},
-    support::World,
+    support::{World, reason},
     timers::due,
 };
 
@@ -101,5 +101,25 @@ both_databases! {
         let lapsed = world.alert(&story.plan).await;
         assert_eq!((lapsed.level, lapsed.state()), (4, AlertState::Correcting));
         assert_eq!(lapsed.history.iter().filter(|entry| entry.what == "correction_filed").count(), 4);
+    }
+
+    async fn what_is_asked_for_is_what_can_be_done(pool: DbPool) {
+        let (world, _, alert) = late(pool).await;
+        let asked = async |person: &str| last_told(&world, person).await.1;
+        assert!(asked("P-T1").await.starts_with("Please say why it is late, until 2026-07-07"));
+        // Two levels lapse: there is nothing yet that could be decided on.
+        world.until("2026-07-09T16:00:00Z").await;
+        assert!(asked("P-KR").await.starts_with("Please file a correction, until 2026-07-09"));
+        assert!(asked("P-SALES").await.starts_with("There is no correction to go by yet: please file one or have one filed, until 2026-07-14"));
+        let undecided = world.decide_alert(world.person("P-SALES"), decide(&alert, true)).await.unwrap_err();
+        assert_eq!(reason(&undecided), "ALERT_STATE");
+        let friday = pb::FileCorrectionRequest { due: "2026-07-17".into(), ..correction(&alert) };
+        world.file_correction(world.person("P-SALES"), friday).await.unwrap();
+        assert!(asked("P-SALES").await.starts_with("Please accept the correction or ask for another, until 2026-07-14"));
+        world.until("2026-07-14T16:00:00Z").await;
+        assert!(asked("P-CEO").await.starts_with("Please accept the correction or ask for another"), "lapsed undecided");
+        world.decide_alert(world.person("P-CEO"), decide(&alert, true)).await.unwrap();
+        world.until("2026-07-17T16:00:00Z").await;
+        assert!(asked("P-CEO").await.starts_with("Please say whether the correction has worked"));
     }
 }
