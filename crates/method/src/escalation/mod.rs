@@ -133,8 +133,13 @@ pub enum Input {
     DeadlineLapsed,
     /// Seen.
     Acknowledged,
-    /// Put off by so many working days.
-    Snoozed(u32),
+    /// Put off: the level lapses then, so many working days later.
+    Snoozed {
+        /// Working days by which it is put off.
+        days: u32,
+        /// When it lapses instead.
+        until: DateTime<Utc>,
+    },
     /// The correction has worked.
     Verified,
     /// It has not.
@@ -274,21 +279,25 @@ pub fn step(
             // There is nobody above level 4: its executive is reminded.
             None => Ok(at(Level::L4, ladder.stage)),
         },
-        Input::Acknowledged | Input::Snoozed(_) if ladder.pause.is_some() => {
+        Input::Acknowledged | Input::Snoozed { .. } if ladder.pause.is_some() => {
             Err(LadderError::AlreadyPaused)
         }
-        Input::Acknowledged => Ok(pause(
-            ladder,
-            Pause::Acknowledged,
-            policy.acknowledge_days,
-            now,
-            time,
-        )),
-        Input::Snoozed(days) if days > policy.snooze_cap_days => Err(LadderError::SnoozeTooLong {
-            asked: days,
-            cap: policy.snooze_cap_days,
-        }),
-        Input::Snoozed(days) => Ok(pause(ladder, Pause::Snoozed, days, now, time)),
+        Input::Acknowledged => {
+            let held_back = |due: DateTime<Utc>| time.after(due.max(now), policy.acknowledge_days);
+            let due = ladder.due.map(held_back);
+            Ok(pause(ladder, Pause::Acknowledged, due))
+        }
+        Input::Snoozed { days, .. } if days > policy.snooze_cap_days => {
+            Err(LadderError::SnoozeTooLong {
+                asked: days,
+                cap: policy.snooze_cap_days,
+            })
+        }
+        Input::Snoozed { until, .. } => {
+            // Whoever asks for time never has less of it.
+            let due = ladder.due.map(|due| due.max(until));
+            Ok(pause(ladder, Pause::Snoozed, due))
+        }
         Input::Verified if ladder.stage.is_accepted() => Ok(close(ladder)),
         Input::NotVerified if ladder.stage.is_accepted() => Ok(at(ladder.level, Stage::Reopened)),
         Input::Verified | Input::NotVerified => Err(LadderError::NotAccepted),
@@ -328,31 +337,13 @@ fn enter(
     (ladder, vec![Effect::Notify(level), Effect::SetTimer(due)])
 }
 
-fn pause(
-    ladder: Ladder,
-    pause: Pause,
-    days: u32,
-    now: DateTime<Utc>,
-    time: &impl WorkingTime,
-) -> (Ladder, Vec<Effect>) {
-    let Some(due) = ladder.due else {
-        return (
-            Ladder {
-                pause: Some(pause),
-                ..ladder
-            },
-            Vec::new(),
-        );
+fn pause(ladder: Ladder, pause: Pause, due: Option<DateTime<Utc>>) -> (Ladder, Vec<Effect>) {
+    let paused = Ladder {
+        pause: Some(pause),
+        due,
+        ..ladder
     };
-    let due = time.after(due.max(now), days);
-    (
-        Ladder {
-            pause: Some(pause),
-            due: Some(due),
-            ..ladder
-        },
-        vec![Effect::SetTimer(due)],
-    )
+    (paused, due.map(Effect::SetTimer).into_iter().collect())
 }
 
 fn close(ladder: Ladder) -> (Ladder, Vec<Effect>) {

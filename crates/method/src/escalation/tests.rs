@@ -21,6 +21,12 @@ fn go(ladder: Ladder, input: Input) -> Result<Ladder, LadderError> {
 /// Accepted, to have worked within ten days.
 const ACCEPTED: Input = Input::Accepted(DateTime::from_timestamp_nanos(864_000_000_000_000));
 
+/// Put off by so many days from the first level's deadline.
+fn snoozed(count: u32) -> Input {
+    let until = days(DateTime::UNIX_EPOCH, 1 + count);
+    Input::Snoozed { days: count, until }
+}
+
 fn raised() -> Ladder {
     raise(false, DateTime::UNIX_EPOCH, &LadderPolicy::default(), &days).0
 }
@@ -189,9 +195,12 @@ fn time_can_be_asked_for_once_a_level_and_not_beyond_the_cap() {
         Err(LadderError::AlreadyPaused)
     );
     assert_eq!(
-        go(raised(), Input::Snoozed(4)),
+        go(raised(), snoozed(4)),
         Err(LadderError::SnoozeTooLong { asked: 4, cap: 3 })
     );
+    let put_off = go(raised(), snoozed(3)).unwrap();
+    let until = days(DateTime::UNIX_EPOCH, 4);
+    assert_eq!((put_off.pause, put_off.due), (Some(Pause::Snoozed), Some(until)), "until then, not longer");
     let lapsed = go(seen, Input::DeadlineLapsed).unwrap();
     assert_eq!(lapsed.pause, None);
 }
@@ -204,7 +213,7 @@ fn any_input() -> impl Strategy<Value = Input> {
         Just(Input::Rejected),
         Just(Input::DeadlineLapsed),
         Just(Input::Acknowledged),
-        (0..6_u32).prop_map(Input::Snoozed),
+        (0..6_u32).prop_map(snoozed),
         Just(Input::Verified),
         Just(Input::NotVerified),
         Just(Input::CauseCleared),

@@ -378,7 +378,7 @@ impl PlanState {
             Input::DeadlineLapsed if before.stage == Stage::Verifying => "correction_due",
             Input::DeadlineLapsed => "lapsed",
             Input::Acknowledged => "acknowledged",
-            Input::Snoozed(_) => "snoozed",
+            Input::Snoozed { .. } => "snoozed",
             Input::Verified => "verified",
             Input::NotVerified => "not_verified",
             Input::CauseCleared => "cleared",

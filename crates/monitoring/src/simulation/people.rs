@@ -6,6 +6,8 @@ use cascade_method::{
     light::Light,
 };
 
+use chrono::TimeDelta;
+
 use super::Run;
 use crate::{
     domain::{alert::Correction, settle::Moment},
@@ -20,6 +22,8 @@ const VERIFIES: u32 = 25;
 /// In a hundred looks: only seen, put off.
 const ACKNOWLEDGES: u32 = 6;
 const SNOOZES: u32 = 3;
+/// How long.
+const SNOOZE: TimeDelta = TimeDelta::days(2);
 /// In a hundred decisions: another correction is wanted.
 const REJECTS: u32 = 20;
 /// Working days that a correction has.
@@ -82,7 +86,11 @@ impl Run {
             {
                 Input::CorrectionFiled
             }
-            _ if !paused && chance >= 100 - SNOOZES => Input::Snoozed(2),
+            _ if !paused && chance >= 100 - SNOOZES => {
+                let due = alert.ladder.due.unwrap_or(moment.now).max(moment.now);
+                let until = due + SNOOZE;
+                Input::Snoozed { days: 2, until }
+            }
             _ if !paused && chance >= 100 - SNOOZES - ACKNOWLEDGES => Input::Acknowledged,
             _ => return,
         };

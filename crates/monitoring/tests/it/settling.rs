@@ -372,7 +372,10 @@ fn take(world: &World, plan: &mut PlanState, step: &Step, outcome: &mut Outcome)
                 Input::Rejected,
                 Input::DeadlineLapsed,
                 Input::Acknowledged,
-                Input::Snoozed(2),
+                Input::Snoozed {
+                    days: 2,
+                    until: worked_by,
+                },
                 Input::Verified,
             ];
             advance(world, plan, *which, &inputs[*input..=*input], outcome);

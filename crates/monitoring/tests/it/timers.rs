@@ -115,15 +115,17 @@ both_databases! {
         };
         let refused = world.snooze_alert(world.person("P-T1"), snooze("2026-07-31")).await.unwrap_err();
         assert_eq!(field(&refused), "until");
-        let refused = world.snooze_alert(world.person("P-T1"), snooze("2026-07-06")).await.unwrap_err();
-        assert_eq!(field(&refused), "until");
+        let refused = world.snooze_alert(world.person("P-T1"), snooze("2026-07-13")).await.unwrap_err();
+        assert_eq!(field(&refused), "until", "four working days after Tuesday's deadline, three may be");
+        let refused = world.snooze_alert(world.person("P-T1"), snooze("2026-07-07")).await.unwrap_err();
+        assert_eq!(field(&refused), "until", "its time is no longer than it is");
         let put_off = world.snooze_alert(world.person("P-T1"), snooze("2026-07-08")).await.unwrap();
-        assert_eq!((put_off.state(), due(&put_off).as_str()), (AlertState::Snoozed, "2026-07-09T16:00:00+00:00"));
+        assert_eq!((put_off.state(), due(&put_off).as_str()), (AlertState::Snoozed, "2026-07-08T16:00:00+00:00"), "until that day is over");
         let seen = pb::AcknowledgeAlertRequest { alert_id: alert.id.clone(), expected_version: 0 };
         assert!(world.acknowledge_alert(world.person("P-T1"), seen).await.is_err(), "time was asked for already");
-        world.until("2026-07-08T16:00:00Z").await;
+        world.until("2026-07-08T15:59:59Z").await;
         assert_eq!(world.alert(&story.plan).await.level, 1);
-        world.until("2026-07-09T16:00:00Z").await;
+        world.until("2026-07-08T16:00:00Z").await;
         let lapsed = world.alert(&story.plan).await;
         assert_eq!((lapsed.level, lapsed.state()), (2, AlertState::Open));
     }

@@ -48,7 +48,7 @@ export const alerts = {
   done: ['已提交', 'Done'],
   refused: ['没有保存：{{why}}', 'Not saved: {{why}}'],
   explainLabel: ['为什么延期？', 'Why is it late?'],
-  until: ['推迟到', 'Until'],
+  until: ['截止日推迟到', 'Put the deadline off to'],
   reason: ['理由', 'Reason'],
   measure: ['措施', 'Measure'],
   description: ['具体做什么', 'What will be done'],
