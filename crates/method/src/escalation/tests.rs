@@ -200,7 +200,11 @@ fn time_can_be_asked_for_once_a_level_and_not_beyond_the_cap() {
     );
     let put_off = go(raised(), snoozed(3)).unwrap();
     let until = days(DateTime::UNIX_EPOCH, 4);
-    assert_eq!((put_off.pause, put_off.due), (Some(Pause::Snoozed), Some(until)), "until then, not longer");
+    assert_eq!(
+        (put_off.pause, put_off.due),
+        (Some(Pause::Snoozed), Some(until)),
+        "until then, not longer"
+    );
     let lapsed = go(seen, Input::DeadlineLapsed).unwrap();
     assert_eq!(lapsed.pause, None);
 }

@@ -404,7 +404,7 @@ impl PlanState {
         Ok(())
     }
 
-    fn carry_out(
+    pub(super) fn carry_out(
         &mut self,
         id: AlertId,
         effects: &[Effect],

@@ -61,7 +61,10 @@ impl PlanState {
     #[must_use]
     pub fn snooze(&self, id: AlertId, until: NaiveDate, moment: Moment) -> Option<Input> {
         let alert = self.alerts.get(&id)?;
-        let department = self.tasks.get(&alert.cause).map(|node| &node.fact.department);
+        let department = self
+            .tasks
+            .get(&alert.cause)
+            .map(|node| &node.fact.department);
         let calendar = self.department_calendar(department.map_or("", String::as_str));
         let due = alert.ladder.due.map(|due| {
             // The end of a day belongs to that day, not to the next one's beginning.

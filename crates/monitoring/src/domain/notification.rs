@@ -1,6 +1,10 @@
 //! What a person is to be told, as one row that commits with the change that it tells of. Channels carry it from there.
 
-use cascade_method::{Text, escalation::{Level, Stage}, light::Light};
+use cascade_method::{
+    Text,
+    escalation::{Level, Stage},
+    light::Light,
+};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{outcome::Outcome, plan::PlanState, settle::Moment};

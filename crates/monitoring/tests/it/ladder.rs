@@ -1,7 +1,8 @@
 //! What becomes of an alert while time passes and people change: what is told, to whom, and until when.
 
-use cascade_proto::monitoring::v1::{
-    self as pb, AlertState, notices_service_client::NoticesServiceClient,
+use cascade_proto::{
+    goals::v1 as goals,
+    monitoring::v1::{self as pb, AlertState, notices_service_client::NoticesServiceClient},
 };
 use cascade_runtime::auth::{Role, RoleGrant};
 use cascade_storage::DbPool;
@@ -9,8 +10,10 @@ use cascade_testkit::both_databases;
 
 use crate::{
     alerts::{correction, decide, late, verify},
+    story::{department, event},
     support::{World, reason},
     timers::due,
+    working_time::absence,
 };
 
 /// What a person has been told, oldest first.
@@ -121,5 +124,45 @@ both_databases! {
         world.decide_alert(world.person("P-CEO"), decide(&alert, true)).await.unwrap();
         world.until("2026-07-17T16:00:00Z").await;
         assert!(asked("P-CEO").await.starts_with("Please say whether the correction has worked"));
+    }
+
+    async fn whoever_is_there_is_asked_while_the_level_runs(pool: DbPool) {
+        let (world, story, _) = late(pool).await;
+        let asked = async || {
+            let alert = world.alert(&story.plan).await;
+            (alert.level, alert.assignee.clone(), due(&alert))
+        };
+        let mut other = story.clone();
+        other.tasks[0].owner = "P-T1B".into();
+        world.deliver(&[other.report(3, "2026-07-06", 10.0, 9)]).await;
+        assert_eq!(asked().await, (1, "P-T1B".into(), "2026-07-07T16:00:00+00:00".into()), "the task has another owner");
+        assert_eq!(told(&world, "P-T1B").await.len(), 1);
+        world.until("2026-07-07T16:00:00Z").await;
+        let key_result = goals::KeyResult { owner: "P-KR2".into(), version: 2, ..story.key_result_row() };
+        let key_result = goals::KeyResultChanged { key_result: Some(key_result) };
+        world.deliver(&[event("cascade.goals.key_result_changed.v1", &story.plan, 2, &key_result)]).await;
+        assert_eq!(asked().await, (2, "P-KR2".into(), "2026-07-09T16:00:00+00:00".into()), "and so has its key result");
+
+        // The head is asked on Friday, is away on Monday and, as it turns out, on Friday too.
+        world.until("2026-07-10T02:00:00Z").await;
+        let lapses = "2026-07-14T16:00:00+00:00".to_owned();
+        assert_eq!(asked().await, (3, "P-SALES".into(), lapses.clone()));
+        world.deliver(&[absence("P-SALES", "2026-07-13", "2026-07-13", false, 1)]).await;
+        assert_eq!(asked().await.1, "P-SALES", "not away yet");
+        world.until("2026-07-12T16:00:00Z").await;
+        assert_eq!(asked().await, (3, "P-CEO".into(), lapses.clone()), "the level has the time that it had");
+        let note = &world.alert(&story.plan).await.history.last().unwrap().note.clone();
+        assert!(note.ends_with("P-SALES is away, P-CEO stands in"), "{note}");
+        assert_eq!(told(&world, "P-CEO").await.len(), 1);
+        world.until("2026-07-13T16:00:00Z").await;
+        assert_eq!(asked().await, (3, "P-SALES".into(), lapses.clone()), "back again");
+        world.deliver(&[absence("P-SALES", "2026-07-14", "2026-07-14", false, 2)]).await;
+        assert_eq!(asked().await.1, "P-CEO", "ill since this morning");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+        world.until("2026-07-14T16:00:00Z").await;
+        assert_eq!(asked().await, (4, "P-CEO".into(), "2026-07-17T16:00:00+00:00".into()), "it lapses when it would have");
+        world.deliver(&[department("HQ", "", "P-NEW", 2)]).await;
+        world.until("2026-07-15T16:00:00Z").await;
+        assert_eq!(asked().await, (4, "P-NEW".into(), "2026-07-17T16:00:00+00:00".into()), "another head since yesterday");
     }
 }
