@@ -122,6 +122,12 @@ impl Engine {
             grounds.await?
         };
         let concerned = take_in_working_time(&mut tx, working_time, &directory).await?;
+        let directory = if concerned.is_empty() {
+            directory
+        } else {
+            // Who is away is known only now.
+            Arc::new(store::directory_on(&mut tx, moment.today).await?)
+        };
         for plan in &concerned {
             by_plan.entry(*plan).or_default();
         }
@@ -131,6 +137,7 @@ impl Engine {
             let mut workers = new_workers(&plan, &incoming);
             if concerned.contains(&id) {
                 workers.extend(plan.workers());
+                plan.look_who_is_asked();
             }
             plan.set_working_times(store::working_times(&mut tx, workers, &directory).await?);
             let mut outcome = Outcome::default();
@@ -169,6 +176,8 @@ impl Engine {
             .await?
             .ok_or_else(|| plan_not_found(&id.to_string()))?;
         let mut outcome = Outcome::default();
+        // Whoever is told something on the way is told how things stand today, though nothing has been settled for days.
+        plan.settle_views(moment, &self.policy, &mut outcome);
         let answer = decide(&mut plan, moment, &directory, &mut outcome)?;
         plan.settle(moment, &directory, &self.policy, &mut outcome);
         let mut changed = [(plan, outcome)];

@@ -275,7 +275,7 @@ fn alert_state(alert: &Alert) -> pb::AlertState {
         (Stage::Open, None) => pb::AlertState::Open,
         (Stage::Explained, None) => pb::AlertState::Explained,
         (Stage::Correcting, None) => pb::AlertState::Correcting,
-        (Stage::Verifying, None) => pb::AlertState::Verifying,
+        (Stage::Verifying | Stage::Unverified, None) => pb::AlertState::Verifying,
         (Stage::Reopened, None) => pb::AlertState::Reopened,
     }
 }

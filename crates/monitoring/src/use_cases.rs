@@ -42,7 +42,7 @@ pub enum Act {
     Explain(String),
     /// Seen.
     Acknowledge,
-    /// Put off until a day.
+    /// Put off: the level lapses at the end of a later day.
     Snooze(NaiveDate, String),
     /// Level 2: a correction.
     Correct(NewCorrection),
@@ -211,22 +211,18 @@ fn carry_out(
         }
         Act::Acknowledge => step(plan, Input::Acknowledged, "")?,
         Act::Snooze(until, reason) => {
-            let days = plan.calendar().working_days_between(moment.today, until);
-            let days = u32::try_from(days)
-                .ok()
-                .filter(|days| *days > 0)
-                .ok_or_else(|| {
-                    ServiceError::invalid_field(
-                        "until",
-                        rules::ESC_SNOOZE_CAP.id,
-                        until,
-                        Localized::new(
-                            "请选择今天之后的工作日",
-                            "Choose a working day after today",
-                        ),
-                    )
-                })?;
-            step(plan, Input::Snoozed(days), &reason)?;
+            let snooze = plan.snooze(id, until, moment).ok_or_else(|| {
+                ServiceError::invalid_field(
+                    "until",
+                    rules::ESC_SNOOZE_CAP.id,
+                    until,
+                    Localized::new(
+                        "请选择本级截止日之后的工作日",
+                        "Choose a working day after the level's deadline",
+                    ),
+                )
+            })?;
+            step(plan, snooze, &reason)?;
         }
         Act::Correct(new) => {
             let filed = read_correction(id, new, &who, moment)?;
@@ -240,7 +236,11 @@ fn carry_out(
                 correction,
             });
         }
-        Act::Decide(true, note) => step(plan, Input::Accepted, &note)?,
+        Act::Decide(true, note) => {
+            let alert = plan.alerts.get(&id);
+            let by = alert.map_or(moment.now, |alert| alert.to_have_worked_by(moment));
+            step(plan, Input::Accepted(by), &note)?;
+        }
         Act::Decide(false, note) => step(plan, Input::Rejected, &note)?,
         Act::Verify(true, note) => {
             step(plan, Input::Verified, &note)?;

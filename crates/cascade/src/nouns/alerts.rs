@@ -96,7 +96,7 @@ pub const NOUN: Noun = Noun {
             "Put it off",
             "cascade alert snooze ID --until 2026-07-10 --reason '…'",
             "alerts/{id}/snooze",
-            &[text("until", "Until this day"), text("reason", "Why")],
+            &[text("until", "The level lapses at the end of this day instead"), text("reason", "Why")],
         ),
         step(
             "correct",

@@ -374,6 +374,7 @@ pub struct Explanation {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct Snooze {
+    /// The level's deadline moves to the end of this working day, which is after it.
     #[schema(format = Date)]
     pub until: String,
     #[serde(default)]

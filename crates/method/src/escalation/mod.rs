@@ -3,7 +3,10 @@
 //! ```text
 //! raised ─► L1 task owner explains ─► L2 key result owner files a correction ─► L3 department head decides ─► verifying ─► closed
 //!              └── lapses ──►            └── lapses ──►                            └── lapses ──► L4 executive decides
+//! verifying ─► the correction's day has passed ─► whoever decided says whether it has worked ─► closed
+//!                                                    └── lapses ──► the next level says so
 //! ```
+//! A goal of the company at risk goes to L4 at once, whether it is so when the alert is raised or comes to be later.
 //! What a level was to do may be done at any higher level too. A correction that is rejected or has not worked makes the alert
 //! wait for another. It closes only when a correction is verified, or when its cause has gone before anybody had to correct it.
 
@@ -75,12 +78,22 @@ pub enum Stage {
     Explained,
     /// A correction is filed; a decision is wanted.
     Correcting,
-    /// The correction is accepted; its effect is awaited.
+    /// The correction is accepted; its effect is awaited until the end of its day.
     Verifying,
+    /// Its day has passed, and nobody has said whether it has worked.
+    Unverified,
     /// The correction was rejected or has not worked; another is wanted.
     Reopened,
     /// Done.
     Closed,
+}
+
+impl Stage {
+    /// Whether a correction is accepted, of which is to be said whether it has worked.
+    #[must_use]
+    pub fn is_accepted(self) -> bool {
+        matches!(self, Self::Verifying | Self::Unverified)
+    }
 }
 
 /// Whether somebody has asked for time.
@@ -101,7 +114,7 @@ pub struct Ladder {
     pub stage: Stage,
     /// Whether somebody has asked for time at this level.
     pub pause: Option<Pause>,
-    /// When the level lapses; none while the effect is awaited and once closed.
+    /// When the level lapses or, while the effect is awaited, when it is to be there; none once closed.
     pub due: Option<DateTime<Utc>>,
 }
 
@@ -112,22 +125,29 @@ pub enum Input {
     Explained,
     /// A correction is filed.
     CorrectionFiled,
-    /// Department head or executive accepts the correction …
-    Accepted,
+    /// Department head or executive accepts the correction, which is to have worked by then …
+    Accepted(DateTime<Utc>),
     /// … or asks for another.
     Rejected,
     /// The level's deadline has passed.
     DeadlineLapsed,
     /// Seen.
     Acknowledged,
-    /// Put off by so many working days.
-    Snoozed(u32),
+    /// Put off: the level lapses then, so many working days later.
+    Snoozed {
+        /// Working days by which it is put off.
+        days: u32,
+        /// When it lapses instead.
+        until: DateTime<Utc>,
+    },
     /// The correction has worked.
     Verified,
     /// It has not.
     NotVerified,
     /// The cause has gone by itself.
     CauseCleared,
+    /// The cause has come to make a goal of the company late.
+    CompanyGoalAtRisk,
 }
 
 /// What is to be done about a step.
@@ -222,16 +242,20 @@ pub fn step(
             Ok(at(ladder.level.max(Level::L2), Stage::Explained))
         }
         Input::Explained => Err(LadderError::AlreadyExplained),
-        // A correction says more than an explanation, and may replace one that is still undecided.
+        // It may replace one that is still undecided; the time to decide runs on, or filing again and again would put it off for ever.
+        Input::CorrectionFiled if ladder.stage == Stage::Correcting => {
+            Ok((ladder, vec![Effect::Notify(ladder.level)]))
+        }
+        // A correction says more than an explanation.
         Input::CorrectionFiled => Ok(at(ladder.level.max(Level::L3), Stage::Correcting)),
-        Input::Accepted if ladder.stage == Stage::Correcting => {
+        Input::Accepted(worked_by) if ladder.stage == Stage::Correcting => {
             let next = Ladder {
                 stage: Stage::Verifying,
                 pause: None,
-                due: None,
+                due: Some(worked_by),
                 ..ladder
             };
-            Ok((next, vec![Effect::CancelTimer]))
+            Ok((next, vec![Effect::SetTimer(worked_by)]))
         }
         Input::Rejected if ladder.stage == Stage::Correcting => {
             // Back to the key result owner, who has the time of level 2 again.
@@ -244,39 +268,55 @@ pub fn step(
             };
             Ok((next, vec![Effect::Notify(Level::L2), Effect::SetTimer(due)]))
         }
-        Input::Accepted | Input::Rejected => Err(LadderError::NoCorrection),
-        // A timer that was under way when the correction was accepted: nobody is waited for, so nothing lapses.
+        Input::Accepted(_) | Input::Rejected => Err(LadderError::NoCorrection),
         Input::DeadlineLapsed if ladder.due.is_none() => Ok((ladder, Vec::new())),
+        // The effect was awaited, nobody was asked: whoever decided is asked for it now, and has the time of the level.
+        Input::DeadlineLapsed if ladder.stage == Stage::Verifying => {
+            Ok(at(ladder.level, Stage::Unverified))
+        }
         Input::DeadlineLapsed => match ladder.level.next() {
             Some(next) => Ok(at(next, ladder.stage)),
             // There is nobody above level 4: its executive is reminded.
             None => Ok(at(Level::L4, ladder.stage)),
         },
-        Input::Acknowledged | Input::Snoozed(_) if ladder.pause.is_some() => {
+        Input::Acknowledged | Input::Snoozed { .. } if ladder.pause.is_some() => {
             Err(LadderError::AlreadyPaused)
         }
-        Input::Acknowledged => Ok(pause(
-            ladder,
-            Pause::Acknowledged,
-            policy.acknowledge_days,
-            now,
-            time,
-        )),
-        Input::Snoozed(days) if days > policy.snooze_cap_days => Err(LadderError::SnoozeTooLong {
-            asked: days,
-            cap: policy.snooze_cap_days,
-        }),
-        Input::Snoozed(days) => Ok(pause(ladder, Pause::Snoozed, days, now, time)),
-        Input::Verified if ladder.stage == Stage::Verifying => Ok(close(ladder)),
-        Input::NotVerified if ladder.stage == Stage::Verifying => {
-            Ok(at(ladder.level, Stage::Reopened))
+        Input::Acknowledged => {
+            let held_back = |due: DateTime<Utc>| time.after(due.max(now), policy.acknowledge_days);
+            let due = ladder.due.map(held_back);
+            Ok(pause(ladder, Pause::Acknowledged, due))
         }
+        Input::Snoozed { days, .. } if days > policy.snooze_cap_days => {
+            Err(LadderError::SnoozeTooLong {
+                asked: days,
+                cap: policy.snooze_cap_days,
+            })
+        }
+        Input::Snoozed { until, .. } => {
+            // Whoever asks for time never has less of it.
+            let due = ladder.due.map(|due| due.max(until));
+            Ok(pause(ladder, Pause::Snoozed, due))
+        }
+        Input::Verified if ladder.stage.is_accepted() => Ok(close(ladder)),
+        Input::NotVerified if ladder.stage.is_accepted() => Ok(at(ladder.level, Stage::Reopened)),
         Input::Verified | Input::NotVerified => Err(LadderError::NotAccepted),
         Input::CauseCleared if matches!(ladder.stage, Stage::Open | Stage::Explained) => {
             Ok(close(ladder))
         }
         // Once a correction has been filed, somebody owes the proof that one worked.
         Input::CauseCleared => Ok((ladder, Vec::new())),
+        Input::CompanyGoalAtRisk if ladder.level == Level::L4 => Ok((ladder, Vec::new())),
+        // What was decided stands, and so does the time that it has: the executive is told, and is asked whether it has worked.
+        Input::CompanyGoalAtRisk if ladder.stage == Stage::Verifying => {
+            let next = Ladder {
+                level: Level::L4,
+                pause: None,
+                ..ladder
+            };
+            Ok((next, vec![Effect::Notify(Level::L4)]))
+        }
+        Input::CompanyGoalAtRisk => Ok(at(Level::L4, ladder.stage)),
     }
 }
 
@@ -297,31 +337,13 @@ fn enter(
     (ladder, vec![Effect::Notify(level), Effect::SetTimer(due)])
 }
 
-fn pause(
-    ladder: Ladder,
-    pause: Pause,
-    days: u32,
-    now: DateTime<Utc>,
-    time: &impl WorkingTime,
-) -> (Ladder, Vec<Effect>) {
-    let Some(due) = ladder.due else {
-        return (
-            Ladder {
-                pause: Some(pause),
-                ..ladder
-            },
-            Vec::new(),
-        );
+fn pause(ladder: Ladder, pause: Pause, due: Option<DateTime<Utc>>) -> (Ladder, Vec<Effect>) {
+    let paused = Ladder {
+        pause: Some(pause),
+        due,
+        ..ladder
     };
-    let due = time.after(due.max(now), days);
-    (
-        Ladder {
-            pause: Some(pause),
-            due: Some(due),
-            ..ladder
-        },
-        vec![Effect::SetTimer(due)],
-    )
+    (paused, due.map(Effect::SetTimer).into_iter().collect())
 }
 
 fn close(ladder: Ladder) -> (Ladder, Vec<Effect>) {

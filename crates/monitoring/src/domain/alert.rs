@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use cascade_method::{
     Policy, Text,
     correction::Measure,
-    escalation::{self, Effect, Input, Ladder, LadderError, Level},
+    escalation::{self, Effect, Input, Ladder, LadderError, Level, Stage},
     light::Light,
     policy::LadderPolicy,
 };
@@ -40,6 +40,8 @@ pub struct Alert {
     pub summary: Text,
     /// What the cause makes late, by code.
     pub affects: Vec<String>,
+    /// Whether a goal of the company is among it.
+    pub company_goal: bool,
     /// When it was raised.
     pub raised_at: DateTime<Utc>,
     /// When it was closed.
@@ -106,7 +108,15 @@ impl Alert {
     /// Whether somebody still has to do something about it.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.ladder.stage != escalation::Stage::Closed
+        self.ladder.stage != Stage::Closed
+    }
+
+    /// Until when the newest correction is to have worked: the end of its day.
+    #[must_use]
+    pub fn to_have_worked_by(&self, moment: Moment) -> DateTime<Utc> {
+        self.corrections.last().map_or(moment.now, |filed| {
+            moment.beginning(filed.due.succ_opt().unwrap_or(filed.due))
+        })
     }
 }
 
@@ -130,6 +140,7 @@ impl PlanState {
         let mut new = stale.clone();
         for (id, cause) in open {
             new.remove(&cause);
+            self.follow_up(id, moment, outcome);
             if !self.paths.made_red.contains_key(&cause) {
                 // Refused only where the alert is closed, which it is not.
                 let _ = self.advance(
@@ -142,10 +153,11 @@ impl PlanState {
                     &policy.ladder,
                     outcome,
                 );
+                self.renew_summary(id, outcome);
             } else if stale.contains(&cause)
                 && let Some(found) = self.cause(cause)
             {
-                self.refresh(id, found, outcome);
+                self.refresh(id, found, moment, directory, policy, outcome);
             }
         }
         let mut new: Vec<(TaskId, Cause)> = new
@@ -189,22 +201,23 @@ impl PlanState {
         Some(Cause {
             light: Light::Red,
             affects: affects.into_iter().map(str::to_owned).collect(),
-            summary: self.summary(cause),
+            summary: self.summary(cause)?,
             company_goal,
         })
     }
 
-    fn summary(&self, cause: TaskId) -> Text {
-        let node = &self.tasks[&cause];
+    /// How a task of this plan stands, in a line.
+    fn summary(&self, task: TaskId) -> Option<Text> {
+        let node = self.tasks.get(&task)?;
         let reason = node
             .view
             .as_ref()
             .map(|view| view.reason.clone())
             .unwrap_or_default();
-        Text::new(
+        Some(Text::new(
             format!("{} {}：{}", node.fact.code, node.fact.name, reason.zh),
             format!("{} {}: {}", node.fact.code, node.fact.name, reason.en),
-        )
+        ))
     }
 
     fn raise(
@@ -229,6 +242,7 @@ impl PlanState {
             light: cause.light,
             summary: cause.summary,
             affects: cause.affects,
+            company_goal: cause.company_goal,
             raised_at: moment.now,
             closed_at: None,
             explanation: String::new(),
@@ -248,19 +262,77 @@ impl PlanState {
         outcome.said.push(Said::AlertRaised(id));
     }
 
-    fn refresh(&mut self, id: AlertId, cause: Cause, outcome: &mut Outcome) {
+    fn refresh(
+        &mut self,
+        id: AlertId,
+        cause: Cause,
+        moment: Moment,
+        directory: &Directory,
+        policy: &Policy,
+        outcome: &mut Outcome,
+    ) {
         let Some(alert) = self.alerts.get_mut(&id) else {
             return;
         };
-        if alert.affects == cause.affects && alert.light == cause.light {
+        let at_risk_since = cause.company_goal && !alert.company_goal;
+        if alert.company_goal != cause.company_goal {
+            alert.company_goal = cause.company_goal;
+            outcome.alerts.insert(id);
+        }
+        if alert.affects != cause.affects || alert.light != cause.light {
+            alert.affects = cause.affects;
+            alert.light = cause.light;
+            alert.version += 1;
+            outcome.alerts.insert(id);
+            outcome.said.push(Said::AlertChanged(id));
+        }
+        self.renew_summary(id, outcome);
+        // Only when it comes to be at risk: what the executive sends back to the key result owner is not sent up again at once.
+        if at_risk_since {
+            // Refused only where the alert is closed, which it is not.
+            let _ = self.advance(
+                id,
+                Input::CompanyGoalAtRisk,
+                "",
+                "",
+                moment,
+                directory,
+                &policy.ladder,
+                outcome,
+            );
+        }
+    }
+
+    /// Sets the timer of a correction that was accepted when none was set yet.
+    fn follow_up(&mut self, id: AlertId, moment: Moment, outcome: &mut Outcome) {
+        let Some(alert) = self.alerts.get_mut(&id) else {
+            return;
+        };
+        if alert.ladder.stage != Stage::Verifying || alert.ladder.due.is_some() {
             return;
         }
-        alert.affects = cause.affects;
-        alert.light = cause.light;
-        alert.summary = cause.summary;
-        alert.version += 1;
+        let due = Some(alert.to_have_worked_by(moment));
+        alert.ladder.due = due;
         outcome.alerts.insert(id);
-        outcome.said.push(Said::AlertChanged(id));
+        let purpose = Purpose::Level(id);
+        outcome.timers.push(TimerChange { purpose, due });
+    }
+
+    /// Makes an open alert say how its cause stands now. That alone is no news and no new version: with every day that passes one more day
+    /// is late, and whoever acts on the alert acts on the same one.
+    fn renew_summary(&mut self, id: AlertId, outcome: &mut Outcome) {
+        let Some(alert) = self.alerts.get(&id).filter(|alert| alert.is_open()) else {
+            return;
+        };
+        let Some(summary) = self.summary(alert.cause) else {
+            return;
+        };
+        if let Some(alert) = self.alerts.get_mut(&id)
+            && alert.summary != summary
+        {
+            alert.summary = summary;
+            outcome.alerts.insert(id);
+        }
     }
 
     /// One step of an alert, with its entry in the history.
@@ -301,14 +373,16 @@ impl PlanState {
         let what = match input {
             Input::Explained => "explained",
             Input::CorrectionFiled => "correction_filed",
-            Input::Accepted => "accepted",
+            Input::Accepted(_) => "accepted",
             Input::Rejected => "rejected",
+            Input::DeadlineLapsed if before.stage == Stage::Verifying => "correction_due",
             Input::DeadlineLapsed => "lapsed",
             Input::Acknowledged => "acknowledged",
-            Input::Snoozed(_) => "snoozed",
+            Input::Snoozed { .. } => "snoozed",
             Input::Verified => "verified",
             Input::NotVerified => "not_verified",
             Input::CauseCleared => "cleared",
+            Input::CompanyGoalAtRisk => "company_goal",
         };
         alert.history.push(Entry {
             at: moment.now,
@@ -319,17 +393,18 @@ impl PlanState {
         });
         self.carry_out(id, &effects, moment, directory, outcome);
         outcome.said.push(match input {
-            Input::DeadlineLapsed => Said::AlertEscalated {
+            Input::DeadlineLapsed if before.stage == Stage::Verifying => Said::AlertChanged(id),
+            Input::DeadlineLapsed | Input::CompanyGoalAtRisk => Said::AlertEscalated {
                 alert: id,
                 from: before.level.number(),
             },
-            _ if ladder.stage == escalation::Stage::Closed => Said::AlertClosed(id),
+            _ if ladder.stage == Stage::Closed => Said::AlertClosed(id),
             _ => Said::AlertChanged(id),
         });
         Ok(())
     }
 
-    fn carry_out(
+    pub(super) fn carry_out(
         &mut self,
         id: AlertId,
         effects: &[Effect],
@@ -351,6 +426,7 @@ impl PlanState {
                             note,
                         });
                     }
+                    self.renew_summary(id, outcome);
                     self.notify_level(id, *level, moment, outcome);
                 }
                 Effect::SetTimer(at) => {

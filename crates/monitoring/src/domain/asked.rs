@@ -1,11 +1,40 @@
 //! Who is asked at a level of an alert: whose post or turn it is, or who stands in for them.
 
-use cascade_method::escalation::Level;
+use cascade_method::escalation::{Effect, Level};
 
-use super::{plan::PlanState, settle::Moment};
+use super::{
+    outcome::{Outcome, Said},
+    plan::PlanState,
+    settle::Moment,
+};
 use crate::{directory::Directory, ids::AlertId};
 
 impl PlanState {
+    /// Asks who is to be asked now where that is somebody else than whoever was: people fall ill and come back, change posts and take turns
+    /// while a level runs. Its time stays as it is. Where nobody is named any more, it stays with whoever has it.
+    pub(super) fn ask_present(
+        &mut self,
+        moment: Moment,
+        directory: &Directory,
+        outcome: &mut Outcome,
+    ) {
+        let open: Vec<(AlertId, Level)> = self
+            .alerts
+            .values()
+            .filter(|alert| alert.is_open())
+            .map(|alert| (alert.id, alert.ladder.level))
+            .collect();
+        for (id, level) in open {
+            let (person, _) = self.present_for(id, level, moment, directory);
+            let asked = self.alerts.get(&id).map(|alert| &alert.assignee);
+            if person.is_empty() || asked == Some(&person) {
+                continue;
+            }
+            self.carry_out(id, &[Effect::Notify(level)], moment, directory, outcome);
+            outcome.said.push(Said::AlertChanged(id));
+        }
+    }
+
     /// Who acts at a level for an alert today, and why it is not the level's own person: who is on duty where the policy names a rota.
     /// Where the one whose post or turn it is is away, and so are all others of the rota: the first of the policy's stand-ins who is not;
     /// without one, the next level's person who is not. Where all are away it stays as it would be.

@@ -1,10 +1,11 @@
 //! When a level of an alert lapses: by the calendar of the department that loses the time, in the working hours of its policy.
 
-use cascade_method::escalation::{Hours, Worked, WorkingTime};
+use cascade_method::escalation::{Hours, Input, Worked, WorkingTime};
 use cascade_schedule::{Calendar, DayPart};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::settle::Moment;
+use super::{plan::PlanState, settle::Moment};
+use crate::ids::AlertId;
 
 /// The working time in which the levels of an alert run.
 #[derive(Debug, Clone)]
@@ -51,5 +52,30 @@ impl Deadlines {
             morning: matches!(part, DayPart::Morning | DayPart::Full),
             afternoon: matches!(part, DayPart::Afternoon | DayPart::Full),
         }
+    }
+}
+
+impl PlanState {
+    /// What it is to put an alert off until the end of a day: by how many working days of the department that loses the time its level
+    /// lapses later. None where the day does not give more time.
+    #[must_use]
+    pub fn snooze(&self, id: AlertId, until: NaiveDate, moment: Moment) -> Option<Input> {
+        let alert = self.alerts.get(&id)?;
+        let department = self
+            .tasks
+            .get(&alert.cause)
+            .map(|node| &node.fact.department);
+        let calendar = self.department_calendar(department.map_or("", String::as_str));
+        let due = alert.ladder.due.map(|due| {
+            // The end of a day belongs to that day, not to the next one's beginning.
+            let last = due - TimeDelta::nanoseconds(1);
+            last.with_timezone(&moment.offset).date_naive()
+        });
+        let from = due.map_or(moment.today, |due| due.max(moment.today));
+        let days = calendar.working_days_between(from, until);
+        Some(Input::Snoozed {
+            days: u32::try_from(days).ok().filter(|days| *days > 0)?,
+            until: moment.beginning(until.succ_opt().unwrap_or(until)),
+        })
     }
 }

@@ -188,7 +188,7 @@ fn asked(
     let level = alert.ladder.level;
     let (todo, what) = match alert.ladder.stage {
         Stage::Closed => return None,
-        Stage::Verifying => (
+        Stage::Verifying | Stage::Unverified => (
             Todo::Verify,
             Text::new(
                 "请确认纠偏措施是否有效",
@@ -227,7 +227,7 @@ fn owed(
     end: &impl Fn(NaiveDate) -> DateTime<Utc>,
 ) -> Option<Entry> {
     let filed = alert.corrections.last()?;
-    if filed.owner != person || alert.ladder.stage != Stage::Verifying {
+    if filed.owner != person || !alert.ladder.stage.is_accepted() {
         return None;
     }
     let what = Text::new(

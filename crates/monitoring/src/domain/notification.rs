@@ -1,6 +1,10 @@
 //! What a person is to be told, as one row that commits with the change that it tells of. Channels carry it from there.
 
-use cascade_method::{Text, escalation::Level, light::Light};
+use cascade_method::{
+    Text,
+    escalation::{Level, Stage},
+    light::Light,
+};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{outcome::Outcome, plan::PlanState, settle::Moment};
@@ -70,7 +74,7 @@ impl PlanState {
         let task = self.tasks.get(&alert.cause).map(|node| &node.fact);
         let department = task.map_or("", |task| task.department.as_str());
         let number = level.number();
-        let wanted = wanted(level);
+        let wanted = wanted(alert.ladder.stage, level);
         let until = alert.ladder.due.map(|due| {
             let due = due.with_timezone(&moment.offset).naive_local();
             // The end of a day belongs to that day.
@@ -145,14 +149,22 @@ impl PlanState {
     }
 }
 
-/// What the person of a level is asked for.
-fn wanted(level: Level) -> Text {
-    match level {
-        Level::L1 => Text::new("请说明延期原因", "Please say why it is late"),
-        Level::L2 => Text::new("请提交纠偏措施", "Please file a correction"),
-        Level::L3 | Level::L4 => Text::new(
+/// What the person of a level is asked for: a decision only where there is something to decide on.
+fn wanted(stage: Stage, level: Level) -> Text {
+    match (stage, level) {
+        (Stage::Open, Level::L1) => Text::new("请说明延期原因", "Please say why it is late"),
+        (Stage::Correcting, _) => Text::new(
             "请对纠偏措施作出决定",
-            "Please decide what is done about it",
+            "Please accept the correction or ask for another",
         ),
+        (Stage::Verifying | Stage::Unverified, _) => Text::new(
+            "请确认纠偏措施是否有效",
+            "Please say whether the correction has worked",
+        ),
+        (_, Level::L3 | Level::L4) => Text::new(
+            "尚无可行的纠偏措施，请提交或督促提交",
+            "There is no correction to go by yet: please file one or have one filed",
+        ),
+        (_, Level::L1 | Level::L2) => Text::new("请提交纠偏措施", "Please file a correction"),
     }
 }

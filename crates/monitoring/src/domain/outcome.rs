@@ -93,11 +93,11 @@ pub enum Said {
     },
     /// An alert was raised.
     AlertRaised(AlertId),
-    /// A level lapsed and the next was told.
+    /// A level lapsed and the next was told, or a goal of the company came to be at risk and level 4 was.
     AlertEscalated {
         /// The alert.
         alert: AlertId,
-        /// Level that lapsed.
+        /// Level at which it stood.
         from: u8,
     },
     /// An alert changed in another way.

@@ -208,6 +208,12 @@ impl PlanState {
                 || (node.fact.state == StoredState::Cancelled)
                     != (fact.state == StoredState::Cancelled)
         });
+        let asks_another = known.is_some_and(|node| {
+            node.fact.owner != fact.owner
+                || node.fact.department != fact.department
+                || node.fact.key_result_id != fact.key_result_id
+        });
+        self.stale.asked |= asks_another;
         let named = known.map(|node| node.fact.predecessors.clone());
         let served = known.map(|node| node.fact.key_result_id);
         let view = self.tasks.get_mut(&id).and_then(|node| node.view.take());

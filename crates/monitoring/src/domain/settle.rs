@@ -81,12 +81,17 @@ impl PlanState {
         if self.plan.active {
             let tomorrow = moment.today.succ_opt().unwrap_or(moment.today);
             if self.rings_on.replace(tomorrow) != Some(tomorrow) {
+                // Who is away and whose turn it is may be others on another day.
+                self.look_who_is_asked();
                 outcome.timers.push(TimerChange {
                     purpose: Purpose::Day,
                     due: Some(moment.beginning(tomorrow)),
                 });
             }
             self.settle_alerts(moment, directory, policy, outcome);
+            if std::mem::take(&mut self.stale.asked) {
+                self.ask_present(moment, directory, outcome);
+            }
         }
     }
 

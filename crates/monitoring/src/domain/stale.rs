@@ -33,6 +33,8 @@ pub(super) struct Stale {
     pub(super) all_causes: bool,
     /// Causes that may lead to something else than before.
     pub(super) causes: BTreeSet<TaskId>,
+    /// Somebody else may be whom open alerts ask.
+    pub(super) asked: bool,
 }
 
 impl Stale {
@@ -41,6 +43,7 @@ impl Stale {
         Self {
             all: true,
             all_causes: true,
+            asked: true,
             ..Self::default()
         }
     }
@@ -122,6 +125,12 @@ impl PlanState {
     pub fn look_at_all(&mut self) {
         self.stale.all = true;
         self.stale.all_causes = true;
+        self.stale.asked = true;
+    }
+
+    /// Makes the next settlement look for whom open alerts are to ask: somebody has gone away or come back.
+    pub fn look_who_is_asked(&mut self) {
+        self.stale.asked = true;
     }
 
     /// Takes the policies as they are now. Where they are others, every task is judged anew.
@@ -156,6 +165,7 @@ impl PlanState {
         self.stale.goals.insert(after.goal_id);
         let named = |fact: &KeyResultFact| (fact.code.clone(), fact.goal_id);
         self.stale.all_causes |= before.map(named) != Some(named(after));
+        self.stale.asked |= before.map(|fact| &fact.owner) != Some(&after.owner);
     }
 
     /// Looks for the paths of these tasks again, as far as they are not green, and notes what that concerns.
@@ -180,6 +190,8 @@ impl PlanState {
             self.paths.set_path(target, path);
             let concerned = self.paths.set_cause(target, cause);
             self.stale.causes.extend(concerned.into_iter().flatten());
+            // Its own alert says how it stands, red or not.
+            self.stale.causes.insert(target);
         }
     }
 }

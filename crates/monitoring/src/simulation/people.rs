@@ -6,6 +6,8 @@ use cascade_method::{
     light::Light,
 };
 
+use chrono::TimeDelta;
+
 use super::Run;
 use crate::{
     domain::{alert::Correction, settle::Moment},
@@ -20,6 +22,8 @@ const VERIFIES: u32 = 25;
 /// In a hundred looks: only seen, put off.
 const ACKNOWLEDGES: u32 = 6;
 const SNOOZES: u32 = 3;
+/// How long.
+const SNOOZE: TimeDelta = TimeDelta::days(2);
 /// In a hundred decisions: another correction is wanted.
 const REJECTS: u32 = 20;
 /// Working days that a correction has.
@@ -54,7 +58,7 @@ impl Run {
         let due = alert.corrections.last().map(|correction| correction.due);
         let chance = self.rng.u32(0..100);
         let input = match (stage, level) {
-            (Stage::Verifying, _) => {
+            (Stage::Verifying | Stage::Unverified, _) => {
                 // Looked at when the correction was to have worked.
                 if due.is_some_and(|due| due > moment.today) || chance >= VERIFIES {
                     return;
@@ -73,7 +77,7 @@ impl Run {
                 if self.rng.u32(0..100) < REJECTS {
                     Input::Rejected
                 } else {
-                    Input::Accepted
+                    Input::Accepted(alert.to_have_worked_by(moment))
                 }
             }
             (Stage::Open, Level::L1) if chance < EXPLAINS => Input::Explained,
@@ -82,7 +86,11 @@ impl Run {
             {
                 Input::CorrectionFiled
             }
-            _ if !paused && chance >= 100 - SNOOZES => Input::Snoozed(2),
+            _ if !paused && chance >= 100 - SNOOZES => {
+                let due = alert.ladder.due.unwrap_or(moment.now).max(moment.now);
+                let until = due + SNOOZE;
+                Input::Snoozed { days: 2, until }
+            }
             _ if !paused && chance >= 100 - SNOOZES - ACKNOWLEDGES => Input::Acknowledged,
             _ => return,
         };
@@ -90,7 +98,7 @@ impl Run {
             self.file(index, id, &who, moment);
         }
         let done = self.step(index, id, input, &who, "", moment);
-        if done && input == Input::Accepted {
+        if done && matches!(input, Input::Accepted(_)) {
             self.correct(index, id);
         }
         if done && input == Input::Verified {

@@ -51,6 +51,8 @@ pub(super) struct Body {
     summary_zh: String,
     summary_en: String,
     affects: Vec<String>,
+    #[serde(default)]
+    company_goal: bool,
     explanation: String,
     corrections: Vec<StoredCorrection>,
     history: Vec<StoredEntry>,
@@ -80,11 +82,12 @@ struct StoredEntry {
     note: String,
 }
 
-const STAGES: [(Stage, &str); 6] = [
+const STAGES: [(Stage, &str); 7] = [
     (Stage::Open, "open"),
     (Stage::Explained, "explained"),
     (Stage::Correcting, "correcting"),
     (Stage::Verifying, "verifying"),
+    (Stage::Unverified, "unverified"),
     (Stage::Reopened, "reopened"),
     (Stage::Closed, "closed"),
 ];
@@ -105,7 +108,7 @@ const MEASURES: [(Measure, &str); 5] = [
     (Measure::AdjustGoal, "adjust_goal"),
 ];
 /// Every word that a history can have.
-const WHATS: [&str; 12] = [
+const WHATS: [&str; 14] = [
     "raised",
     "notified",
     "explained",
@@ -113,11 +116,13 @@ const WHATS: [&str; 12] = [
     "accepted",
     "rejected",
     "lapsed",
+    "correction_due",
     "acknowledged",
     "snoozed",
     "verified",
     "not_verified",
     "cleared",
+    "company_goal",
 ];
 
 fn word<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
@@ -163,6 +168,7 @@ impl Row {
                 summary_zh: alert.summary.zh.clone(),
                 summary_en: alert.summary.en.clone(),
                 affects: alert.affects.clone(),
+                company_goal: alert.company_goal,
                 explanation: alert.explanation.clone(),
                 corrections: alert.corrections.iter().map(stored_correction).collect(),
                 history: alert.history.iter().map(stored_entry).collect(),
@@ -189,6 +195,7 @@ impl Row {
             light: value(&LIGHTS, &body.light)?,
             summary: Text::new(body.summary_zh, body.summary_en),
             affects: body.affects,
+            company_goal: body.company_goal,
             raised_at: self.raised_at.into(),
             closed_at: self.closed_at.map(Into::into),
             explanation: body.explanation,

@@ -14,7 +14,7 @@ use crate::{
     domain::working_time::{Worker, WorkingTime},
     ids::PlanId,
     incoming::{AbsenceFact, CalendarFact, PersonFact},
-    schema::{absences, people, tasks, work_calendars},
+    schema::{absences, alerts, people, tasks, work_calendars},
 };
 
 /// Most codes that a query names.
@@ -207,7 +207,7 @@ pub async fn addresses(
     Ok(found)
 }
 
-/// Plans with an unfinished task of one of these people, or of one of these departments or their people.
+/// Plans with an unfinished task of one of these people, or of one of these departments or their people, or with an alert that waits for one.
 pub async fn plans_of(
     conn: &mut DbConn,
     owners: &BTreeSet<String>,
@@ -243,6 +243,16 @@ pub async fn plans_of(
                 .await
         })?;
         plans.extend(found);
+        let asked: Vec<PlanId> = on_conn!(conn, c => {
+            alerts::table
+                .filter(alerts::assignee.eq_any(chunk))
+                .filter(alerts::open_cause.is_not_null())
+                .select(alerts::plan_id)
+                .distinct()
+                .load(c)
+                .await
+        })?;
+        plans.extend(asked);
     }
     Ok(plans)
 }

@@ -6,10 +6,11 @@ use tonic::Code;
 use crate::{
     story::Story,
     support::{World, reason},
+    timers::due,
 };
 
 /// A plan whose T1 is five days late, and the alert about it.
-async fn late(pool: DbPool) -> (World, Story, pb::Alert) {
+pub async fn late(pool: DbPool) -> (World, Story, pb::Alert) {
     let (world, story) = (World::over(pool), Story::new());
     world.deliver(&story.told()).await;
     world
@@ -19,7 +20,7 @@ async fn late(pool: DbPool) -> (World, Story, pb::Alert) {
     (world, story, alert)
 }
 
-fn correction(alert: &pb::Alert) -> pb::FileCorrectionRequest {
+pub fn correction(alert: &pb::Alert) -> pb::FileCorrectionRequest {
     pb::FileCorrectionRequest {
         alert_id: alert.id.clone(),
         measure: pb::Measure::AddResource.into(),
@@ -31,7 +32,7 @@ fn correction(alert: &pb::Alert) -> pb::FileCorrectionRequest {
     }
 }
 
-fn decide(alert: &pb::Alert, accept: bool) -> pb::DecideAlertRequest {
+pub fn decide(alert: &pb::Alert, accept: bool) -> pb::DecideAlertRequest {
     pb::DecideAlertRequest {
         alert_id: alert.id.clone(),
         accept,
@@ -40,7 +41,7 @@ fn decide(alert: &pb::Alert, accept: bool) -> pb::DecideAlertRequest {
     }
 }
 
-fn verify(alert: &pb::Alert, worked: bool) -> pb::VerifyCorrectionRequest {
+pub fn verify(alert: &pb::Alert, worked: bool) -> pb::VerifyCorrectionRequest {
     pb::VerifyCorrectionRequest {
         alert_id: alert.id.clone(),
         worked,
@@ -49,7 +50,7 @@ fn verify(alert: &pb::Alert, worked: bool) -> pb::VerifyCorrectionRequest {
     }
 }
 
-fn explain(alert: &pb::Alert) -> pb::ExplainAlertRequest {
+pub fn explain(alert: &pb::Alert) -> pb::ExplainAlertRequest {
     pb::ExplainAlertRequest {
         alert_id: alert.id.clone(),
         explanation: "the copywriter is ill".into(),
@@ -100,7 +101,7 @@ both_databases! {
         let filed = world.file_correction(world.person("P-KR"), correction(&alert)).await.unwrap();
         assert_eq!((filed.state(), filed.level, filed.assignee.as_str()), (AlertState::Correcting, 3, "P-SALES"));
         let accepted = world.decide_alert(world.person("P-SALES"), decide(&alert, true)).await.unwrap();
-        assert_eq!((accepted.state(), accepted.due_at), (AlertState::Verifying, None));
+        assert_eq!((accepted.state(), due(&accepted).as_str()), (AlertState::Verifying, "2026-07-10T16:00:00+00:00"));
         // Its cause has gone, but nobody has yet said that the correction worked.
         world.deliver(&[story.report(3, "2026-07-06", 30.0, 4)]).await;
         assert_eq!(world.alert(&story.plan).await.state(), AlertState::Verifying);

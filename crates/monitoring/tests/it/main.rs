@@ -8,6 +8,7 @@ mod edges;
 mod facts;
 mod forecast;
 mod grpc;
+mod ladder;
 mod my_day;
 mod notices;
 mod overview;

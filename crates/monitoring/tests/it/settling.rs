@@ -364,14 +364,18 @@ fn take(world: &World, plan: &mut PlanState, step: &Step, outcome: &mut Outcome)
         }
         Step::Tomorrow => {}
         Step::Act(which, input) => {
+            let worked_by = world.moment().now + TimeDelta::days(2);
             let inputs = [
                 Input::Explained,
                 Input::CorrectionFiled,
-                Input::Accepted,
+                Input::Accepted(worked_by),
                 Input::Rejected,
                 Input::DeadlineLapsed,
                 Input::Acknowledged,
-                Input::Snoozed(2),
+                Input::Snoozed {
+                    days: 2,
+                    until: worked_by,
+                },
                 Input::Verified,
             ];
             advance(world, plan, *which, &inputs[*input..=*input], outcome);
@@ -380,7 +384,7 @@ fn take(world: &World, plan: &mut PlanState, step: &Step, outcome: &mut Outcome)
             let inputs = [
                 Input::Explained,
                 Input::CorrectionFiled,
-                Input::Accepted,
+                Input::Accepted(world.moment().now),
                 Input::Verified,
             ];
             advance(world, plan, *which, &inputs, outcome);

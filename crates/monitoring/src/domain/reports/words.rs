@@ -42,6 +42,7 @@ pub(super) fn stage(stage: Stage) -> Text {
         Stage::Explained => Text::new("待纠偏", "to be corrected"),
         Stage::Correcting => Text::new("待决定", "to be decided"),
         Stage::Verifying => Text::new("待验证", "to be verified"),
+        Stage::Unverified => Text::new("纠偏到期待验证", "due, to be verified"),
         Stage::Reopened => Text::new("需重新纠偏", "to be corrected again"),
         Stage::Closed => Text::new("已关闭", "closed"),
     }

@@ -24,6 +24,8 @@ export interface Fields {
 
 interface Props {
   action: Exclude<Action, 'acknowledge'>;
+  /** When the alert's level lapses. */
+  deadline: string | null | undefined;
   busy: boolean;
   onSend: (fields: Fields) => void;
   onClose: () => void;
@@ -39,13 +41,19 @@ const LABELS = {
   notWorked: 'alerts:note',
 } as const;
 
-export function ActionForm({ action, busy, onSend, onClose }: Props) {
+export function ActionForm({ action, deadline, busy, onSend, onClose }: Props) {
   const { t } = useWords();
   const [form] = Form.useForm<Fields>();
   const needed = [{ required: true, message: t('alerts:needed') }];
   // The organisation's day: on a simulated calendar the browser's own is months away.
   const today = useToday();
   const tomorrow = dayjs(today).add(1, 'day').format('YYYY-MM-DD');
+  // A level that lapses as a day ends has that day: it can be put off to the next.
+  const later = dayjs(deadline ?? today)
+    .subtract(1, 'second')
+    .add(1, 'day')
+    .format('YYYY-MM-DD');
+  const soonest = action === 'snooze' && later > tomorrow ? later : tomorrow;
   const correct = action === 'correct';
   const optional = action === 'accept' || action === 'worked';
   return (
@@ -58,7 +66,7 @@ export function ActionForm({ action, busy, onSend, onClose }: Props) {
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ day: tomorrow }} onFinish={onSend}>
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ day: soonest }} onFinish={onSend}>
         {correct && (
           <Form.Item name="measure" label={t('alerts:measure')} rules={needed}>
             <Select options={MEASURES.map((value) => ({ value, label: t(`terms:measure_${value}`) }))} />
@@ -66,7 +74,7 @@ export function ActionForm({ action, busy, onSend, onClose }: Props) {
         )}
         {action === 'snooze' && (
           <Form.Item name="day" label={t('alerts:until')} rules={needed}>
-            <Input type="date" min={today} />
+            <Input type="date" min={soonest} />
           </Form.Item>
         )}
         <Form.Item name="text" label={t(LABELS[action])} rules={optional ? [] : needed}>

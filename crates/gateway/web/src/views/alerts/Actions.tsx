@@ -91,6 +91,7 @@ export function Actions({ alert }: { alert: Alert }) {
       {form && (
         <ActionForm
           action={form}
+          deadline={alert.due_at}
           busy={busy}
           onSend={(fields) => void act(form, fields)}
           onClose={() => setForm(undefined)}

@@ -17,6 +17,8 @@ const KNOWN = [
   'verified',
   'not_verified',
   'cleared',
+  'correction_due',
+  'company_goal',
 ] as const;
 
 export function History({ alert }: { alert: Alert }) {
