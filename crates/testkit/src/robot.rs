@@ -46,6 +46,8 @@ pub enum Fault {
     TooMany(u32),
     /// The message is taken, but the connection breaks before the answer.
     Silent,
+    /// The message is taken, and so many milliseconds pass on the robot's clock, a simulated one, before the answer.
+    Slow(i64),
 }
 
 /// A message that was taken.
@@ -143,7 +145,7 @@ impl Robot {
                 let wait = [("retry-after", seconds.to_string())];
                 return (StatusCode::TOO_MANY_REQUESTS, wait).into_response();
             }
-            Some(Fault::Silent) | None => {}
+            Some(Fault::Silent | Fault::Slow(_)) | None => {}
         }
         let Ok(body) = serde_json::from_slice::<Value>(bytes) else {
             inner.refused += 1;
@@ -166,8 +168,14 @@ impl Robot {
                 .to_owned(),
             body,
         });
-        if fault == Some(Fault::Silent) {
-            return StatusCode::BAD_GATEWAY.into_response();
+        match fault {
+            Some(Fault::Silent) => return StatusCode::BAD_GATEWAY.into_response(),
+            Some(Fault::Slow(millis)) => {
+                self.clock
+                    .set(now + TimeDelta::milliseconds(millis))
+                    .unwrap();
+            }
+            _ => {}
         }
         self.code(0, "ok")
     }
@@ -220,9 +228,7 @@ impl Robot {
                 match content {
                     _ if body["msgtype"] != "markdown" => Some((40_008, "invalid message type")),
                     None | Some("") => Some((44_004, "empty content")),
-                    Some(content) if content.len() > 4_096 => {
-                        Some((40_058, "markdown.content exceed max length 4096"))
-                    }
+                    Some(content) if content.len() > 4_096 => Some((40_058, "markdown.content exceed max length 4096")),
                     Some(_) => None,
                 }
             }

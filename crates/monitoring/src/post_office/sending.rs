@@ -1,12 +1,12 @@
 //! What a channel says next: claimed, sent, settled.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
     time::Duration,
 };
 
-use cascade_channels::{Channel, ConfigError, Kind, Parcel, Verdict, request};
+use cascade_channels::{Channel, ConfigError, Kind, Limits, Parcel, Verdict, request};
 use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
@@ -17,7 +17,8 @@ use crate::{
     domain::parcels::{Waiting, pack},
     store::{
         self, channels,
-        deliveries::{self, Attempt, DeliveryRow, NoticeRow},
+        deliveries::{self, DeliveryRow, NoticeRow},
+        parcels::{self, Attempt},
     },
 };
 
@@ -29,6 +30,8 @@ const LEASE: TimeDelta = TimeDelta::seconds(300);
 const PARCELS: usize = 20;
 /// Shortest pause where a service says "too much" without saying for how long.
 const PAUSE: TimeDelta = TimeDelta::seconds(15);
+/// Longest that a service is waited for, with some to spare: until it has answered, a message may still be on its way to it.
+const FLIGHT: TimeDelta = TimeDelta::seconds(15);
 
 /// What may be said now.
 enum Claim {
@@ -38,12 +41,22 @@ enum Claim {
     Later(Duration),
 }
 
+/// Whether a claimed parcel goes.
+enum Go {
+    /// It does; until when it counts as on its way.
+    Now(DateTime<Utc>),
+    /// The channel is silent until then.
+    NotBefore(DateTime<Utc>),
+}
+
 /// A parcel that we have claimed.
 struct Claimed {
     parcel: Parcel,
     lease: DateTime<Utc>,
     /// Attempts that have failed before.
     attempts: i64,
+    /// It was never sent under this name.
+    fresh: bool,
 }
 
 impl PostOffice {
@@ -107,8 +120,22 @@ impl PostOffice {
             Claim::Parcels(claimed) => claimed,
             Claim::Later(wait) => return Ok(wait.min(PATIENCE)),
         };
-        for claimed in claimed {
-            let verdict = match request(channel, &claimed.parcel, self.wall.now()) {
+        let mut claimed = VecDeque::from(claimed);
+        while let Some(next) = claimed.pop_front() {
+            let office = Arc::clone(self);
+            let (owned_name, limits) = (name.to_owned(), channel.kind.limits());
+            let go =
+                cascade_storage::mutation(async move { office.depart(&owned_name, limits).await })
+                    .await??;
+            let departed = match go {
+                Go::Now(departed) => departed,
+                Go::NotBefore(until) => {
+                    claimed.push_front(next);
+                    self.put_back(claimed, until).await?;
+                    break;
+                }
+            };
+            let verdict = match request(channel, &next.parcel, self.wall.now()) {
                 Ok(request) => self.courier.send(channel, request).await,
                 Err(ConfigError { key, message }) => Verdict::Refused {
                     said: format!("{key}: {message}"),
@@ -117,23 +144,65 @@ impl PostOffice {
             let office = Arc::clone(self);
             let owned_name = name.to_owned();
             cascade_storage::mutation(async move {
-                office.settle(&owned_name, &claimed, verdict).await
+                office.settle(&owned_name, &next, departed, verdict).await
             })
             .await??;
         }
         Ok(Duration::ZERO)
     }
 
+    /// Notes under the channel's lock that a message goes, or tells when it may: what was free when it was claimed need not be so any
+    /// more, for answers are slow, services say "too much", and other replicas speak too.
+    ///
+    /// Until its answer is there the message counts as one that arrives as late as it can: so it counts however long it is on its way.
+    async fn depart(&self, name: &str, limits: Limits) -> Result<Go, ServiceError> {
+        let mut tx = self.engine.pool.begin().await?;
+        let mut state = channels::lock(&mut tx, name).await?;
+        let now = self.wall.now();
+        let mut sent = limits.remember(state.sent()?, now);
+        let paused = state.paused_until.map_or(now, DateTime::<Utc>::from);
+        let free = limits.next(&sent, now).min(now + PATIENCE).max(paused);
+        if free > now {
+            tx.rollback().await?;
+            return Ok(Go::NotBefore(free));
+        }
+        let departed = now + FLIGHT;
+        sent.push(departed);
+        sent.sort_unstable();
+        state.set_sent(&sent);
+        channels::write_sent(&mut tx, &state).await?;
+        tx.commit().await?;
+        Ok(Go::Now(departed))
+    }
+
+    /// Lets what was claimed and not sent wait again.
+    async fn put_back(
+        self: &Arc<Self>,
+        claimed: VecDeque<Claimed>,
+        until: DateTime<Utc>,
+    ) -> Result<(), ServiceError> {
+        let office = Arc::clone(self);
+        cascade_storage::mutation(async move {
+            let mut tx = office.engine.pool.begin().await?;
+            for one in &claimed {
+                parcels::put_back(&mut tx, &one.parcel.id, one.lease, one.fresh, until).await?;
+            }
+            tx.commit().await?;
+            Ok(())
+        })
+        .await?
+    }
+
     /// Decides under the channel's lock what goes now.
     async fn claim(&self, name: &str, channel: &Channel) -> Result<Claim, ServiceError> {
         let now = self.wall.now();
         let mut tx = self.engine.pool.begin().await?;
-        let Some(mut state) = channels::lock(&mut tx, name).await? else {
+        let Some(state) = channels::try_lock(&mut tx, name).await? else {
             tx.rollback().await?;
             return Ok(Claim::Later(PATIENCE));
         };
         let limits = channel.kind.limits();
-        let mut sent = limits.remember(state.sent()?, now);
+        let sent = limits.remember(state.sent()?, now);
         let paused = state.paused_until.map_or(now, DateTime::<Utc>::from);
         let free = limits.next(&sent, now).max(paused);
         if free > now {
@@ -177,8 +246,7 @@ impl PostOffice {
             let lines: Vec<_> = packed.deliveries.iter().map(|id| rows[id]).collect();
             let notices: Vec<_> = lines.iter().map(|pair| &pair.1).collect();
             let attempts = lines.iter().map(|pair| pair.0.attempts).max().unwrap_or(0);
-            deliveries::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
-            sent.push(now);
+            parcels::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
             claimed.push(Claimed {
                 parcel: letters::parcel(
                     parcel,
@@ -189,19 +257,19 @@ impl PostOffice {
                 ),
                 lease,
                 attempts,
+                fresh: packed.parcel.is_empty(),
             });
         }
-        state.set_sent(&sent);
-        channels::write_sent(&mut tx, &state).await?;
         tx.commit().await?;
         Ok(Claim::Parcels(claimed))
     }
 
-    /// Writes what came of an attempt.
+    /// Writes what came of an attempt, and that the service had it by now.
     async fn settle(
         &self,
         name: &str,
         claimed: &Claimed,
+        departed: DateTime<Utc>,
         verdict: Verdict,
     ) -> Result<(), ServiceError> {
         let now = self.wall.now();
@@ -209,6 +277,7 @@ impl PostOffice {
             parcel,
             lease,
             attempts,
+            ..
         } = claimed;
         let failed = attempts + 1;
         let again = || {
@@ -259,7 +328,10 @@ impl PostOffice {
             );
         }
         let mut tx = self.engine.pool.begin().await?;
-        deliveries::finish(&mut tx, &parcel.id, *lease, &attempt).await?;
+        let mut state = channels::lock(&mut tx, name).await?;
+        state.arrived(departed, now)?;
+        channels::write_sent(&mut tx, &state).await?;
+        parcels::finish(&mut tx, &parcel.id, *lease, &attempt).await?;
         channels::note(&mut tx, name, &attempt, pause, now).await?;
         tx.commit().await?;
         Ok(())
