@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{PATIENCE, PostOffice, digest, letters};
 use crate::{
     domain::parcels::{Waiting, pack},
+    ids::DeliveryId,
     store::{
         self, channels,
         deliveries::{self, DeliveryRow, NoticeRow},
@@ -57,6 +58,8 @@ struct Claimed {
     attempts: i64,
     /// It was never sent under this name.
     fresh: bool,
+    /// What is in it.
+    deliveries: Vec<DeliveryId>,
 }
 
 impl PostOffice {
@@ -258,6 +261,7 @@ impl PostOffice {
                 lease,
                 attempts,
                 fresh: packed.parcel.is_empty(),
+                deliveries: packed.deliveries,
             });
         }
         tx.commit().await?;
@@ -277,6 +281,7 @@ impl PostOffice {
             parcel,
             lease,
             attempts,
+            deliveries,
             ..
         } = claimed;
         let failed = attempts + 1;
@@ -285,6 +290,7 @@ impl PostOffice {
             self.backoff.wait(failed, fastrand::f64())
         };
         let mut pause = None;
+        let mut halves = None;
         let attempt = match verdict {
             Verdict::Delivered => Attempt {
                 state: deliveries::DELIVERED,
@@ -315,7 +321,18 @@ impl PostOffice {
                 },
                 None => given_up(failed, said, now),
             },
-            Verdict::Refused { said } => given_up(failed, said, now),
+            // What it takes of one half it need not have taken of both: each goes by itself, and nothing is lost but time.
+            Verdict::TooLong { said } if deliveries.len() > 1 => {
+                halves = Some(deliveries.split_at(deliveries.len() / 2));
+                Attempt {
+                    state: deliveries::WAITING,
+                    attempts: *attempts,
+                    next_at: Some(now),
+                    said,
+                    finished_at: None,
+                }
+            }
+            Verdict::TooLong { said } | Verdict::Refused { said } => given_up(failed, said, now),
         };
         metrics::counter!("cascade_deliveries_total", "channel" => name.to_owned(), "outcome" => attempt.state)
             .increment(1);
@@ -331,7 +348,12 @@ impl PostOffice {
         let mut state = channels::lock(&mut tx, name).await?;
         state.arrived(departed, now)?;
         channels::write_sent(&mut tx, &state).await?;
-        parcels::finish(&mut tx, &parcel.id, *lease, &attempt).await?;
+        let ours = parcels::finish(&mut tx, &parcel.id, *lease, &attempt).await?;
+        if let Some((first, second)) = halves.filter(|_| ours > 0) {
+            for half in [first, second] {
+                parcels::rename(&mut tx, half, &Uuid::now_v7().to_string()).await?;
+            }
+        }
         channels::note(&mut tx, name, &attempt, pause, now).await?;
         tx.commit().await?;
         Ok(())

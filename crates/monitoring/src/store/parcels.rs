@@ -101,3 +101,22 @@ pub async fn put_back(
     })?;
     Ok(())
 }
+
+/// Gives waiting deliveries the name of another parcel.
+pub async fn rename(
+    conn: &mut DbConn,
+    ids: &[DeliveryId],
+    parcel: &str,
+) -> Result<(), StorageError> {
+    on_conn!(conn, c => {
+        diesel::update(
+            deliveries::table
+                .filter(deliveries::id.eq_any(ids))
+                .filter(deliveries::state.eq(WAITING)),
+        )
+        .set(deliveries::parcel.eq(parcel))
+        .execute(c)
+        .await
+    })?;
+    Ok(())
+}

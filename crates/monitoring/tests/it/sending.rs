@@ -68,6 +68,26 @@ both_databases! {
         assert_eq!((robot.taken().len(), robot.refused()), (8, 0));
     }
 
+    async fn what_is_too_long_for_a_service_goes_in_halves(pool: DbPool) {
+        let wall = wall();
+        let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;
+        // Twelve wait for each other: one message, and neither it nor its first half is taken.
+        robot.fail(Fault::TooLong);
+        robot.fail(Fault::TooLong);
+        let world = World::over(pool.clone());
+        for _ in 0..12 {
+            let story = Story::new();
+            world.deliver(&story.told()).await;
+            world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        }
+        let office = Office::open(&pool, &wall, named("sales", to(Kind::DingTalk, &robot))).await;
+        let log = office.settled(12).await;
+        assert!(log.iter().all(|row| row.state == "delivered" && row.attempts == 0), "{log:#?}");
+        assert_eq!((robot.refused(), robot.taken().len()), (2, 3));
+        let parcels: std::collections::BTreeSet<_> = log.iter().map(|row| &row.parcel).collect();
+        assert_eq!(parcels.len(), 3);
+    }
+
     async fn a_robot_s_limit_holds_and_the_rest_is_merged(pool: DbPool) {
         let wall = wall();
         let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;
