@@ -6,6 +6,7 @@ use cascade_method::{Text, light::Light};
 use cascade_runtime::error::ServiceError;
 use cascade_schedule::Calendar;
 use chrono::{DateTime, NaiveDate, Utc};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -132,6 +133,7 @@ fn notice(
     now: DateTime<Utc>,
 ) -> Notification {
     let name = rhythm.name();
+    let code = utf8_percent_encode(department, NON_ALPHANUMERIC);
     Notification {
         id: NotificationId::new(),
         kind: Kind::Report,
@@ -143,10 +145,7 @@ fn notice(
         ),
         body: Text::new("已生成，可查看或下载", "It is ready to be read"),
         light: Light::Green,
-        page: format!(
-            "api/v1/reports/{}?department={department}&date={day}&format=html",
-            rhythm.word()
-        ),
+        page: format!("departments/{code}/reports/{}?date={day}", rhythm.word()),
         due: now,
     }
 }
