@@ -1,46 +1,26 @@
 //! What a channel says next: claimed, sent, settled.
 
-use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use cascade_channels::{Channel, ConfigError, Kind, Limits, Parcel, Verdict, request};
+use cascade_channels::{Channel, ConfigError, Limits, Verdict, request};
 use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{PATIENCE, PostOffice, digest, letters};
-use crate::{
-    domain::parcels::{Waiting, pack},
-    ids::DeliveryId,
-    store::{
-        self, channels,
-        deliveries::{self, DeliveryRow, NoticeRow},
-        parcels::{self, Attempt},
-    },
+use super::{
+    PATIENCE, PostOffice,
+    claiming::{Claim, Claimed},
+};
+use crate::store::{
+    channels, deliveries,
+    parcels::{self, Attempt},
 };
 
-/// Most deliveries looked at together: what does not fit into a message is counted in it.
-const MOST: i64 = 200;
-/// Who has not come back by then has died: longer than a service may take for all parcels of a claim.
-const LEASE: TimeDelta = TimeDelta::seconds(300);
-/// Most parcels of one claim, so that the lease holds.
-const PARCELS: usize = 20;
 /// Shortest pause where a service says "too much" without saying for how long.
 const PAUSE: TimeDelta = TimeDelta::seconds(15);
 /// Longest that a service is waited for, with some to spare: until it has answered, a message may still be on its way to it.
 const FLIGHT: TimeDelta = TimeDelta::seconds(15);
-
-/// What may be said now.
-enum Claim {
-    /// This.
-    Parcels(Vec<Claimed>),
-    /// Nothing before so long.
-    Later(Duration),
-}
 
 /// Whether a claimed parcel goes.
 enum Go {
@@ -48,18 +28,6 @@ enum Go {
     Now(DateTime<Utc>),
     /// The channel is silent until then.
     NotBefore(DateTime<Utc>),
-}
-
-/// A parcel that we have claimed.
-struct Claimed {
-    parcel: Parcel,
-    lease: DateTime<Utc>,
-    /// Attempts that have failed before.
-    attempts: i64,
-    /// It was never sent under this name.
-    fresh: bool,
-    /// What is in it.
-    deliveries: Vec<DeliveryId>,
 }
 
 impl PostOffice {
@@ -194,78 +162,6 @@ impl PostOffice {
             Ok(())
         })
         .await?
-    }
-
-    /// Decides under the channel's lock what goes now.
-    async fn claim(&self, name: &str, channel: &Channel) -> Result<Claim, ServiceError> {
-        let now = self.wall.now();
-        let mut tx = self.engine.pool.begin().await?;
-        let Some(state) = channels::try_lock(&mut tx, name).await? else {
-            tx.rollback().await?;
-            return Ok(Claim::Later(PATIENCE));
-        };
-        let limits = channel.kind.limits();
-        let sent = limits.remember(state.sent()?, now);
-        let paused = state.paused_until.map_or(now, DateTime::<Utc>::from);
-        let free = limits.next(&sent, now).max(paused);
-        if free > now {
-            tx.rollback().await?;
-            return Ok(Claim::Later((free - now).to_std().unwrap_or_default()));
-        }
-        let allowance = limits.allowance(&sent, now).min(PARCELS);
-        let due = deliveries::due(&mut tx, name, now, MOST).await?;
-        if due.is_empty() {
-            tx.rollback().await?;
-            return Ok(Claim::Later(PATIENCE));
-        }
-        let rules = store::rulebook(&mut tx, &self.engine.policy).await?;
-        let today = self.engine.moment().today;
-        let waiting: Vec<Waiting> = due
-            .iter()
-            .map(|(row, notice)| Waiting {
-                id: row.id,
-                parcel: row.parcel.clone(),
-                reader: digest::reader(channel, &notice.person).to_owned(),
-                few: digest::measure(&rules, &notice.department, today).0,
-                held: row.next_at > Some(row.created_at),
-            })
-            .collect();
-        let addresses = match channel.kind {
-            Kind::Mail if channel.personal => {
-                let people = due.iter().map(|(_, notice)| notice.person.clone());
-                store::addresses(&mut tx, people.collect()).await?
-            }
-            _ => HashMap::new(),
-        };
-        let rows: BTreeMap<_, &(DeliveryRow, NoticeRow)> =
-            due.iter().map(|pair| (pair.0.id, pair)).collect();
-        let lease = now + LEASE;
-        let mut claimed = Vec::new();
-        for packed in pack(&waiting, allowance) {
-            let parcel = match packed.parcel.as_str() {
-                "" => Uuid::now_v7().to_string(),
-                known => known.to_owned(),
-            };
-            let lines: Vec<_> = packed.deliveries.iter().map(|id| rows[id]).collect();
-            let notices: Vec<_> = lines.iter().map(|pair| &pair.1).collect();
-            let attempts = lines.iter().map(|pair| pair.0.attempts).max().unwrap_or(0);
-            parcels::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
-            claimed.push(Claimed {
-                parcel: letters::parcel(
-                    parcel,
-                    channel,
-                    &addresses,
-                    &self.notices.base_url,
-                    &notices,
-                ),
-                lease,
-                attempts,
-                fresh: packed.parcel.is_empty(),
-                deliveries: packed.deliveries,
-            });
-        }
-        tx.commit().await?;
-        Ok(Claim::Parcels(claimed))
     }
 
     /// Writes what came of an attempt, and that the service had it by now.

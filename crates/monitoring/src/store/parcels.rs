@@ -120,3 +120,19 @@ pub async fn rename(
     })?;
     Ok(())
 }
+
+/// Lets deliveries wait until `until`.
+pub async fn hold(
+    conn: &mut DbConn,
+    ids: &[DeliveryId],
+    until: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let until = UtcTime::from(until);
+    on_conn!(conn, c => {
+        diesel::update(deliveries::table.filter(deliveries::id.eq_any(ids)))
+            .set((deliveries::state.eq(WAITING), deliveries::next_at.eq(Some(until))))
+            .execute(c)
+            .await
+    })?;
+    Ok(())
+}

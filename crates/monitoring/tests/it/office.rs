@@ -19,7 +19,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::service::Routes;
 
 use crate::{
-    story::Story,
+    story::{Story, departments},
     support::{NOW, World, at},
 };
 
@@ -88,6 +88,28 @@ impl Office {
             .deliver(&[story.report(2, "2026-07-06", 10.0, 9)])
             .await;
         story
+    }
+
+    /// Sales is told nothing between six in the evening and eight; after so many notices the rest of so many minutes waits.
+    pub async fn quiet_at_night(&self, digest: Option<(u32, u32)>) {
+        let terms = pb::PolicyTerms {
+            quiet_from: Some("18:00".into()),
+            quiet_until: Some("08:00".into()),
+            digest_over: digest.map(|(over, _)| over),
+            digest_minutes: digest.map(|(_, minutes)| minutes),
+            ..Default::default()
+        };
+        let policy = pb::SavePolicyRequest {
+            department: "SALES".into(),
+            effective_from: "2026-07-07".into(),
+            terms: Some(terms),
+        };
+        // Policies name departments that are known.
+        self.world.deliver(&departments()).await;
+        let admin = self
+            .world
+            .caller("P-ADMIN", &[RoleGrant::everywhere(Role::Admin)]);
+        self.world.save_policy(admin, policy).await.unwrap();
     }
 
     pub fn call<T>(&self, role: Role, message: T) -> tonic::Request<T> {

@@ -1,8 +1,11 @@
 //! What a channel is told when: robots' limits, services that say "too much" or "too long", quiet hours.
 
 use cascade_channels::Kind;
+use cascade_proto::monitoring::v1 as pb;
+use cascade_runtime::auth::Role;
 use cascade_storage::DbPool;
 use cascade_testkit::{Fault, Robot, Service, TestDatabase, both_databases, eventually};
+use chrono::TimeDelta;
 
 use crate::{
     office::{Office, named, to, wall},
@@ -86,6 +89,57 @@ both_databases! {
         assert_eq!((robot.refused(), robot.taken().len()), (2, 3));
         let parcels: std::collections::BTreeSet<_> = log.iter().map(|row| &row.parcel).collect();
         assert_eq!(parcels.len(), 3);
+    }
+
+    async fn what_is_tried_again_keeps_quiet_hours(pool: DbPool) {
+        let wall = wall();
+        let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;
+        let office = Office::open(&pool, &wall, named("sales", to(Kind::DingTalk, &robot))).await;
+        office.quiet_at_night(None).await;
+        // A minute to six in China.
+        office.world.until("2026-07-07T09:59:00Z").await;
+        robot.fail(Fault::Busy);
+        office.trouble().await;
+        eventually("an attempt that failed", || async {
+            office.log().await.first().filter(|row| row.attempts == 1).map(|_| ())
+        })
+        .await;
+        office.world.until("2026-07-07T10:30:00Z").await;
+        office.later(1_860);
+        let morning = (wall.now() + TimeDelta::minutes(13 * 60 + 30)).timestamp();
+        eventually("a delivery that waits for the morning", || async {
+            let log = office.log().await;
+            (log[0].state == "waiting" && log[0].next_at.as_ref()?.seconds == morning).then_some(())
+        })
+        .await;
+        assert_eq!(robot.taken().len(), 0);
+        // Who tests a channel wants to hear it now.
+        let test = pb::TestChannelRequest { channel: "sales".to_owned() };
+        office.client.clone().test_channel(office.call(Role::Admin, test)).await.unwrap();
+        eventually("a test", || async { (robot.taken().len() == 1).then_some(()) }).await;
+        office.world.until("2026-07-08T00:00:00Z").await;
+        office.later((13 * 60 + 30) * 60);
+        let log = office.settled(2).await;
+        assert!(log.iter().all(|row| row.state == "delivered"), "{log:#?}");
+    }
+
+    async fn what_was_held_back_keeps_quiet_hours(pool: DbPool) {
+        let wall = wall();
+        let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;
+        let office = Office::open(&pool, &wall, named("sales", to(Kind::DingTalk, &robot))).await;
+        office.quiet_at_night(Some((1, 60))).await;
+        // Half past five in China: the window of an hour ends at half past six, after the quiet hours have begun.
+        office.world.until("2026-07-07T09:30:00Z").await;
+        office.trouble().await;
+        office.settled(1).await;
+        office.trouble().await;
+        let morning = (wall.now() + TimeDelta::minutes(14 * 60 + 30)).timestamp();
+        eventually("a delivery that waits for the morning", || async {
+            let log = office.log().await;
+            (log.len() == 2 && log[0].next_at.as_ref()?.seconds == morning).then_some(())
+        })
+        .await;
+        assert_eq!(robot.taken().len(), 1);
     }
 
     async fn a_robot_s_limit_holds_and_the_rest_is_merged(pool: DbPool) {
