@@ -44,7 +44,7 @@ impl Office {
         channels: BTreeMap<String, Channel>,
     ) -> Self {
         let clock = Clock::simulated(at(now));
-        let config = Config {
+        let mut config = Config {
             notices: Notices {
                 base_url: "https://cascade.example.com/".to_owned(),
                 channels,
@@ -52,6 +52,8 @@ impl Office {
             },
             ..Config::default()
         };
+        // Reports are told by their own tests.
+        config.reports.announce_at = String::new();
         config.validate().unwrap();
         let monitoring = Monitoring::new(Deps {
             pool: pool.clone(),
