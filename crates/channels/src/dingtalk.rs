@@ -1,64 +1,67 @@
 //! A DingTalk group robot: Markdown, signed in the URL.
 
+use cascade_method::Text;
 use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
 use crate::{
     config::Channel,
-    fit::{Escape, cut, fit, plain},
-    message::{Message, light_word, open},
+    fit::{Escape, Share, cut, fit, plain},
+    message::{Item, Message, light_word, open},
     request::Request,
     sign::dingtalk_signature,
 };
 
-/// A robot's message may have 20,000 bytes; JSON needs some of them.
-const MOST: usize = 18_000;
+/// A robot's message may have 20,000 bytes, all in all.
+const MOST: usize = 19_900;
 /// What the list of chats shows.
 const TITLE: usize = 120;
 
 pub(crate) fn request(channel: &Channel, message: &Message, now: DateTime<Utc>) -> Request {
+    Request::Http {
+        url: signed(channel.url.expose(), channel.secret.expose(), now),
+        headers: Vec::new(),
+        body: fit(message, MOST, String::len, |share| body(message, share)),
+    }
+}
+
+fn body(message: &Message, share: Share) -> String {
     let lang = message.lang;
-    let mentions = message.mentions();
-    // A person is only notified where the text names him too.
-    let named: String = mentions.iter().map(|one| format!(" @{one}")).collect();
-    let parts = fit(message, MOST.saturating_sub(named.len()), |index| {
-        let item = &message.items[index];
+    let told = |text: &Text| plain(&cut(text.get(lang), share.each), Escape::Backslash);
+    let item = |item: &Item| {
         let mut text = format!(
             "#### {} · {}",
             light_word(item.light, lang),
-            plain(item.title.get(lang), Escape::Backslash)
+            told(&item.title)
         );
         if !item.body.is_empty() {
-            text.push_str(&format!(
-                "\n\n{}",
-                plain(item.body.get(lang), Escape::Backslash)
-            ));
+            text.push_str(&format!("\n\n{}", told(&item.body)));
         }
         if let Some(link) = &item.link {
             text.push_str(&format!("\n\n[{}]({link})", open(lang)));
         }
         text
-    });
-    let mut text = parts.join("\n\n");
+    };
+    let mut parts: Vec<String> = message.items.iter().take(share.items).map(item).collect();
+    parts.extend(share.rest(message));
     if message.items.len() > 1
         && let Some(link) = &message.overview
     {
-        text.push_str(&format!("\n\n[{}]({link})", open(lang)));
+        parts.push(format!("[{}]({link})", open(lang)));
     }
-    if !named.is_empty() {
-        text.push_str(&format!("\n\n{}", named.trim_start()));
+    let mentions = message.mentions(share.items, share.people);
+    if !mentions.is_empty() {
+        // A person is only notified where the text names him too.
+        let named: Vec<String> = mentions.iter().map(|one| format!("@{one}")).collect();
+        parts.push(named.join(" "));
     }
-    let body = json!({
+    json!({
         "msgtype": "markdown",
-        "markdown": { "title": cut(&message.title(), TITLE), "text": text },
+        "markdown": { "title": cut(&message.title(), TITLE), "text": parts.join("\n\n") },
         "at": { "atUserIds": mentions, "isAtAll": false },
-    });
-    Request::Http {
-        url: signed(channel.url.expose(), channel.secret.expose(), now),
-        headers: Vec::new(),
-        body: body.to_string(),
-    }
+    })
+    .to_string()
 }
 
 fn signed(url: &str, secret: &str, now: DateTime<Utc>) -> String {

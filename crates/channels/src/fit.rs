@@ -2,37 +2,100 @@
 
 use crate::message::{Message, more};
 
-/// The parts of a message, written by `write`, as many of them from the first on as fit into `most` bytes with a last line that
-/// counts the rest; a first part that is too long by itself is cut.
-///
-/// `write` gets an item's index in the message.
-pub fn fit(message: &Message, most: usize, write: impl Fn(usize) -> String) -> Vec<String> {
+/// Most people that one message mentions: who is called with fifty others is not called.
+const PEOPLE: usize = 50;
+
+/// How much of a message is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// So many of its items, from the first on.
+    pub items: usize,
+    /// At most so many bytes of each of their texts.
+    pub each: usize,
+    /// At most so many of the people whom those items concern.
+    pub people: usize,
+}
+
+impl Share {
+    /// The line that counts what is left out of a message.
+    pub fn rest(self, message: &Message) -> Option<String> {
+        let left = message.items.len().saturating_sub(self.items);
+        (left > 0).then(|| more(left, message.lang))
+    }
+}
+
+/// As much of a message as fits: `write` finishes it for a share of it, and `size` measures what is finished, for names of people,
+/// addresses and the marks of JSON take room too. Of several items so many as fit, from the first on; one alone is cut.
+pub fn fit<T>(
+    message: &Message,
+    most: usize,
+    size: impl Fn(&T) -> usize,
+    write: impl Fn(Share) -> T,
+) -> T {
     let count = message.items.len();
-    let parts: Vec<String> = (0..count).map(write).collect();
-    // What joins the parts, at its longest.
-    let joint = 8;
-    let whole: usize = parts.iter().map(|part| part.len() + joint).sum();
-    if whole <= most {
-        return parts;
+    let whole = Share {
+        items: count,
+        each: usize::MAX,
+        people: PEOPLE,
+    };
+    let within = |share| Some(write(share)).filter(|told| size(told) <= most);
+    if let Some(told) = within(whole) {
+        return told;
     }
-    let reserve = more(count, message.lang).len() + joint;
-    let room = most.saturating_sub(reserve);
-    let mut kept = Vec::new();
-    let mut used = 0;
-    for part in parts {
-        if used + part.len() + joint > room {
-            if kept.is_empty() {
-                kept.push(cut(&part, room.saturating_sub(joint)));
+    let fewer = |items| within(Share { items, ..whole });
+    if let Some(told) = largest(1, count.saturating_sub(1), fewer) {
+        return told;
+    }
+    let texts = message.items.first().map(|item| [&item.title, &item.body]);
+    let longest = texts
+        .into_iter()
+        .flatten()
+        .map(|text| text.get(message.lang).len())
+        .max();
+    let one = Share {
+        items: count.min(1),
+        ..whole
+    };
+    [PEOPLE, 0]
+        .into_iter()
+        .find_map(|people| {
+            let cut = |each| {
+                within(Share {
+                    each,
+                    people,
+                    ..one
+                })
+            };
+            largest(0, longest.unwrap_or_default(), cut)
+        })
+        .unwrap_or_else(|| {
+            // Nothing is left but addresses: what is longer than a service takes is for the service to say.
+            write(Share {
+                each: 0,
+                people: 0,
+                ..one
+            })
+        })
+}
+
+/// What comes of the largest number from `least` to `most` of which something comes, where nothing comes of those above it.
+fn largest<T>(least: usize, most: usize, of: impl Fn(usize) -> Option<T>) -> Option<T> {
+    if least > most {
+        return None;
+    }
+    let mut found = of(least)?;
+    let (mut low, mut high) = (least, most);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        match of(middle) {
+            Some(better) => {
+                found = better;
+                low = middle;
             }
-            break;
+            None => high = middle - 1,
         }
-        used += part.len() + joint;
-        kept.push(part);
     }
-    if kept.len() < count {
-        kept.push(more(count - kept.len(), message.lang));
-    }
-    kept
+    Some(found)
 }
 
 /// At most `most` bytes of a text, whole characters, with an ellipsis where it was longer.
@@ -115,23 +178,34 @@ mod tests {
         assert_eq!(plain("a*[b]", Escape::FullWidth), "a＊［b］");
     }
 
+    /// A message with what stands around each item, as services want it.
+    fn told(message: &Message, share: Share) -> Vec<String> {
+        let items = message.items.iter().take(share.items);
+        items
+            .map(|item| format!("<{}>", cut(&item.title.zh, share.each)))
+            .chain(share.rest(message))
+            .collect()
+    }
+
     proptest! {
         #[test]
-        fn never_longer_than_allowed_and_nothing_uncounted(
+        fn never_longer_than_allowed_nothing_uncounted_and_no_room_left(
             bodies in prop::collection::vec("[a-z进度任务🔴]{0,80}", 1..40),
             most in 120_usize..2_000,
         ) {
             let message = message(&bodies);
-            let parts = fit(&message, most, |index| message.items[index].title.zh.clone());
-            let length: usize = parts.iter().map(String::len).sum();
-            prop_assert!(length <= most, "{length} > {most}");
-            if parts.len() < bodies.len() || parts.last() != message.items.last().map(|item| &item.title.zh) {
-                let said = parts.last().unwrap();
+            let size = |parts: &Vec<String>| parts.iter().map(String::len).sum::<usize>();
+            let parts = fit(&message, most, size, |share| told(&message, share));
+            prop_assert!(size(&parts) <= most, "{} > {most}", size(&parts));
+            let whole = Share { items: bodies.len(), each: usize::MAX, people: 0 };
+            if size(&told(&message, whole)) <= most {
+                prop_assert_eq!(parts.len(), bodies.len());
+            } else if bodies.len() > 1 {
                 let kept = parts.len() - 1;
-                prop_assert!(
-                    kept == 0 || said.contains(&(bodies.len() - kept).to_string()) || bodies.len() == 1,
-                    "{said}"
-                );
+                let said = parts.last().unwrap();
+                prop_assert!(said.contains(&(bodies.len() - kept).to_string()), "{said}");
+                let next = Share { items: kept + 1, ..whole };
+                prop_assert!(size(&told(&message, next)) > most, "one more had fitted");
             }
         }
 

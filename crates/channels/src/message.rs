@@ -60,11 +60,19 @@ impl Message {
         }
     }
 
-    /// Everybody it concerns, each once.
+    /// Whom its first items concern, each once, at most so many.
     #[must_use]
-    pub fn mentions(&self) -> Vec<&str> {
+    pub fn mentions(&self, items: usize, most: usize) -> Vec<&str> {
         let mut seen: Vec<&str> = Vec::new();
-        for mention in self.items.iter().flat_map(|item| &item.mentions) {
+        for mention in self
+            .items
+            .iter()
+            .take(items)
+            .flat_map(|item| &item.mentions)
+        {
+            if seen.len() == most {
+                break;
+            }
             if !seen.contains(&mention.as_str()) {
                 seen.push(mention);
             }

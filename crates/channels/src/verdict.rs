@@ -33,6 +33,11 @@ pub enum Verdict {
         /// What happened.
         said: String,
     },
+    /// Never as it is: it is longer than the service takes. Parts of it may be taken.
+    TooLong {
+        /// What it says.
+        said: String,
+    },
     /// Never: the same would be refused again.
     Refused {
         /// What it says, with what to do about it where that is known.
@@ -53,6 +58,7 @@ pub fn judge(kind: Kind, answer: &Answer) -> Verdict {
     match answer.status {
         429 => return Verdict::Limited { wait, said: said() },
         503 if wait.is_some() => return Verdict::Limited { wait, said: said() },
+        413 => return Verdict::TooLong { said: said() },
         408 | 425 | 500.. => return Verdict::Failed { said: said() },
         200..=299 => {}
         // Feishu answers some refusals with 400 and its code.
@@ -69,12 +75,14 @@ pub fn judge(kind: Kind, answer: &Answer) -> Verdict {
     if code == 0 {
         return Verdict::Delivered;
     }
+    let class = class(kind, code, &text);
     let said = match advice(kind, code) {
         Some(advice) => format!("{code}: {text} ({advice})"),
         None => format!("{code}: {text}"),
     };
-    match class(kind, code) {
+    match class {
         Class::Limited => Verdict::Limited { wait, said },
+        Class::TooLong => Verdict::TooLong { said },
         Class::Busy => Verdict::Failed { said },
         Class::Refused => Verdict::Refused { said },
     }
@@ -105,13 +113,19 @@ fn code(kind: Kind, body: &str) -> Option<(i64, String)> {
 
 enum Class {
     Limited,
+    TooLong,
     Busy,
     Refused,
 }
 
 /// After the services' own lists of error codes.
-fn class(kind: Kind, code: i64) -> Class {
+fn class(kind: Kind, code: i64, text: &str) -> Class {
     match (kind, code) {
+        (Kind::DingTalk, 460_101) | (Kind::WeCom, 45_002) | (Kind::Feishu, 11_246) => {
+            Class::TooLong
+        }
+        // Its one code for whatever is wrong with a parameter.
+        (Kind::WeCom, 40_058) if text.contains("length") => Class::TooLong,
         (Kind::DingTalk, 130_101 | 410_100 | 90_018)
         | (Kind::WeCom, 45_009 | 45_033)
         | (Kind::Feishu, 9_499 | 11_232 | 99_991_400) => Class::Limited,
@@ -157,6 +171,7 @@ mod tests {
             Verdict::Delivered => "delivered",
             Verdict::Limited { .. } => "limited",
             Verdict::Failed { .. } => "failed",
+            Verdict::TooLong { .. } => "too long",
             Verdict::Refused { .. } => "refused",
         }
     }
@@ -215,6 +230,26 @@ mod tests {
                 r#"{"code":19021,"msg":"sign match fail or timestamp is not within one hour from current time"}"#,
                 "refused",
             ),
+            (
+                Kind::DingTalk,
+                r#"{"errcode":460101,"errmsg":"message too long"}"#,
+                "too long",
+            ),
+            (
+                Kind::WeCom,
+                r#"{"errcode":40058,"errmsg":"markdown.content exceed max length 4096"}"#,
+                "too long",
+            ),
+            (
+                Kind::WeCom,
+                r#"{"errcode":40058,"errmsg":"invalid Request Parameter"}"#,
+                "refused",
+            ),
+            (
+                Kind::Feishu,
+                r#"{"code":11246,"msg":"content too long"}"#,
+                "too long",
+            ),
             (Kind::Feishu, "<html>sign in</html>", "failed"),
             (Kind::WeCom, "", "failed"),
             (Kind::Webhook, "", "delivered"),
@@ -226,6 +261,7 @@ mod tests {
     #[test]
     fn the_status_decides_where_it_says_more() {
         assert_eq!(word(Kind::Webhook, 410, "gone"), "refused");
+        assert_eq!(word(Kind::Webhook, 413, ""), "too long");
         assert_eq!(word(Kind::Webhook, 500, ""), "failed");
         assert_eq!(word(Kind::Feishu, 429, ""), "limited");
         assert_eq!(

@@ -6,6 +6,7 @@ use cascade_method::{Text, light::Light};
 use cascade_runtime::error::ServiceError;
 use cascade_schedule::Calendar;
 use chrono::{DateTime, NaiveDate, Utc};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     domain::{
         notification::{Kind, Notification},
         reports::{Facts, Report, Rhythm, Scope, Span, collect, tell},
+        settle::Moment,
     },
     engine::Engine,
     ids::NotificationId,
@@ -78,19 +80,30 @@ impl Engine {
         }
     }
 
+    /// Announces what is due today and what was due while nobody was up.
     async fn announce_due(self: &Arc<Self>, reports: &Reports) -> Result<(), ServiceError> {
         let moment = self.moment();
         let local = moment.now.with_timezone(&moment.offset).time();
-        if reports.at().is_none_or(|at| local < at) {
+        let Some(at) = reports.at() else {
             return Ok(());
-        }
+        };
+        let last = match local < at {
+            true => moment.today.pred_opt().unwrap_or(moment.today),
+            false => moment.today,
+        };
         let calendar = Calendar::china();
         for rhythm in Rhythm::ALL {
-            if rhythm.is_due(moment.today, &calendar) {
+            let since = {
+                let mut conn = self.pool.get().await?;
+                reports_due::since(&mut conn, rhythm.word()).await?
+            };
+            // Where none was ever announced, none was missed.
+            let since = since.unwrap_or_else(|| moment.today.pred_opt().unwrap_or(moment.today));
+            for day in rhythm.due(since, last, &calendar) {
                 let engine = Arc::clone(self);
-                cascade_storage::mutation(async move {
-                    engine.announce(rhythm, moment.today, moment.now).await
-                })
+                cascade_storage::mutation(
+                    async move { engine.announce(rhythm, day, moment).await },
+                )
                 .await??;
             }
         }
@@ -102,7 +115,7 @@ impl Engine {
         &self,
         rhythm: Rhythm,
         day: NaiveDate,
-        now: DateTime<Utc>,
+        moment: Moment,
     ) -> Result<(), ServiceError> {
         let mut tx = self.pool.begin().await?;
         if !reports_due::note(&mut tx, rhythm.word(), day).await? {
@@ -110,15 +123,24 @@ impl Engine {
             return Ok(());
         }
         let directory: Directory = store::directory(&mut tx).await?;
+        let rules = store::rulebook(&mut tx, &self.policy).await?;
         let with_plans = reports_due::departments(&mut tx).await?;
         let notices: Vec<Notification> = directory
             .all()
             // A department in which nobody works on anything, itself and below, has nothing to report.
             .filter(|one| !one.head.is_empty())
             .filter(|one| !directory.below(&one.code).is_disjoint(&with_plans))
-            .map(|one| notice(rhythm, &one.code, &one.head, day, now))
+            .map(|one| {
+                notice(
+                    rhythm,
+                    &one.code,
+                    &one.head,
+                    day,
+                    rules.audible(&one.code, moment),
+                )
+            })
             .collect();
-        store::announce(&mut tx, &notices, now).await?;
+        store::announce(&mut tx, &notices, moment.now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -129,9 +151,10 @@ fn notice(
     department: &str,
     head: &str,
     day: NaiveDate,
-    now: DateTime<Utc>,
+    due: DateTime<Utc>,
 ) -> Notification {
     let name = rhythm.name();
+    let code = utf8_percent_encode(department, NON_ALPHANUMERIC);
     Notification {
         id: NotificationId::new(),
         kind: Kind::Report,
@@ -143,10 +166,7 @@ fn notice(
         ),
         body: Text::new("已生成，可查看或下载", "It is ready to be read"),
         light: Light::Green,
-        page: format!(
-            "api/v1/reports/{}?department={department}&date={day}&format=html",
-            rhythm.word()
-        ),
-        due: now,
+        page: format!("departments/{code}/reports/{}?date={day}", rhythm.word()),
+        due,
     }
 }

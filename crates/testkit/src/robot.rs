@@ -20,6 +20,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ring::hmac;
 use serde_json::{Value, json};
 
+/// How each says that a message is too long.
+const DINGTALK_LONG: (i64, &str) = (460_101, "message too long");
+const WECOM_LONG: (i64, &str) = (40_058, "markdown.content exceed max length 4096");
+const FEISHU_LONG: (i64, &str) = (11_246, "content too long");
+
 /// Whose manners a robot has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
@@ -44,8 +49,12 @@ pub enum Fault {
     Unavailable,
     /// 429 with `retry-after` of so many seconds.
     TooMany(u32),
+    /// The service's word for a message that is longer than it takes.
+    TooLong,
     /// The message is taken, but the connection breaks before the answer.
     Silent,
+    /// The message is taken, and so many milliseconds pass on the robot's clock, a simulated one, before the answer.
+    Slow(i64),
 }
 
 /// A message that was taken.
@@ -143,7 +152,11 @@ impl Robot {
                 let wait = [("retry-after", seconds.to_string())];
                 return (StatusCode::TOO_MANY_REQUESTS, wait).into_response();
             }
-            Some(Fault::Silent) | None => {}
+            Some(Fault::TooLong) => {
+                inner.refused += 1;
+                return self.too_long();
+            }
+            Some(Fault::Silent | Fault::Slow(_)) | None => {}
         }
         let Ok(body) = serde_json::from_slice::<Value>(bytes) else {
             inner.refused += 1;
@@ -166,10 +179,25 @@ impl Robot {
                 .to_owned(),
             body,
         });
-        if fault == Some(Fault::Silent) {
-            return StatusCode::BAD_GATEWAY.into_response();
+        match fault {
+            Some(Fault::Silent) => return StatusCode::BAD_GATEWAY.into_response(),
+            Some(Fault::Slow(millis)) => {
+                self.clock
+                    .set(now + TimeDelta::milliseconds(millis))
+                    .unwrap();
+            }
+            _ => {}
         }
         self.code(0, "ok")
+    }
+
+    fn too_long(&self) -> Response {
+        match self.service {
+            Service::DingTalk => self.code(DINGTALK_LONG.0, DINGTALK_LONG.1),
+            Service::WeCom => self.code(WECOM_LONG.0, WECOM_LONG.1),
+            Service::Feishu => self.code(FEISHU_LONG.0, FEISHU_LONG.1),
+            Service::Webhook => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        }
     }
 
     fn code(&self, code: i64, text: &str) -> Response {
@@ -208,7 +236,7 @@ impl Robot {
                     return Some((40_035, "invalid message"));
                 }
                 if bytes.len() > 20_000 {
-                    return Some((460_101, "message too long"));
+                    return Some(DINGTALK_LONG);
                 }
                 let millis: i64 = parameter(query, "timestamp")?.parse().ok()?;
                 let expected = mac(&self.secret, &format!("{millis}\n{}", self.secret));
@@ -220,9 +248,7 @@ impl Robot {
                 match content {
                     _ if body["msgtype"] != "markdown" => Some((40_008, "invalid message type")),
                     None | Some("") => Some((44_004, "empty content")),
-                    Some(content) if content.len() > 4_096 => {
-                        Some((40_058, "markdown.content exceed max length 4096"))
-                    }
+                    Some(content) if content.len() > 4_096 => Some(WECOM_LONG),
                     Some(_) => None,
                 }
             }
@@ -231,7 +257,7 @@ impl Robot {
                     return Some((19_002, "params error, msg_type need"));
                 }
                 if bytes.len() > 20 * 1_024 {
-                    return Some((11_246, "content too long"));
+                    return Some(FEISHU_LONG);
                 }
                 let seconds: i64 = body["timestamp"].as_str()?.parse().ok()?;
                 let expected = mac(&format!("{seconds}\n{}", self.secret), "");

@@ -1,4 +1,4 @@
-use cascade_channels::{Kind, Verdict};
+use cascade_channels::{Kind, Parcel, Verdict};
 use cascade_method::Lang;
 use cascade_runtime::clock::Clock;
 use cascade_testkit::{Fault, Robot, Service};
@@ -36,6 +36,81 @@ async fn every_service_takes_one_notice_and_many() {
             Kind::Webhook => assert!(all.contains("T-399")),
             _ => assert!(all.contains("另有") && all.contains("T-000"), "{all}"),
         }
+    }
+}
+
+/// A storm that concerns many people, named as long as the services name them.
+fn storm(kind: Kind, count: usize, people: usize) -> Parcel {
+    let mut parcel = parcel(Lang::Zh, count);
+    for (number, item) in parcel.message.items.iter_mut().enumerate() {
+        let person = number % people;
+        item.mentions = vec![match kind {
+            Kind::Feishu => format!("ou_{person:032}"),
+            _ => format!("{person:020}"),
+        }];
+    }
+    parcel
+}
+
+#[tokio::test]
+async fn a_storm_that_mentions_many_people_is_taken() {
+    for (kind, service) in ALL {
+        let robot = robot(service).await;
+        let channel = channel(kind, robot.url(), "SECtest");
+        for (count, people) in [(122, 120), (200, 200), (60, 60), (30, 3)] {
+            let verdict = send(&channel, &storm(kind, count, people)).await;
+            assert_eq!(verdict, Verdict::Delivered, "{kind:?} {count}");
+        }
+        if kind == Kind::Webhook {
+            continue;
+        }
+        let text = robot.taken()[0].text();
+        let first = &storm(kind, 122, 120).message.items[0].mentions[0];
+        assert!(text.contains(first.as_str()), "{text}");
+        // Who is mentioned stands beside what concerns him: nobody is called for what is left out.
+        let said = |number: usize| text.contains(&format!("T-{number:03}"));
+        for (number, item) in storm(kind, 122, 120)
+            .message
+            .items
+            .iter()
+            .enumerate()
+            .take(120)
+        {
+            let called = text.contains(item.mentions[0].as_str());
+            assert!(!called || said(number), "{kind:?} {number}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_notice_that_is_too_long_is_cut_and_keeps_its_link() {
+    for (kind, service) in ALL {
+        let robot = robot(service).await;
+        let channel = channel(kind, robot.url(), "SECtest");
+        let mut parcel = parcel(Lang::Zh, 1);
+        parcel.message.items[0].body.zh = "受影响：**任务**、\"".repeat(3_000);
+        assert_eq!(
+            send(&channel, &parcel).await,
+            Verdict::Delivered,
+            "{kind:?}"
+        );
+        let text = robot.taken()[0].text();
+        assert!(text.contains("https://cascade.example.com/plans/p/alerts/0"));
+        assert!(text.contains("user0"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_still_too_long_is_told_from_what_is_refused() {
+    for (kind, service) in ALL {
+        let robot = robot(service).await;
+        let channel = channel(kind, robot.url(), "SECtest");
+        robot.fail(Fault::TooLong);
+        let verdict = send(&channel, &parcel(Lang::Zh, 2)).await;
+        assert!(
+            matches!(verdict, Verdict::TooLong { .. }),
+            "{kind:?} {verdict:?}"
+        );
     }
 }
 

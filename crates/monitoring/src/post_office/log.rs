@@ -18,6 +18,7 @@ use crate::{
     ids::{DeliveryId, NotificationId},
     messages,
     store::{
+        self,
         channels::{self, ChannelRow},
         deliveries::{self, DeliveryFilter, DeliveryRow, NoticeRow},
     },
@@ -178,10 +179,18 @@ impl PostOffice {
         if let Some(answer) = seen(&mut tx, key.as_ref()).await? {
             return Ok(answer);
         }
-        let changed = deliveries::wait_again(&mut tx, id, self.wall.now()).await?;
-        let Some(found) = deliveries::delivery(&mut tx, id).await? else {
-            return Err(ServiceError::not_found("通知投递", "delivery", id));
-        };
+        let unknown = || ServiceError::not_found("通知投递", "delivery", id);
+        let before = deliveries::delivery(&mut tx, id).await?;
+        let (_, notice) = before.ok_or_else(unknown)?;
+        let rules = store::rulebook(&mut tx, &self.engine.policy).await?;
+        let from = self.audible(
+            &rules,
+            std::iter::once(notice.department.as_str()),
+            self.wall.now(),
+        );
+        let changed = deliveries::wait_again(&mut tx, id, from).await?;
+        let found = deliveries::delivery(&mut tx, id).await?;
+        let found = found.ok_or_else(unknown)?;
         if changed == 0 {
             let state = found.0.state;
             return Err(ServiceError::new(

@@ -9,9 +9,11 @@
 //! come back leaves it to another, who sends it again under the same name; a service that had it already can tell by that. The limits
 //! of a robot hold over all replicas, because the row of its channel is locked while somebody decides what it says next.
 
+mod claiming;
 mod digest;
 mod letters;
 mod log;
+mod quiet;
 mod sending;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -143,7 +145,8 @@ impl PostOffice {
                 let reader = digest::reader(channel, &notice.person);
                 let mut row = deliveries::DeliveryRow::new(notice.id, name, wall);
                 if let Some(until) = told.until(name, reader, measure, wall) {
-                    row.next_at = Some(until.into());
+                    let department = std::iter::once(notice.department.as_str());
+                    row.next_at = Some(self.audible(&rules, department, until).into());
                 }
                 rows.push(row);
             }

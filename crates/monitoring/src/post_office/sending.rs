@@ -1,49 +1,33 @@
 //! What a channel says next: claimed, sent, settled.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use cascade_channels::{Channel, ConfigError, Kind, Parcel, Verdict, request};
+use cascade_channels::{Channel, ConfigError, Limits, Verdict, request};
 use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{PATIENCE, PostOffice, digest, letters};
-use crate::{
-    domain::parcels::{Waiting, pack},
-    store::{
-        self, channels,
-        deliveries::{self, Attempt, DeliveryRow, NoticeRow},
-    },
+use super::{
+    PATIENCE, PostOffice,
+    claiming::{Claim, Claimed},
+};
+use crate::store::{
+    channels, deliveries,
+    parcels::{self, Attempt},
 };
 
-/// Most deliveries looked at together: what does not fit into a message is counted in it.
-const MOST: i64 = 200;
-/// Who has not come back by then has died: longer than a service may take for all parcels of a claim.
-const LEASE: TimeDelta = TimeDelta::seconds(300);
-/// Most parcels of one claim, so that the lease holds.
-const PARCELS: usize = 20;
 /// Shortest pause where a service says "too much" without saying for how long.
 const PAUSE: TimeDelta = TimeDelta::seconds(15);
+/// Longest that a service is waited for, with some to spare: until it has answered, a message may still be on its way to it.
+const FLIGHT: TimeDelta = TimeDelta::seconds(15);
 
-/// What may be said now.
-enum Claim {
-    /// This.
-    Parcels(Vec<Claimed>),
-    /// Nothing before so long.
-    Later(Duration),
-}
-
-/// A parcel that we have claimed.
-struct Claimed {
-    parcel: Parcel,
-    lease: DateTime<Utc>,
-    /// Attempts that have failed before.
-    attempts: i64,
+/// Whether a claimed parcel goes.
+enum Go {
+    /// It does; until when it counts as on its way.
+    Now(DateTime<Utc>),
+    /// The channel is silent until then.
+    NotBefore(DateTime<Utc>),
 }
 
 impl PostOffice {
@@ -107,8 +91,22 @@ impl PostOffice {
             Claim::Parcels(claimed) => claimed,
             Claim::Later(wait) => return Ok(wait.min(PATIENCE)),
         };
-        for claimed in claimed {
-            let verdict = match request(channel, &claimed.parcel, self.wall.now()) {
+        let mut claimed = VecDeque::from(claimed);
+        while let Some(next) = claimed.pop_front() {
+            let office = Arc::clone(self);
+            let (owned_name, limits) = (name.to_owned(), channel.kind.limits());
+            let go =
+                cascade_storage::mutation(async move { office.depart(&owned_name, limits).await })
+                    .await??;
+            let departed = match go {
+                Go::Now(departed) => departed,
+                Go::NotBefore(until) => {
+                    claimed.push_front(next);
+                    self.put_back(claimed, until).await?;
+                    break;
+                }
+            };
+            let verdict = match request(channel, &next.parcel, self.wall.now()) {
                 Ok(request) => self.courier.send(channel, request).await,
                 Err(ConfigError { key, message }) => Verdict::Refused {
                     said: format!("{key}: {message}"),
@@ -117,91 +115,61 @@ impl PostOffice {
             let office = Arc::clone(self);
             let owned_name = name.to_owned();
             cascade_storage::mutation(async move {
-                office.settle(&owned_name, &claimed, verdict).await
+                office.settle(&owned_name, &next, departed, verdict).await
             })
             .await??;
         }
         Ok(Duration::ZERO)
     }
 
-    /// Decides under the channel's lock what goes now.
-    async fn claim(&self, name: &str, channel: &Channel) -> Result<Claim, ServiceError> {
-        let now = self.wall.now();
+    /// Notes under the channel's lock that a message goes, or tells when it may: what was free when it was claimed need not be so any
+    /// more, for answers are slow, services say "too much", and other replicas speak too.
+    ///
+    /// Until its answer is there the message counts as one that arrives as late as it can: so it counts however long it is on its way.
+    async fn depart(&self, name: &str, limits: Limits) -> Result<Go, ServiceError> {
         let mut tx = self.engine.pool.begin().await?;
-        let Some(mut state) = channels::lock(&mut tx, name).await? else {
-            tx.rollback().await?;
-            return Ok(Claim::Later(PATIENCE));
-        };
-        let limits = channel.kind.limits();
+        let mut state = channels::lock(&mut tx, name).await?;
+        let now = self.wall.now();
         let mut sent = limits.remember(state.sent()?, now);
         let paused = state.paused_until.map_or(now, DateTime::<Utc>::from);
-        let free = limits.next(&sent, now).max(paused);
+        let free = limits.next(&sent, now).min(now + PATIENCE).max(paused);
         if free > now {
             tx.rollback().await?;
-            return Ok(Claim::Later((free - now).to_std().unwrap_or_default()));
+            return Ok(Go::NotBefore(free));
         }
-        let allowance = limits.allowance(&sent, now).min(PARCELS);
-        let due = deliveries::due(&mut tx, name, now, MOST).await?;
-        if due.is_empty() {
-            tx.rollback().await?;
-            return Ok(Claim::Later(PATIENCE));
-        }
-        let rules = store::rulebook(&mut tx, &self.engine.policy).await?;
-        let today = self.engine.moment().today;
-        let waiting: Vec<Waiting> = due
-            .iter()
-            .map(|(row, notice)| Waiting {
-                id: row.id,
-                parcel: row.parcel.clone(),
-                reader: digest::reader(channel, &notice.person).to_owned(),
-                few: digest::measure(&rules, &notice.department, today).0,
-                held: row.next_at > Some(row.created_at),
-            })
-            .collect();
-        let addresses = match channel.kind {
-            Kind::Mail if channel.personal => {
-                let people = due.iter().map(|(_, notice)| notice.person.clone());
-                store::addresses(&mut tx, people.collect()).await?
-            }
-            _ => HashMap::new(),
-        };
-        let rows: BTreeMap<_, &(DeliveryRow, NoticeRow)> =
-            due.iter().map(|pair| (pair.0.id, pair)).collect();
-        let lease = now + LEASE;
-        let mut claimed = Vec::new();
-        for packed in pack(&waiting, allowance) {
-            let parcel = match packed.parcel.as_str() {
-                "" => Uuid::now_v7().to_string(),
-                known => known.to_owned(),
-            };
-            let lines: Vec<_> = packed.deliveries.iter().map(|id| rows[id]).collect();
-            let notices: Vec<_> = lines.iter().map(|pair| &pair.1).collect();
-            let attempts = lines.iter().map(|pair| pair.0.attempts).max().unwrap_or(0);
-            deliveries::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
-            sent.push(now);
-            claimed.push(Claimed {
-                parcel: letters::parcel(
-                    parcel,
-                    channel,
-                    &addresses,
-                    &self.notices.base_url,
-                    &notices,
-                ),
-                lease,
-                attempts,
-            });
-        }
+        let departed = now + FLIGHT;
+        sent.push(departed);
+        sent.sort_unstable();
         state.set_sent(&sent);
         channels::write_sent(&mut tx, &state).await?;
         tx.commit().await?;
-        Ok(Claim::Parcels(claimed))
+        Ok(Go::Now(departed))
     }
 
-    /// Writes what came of an attempt.
+    /// Lets what was claimed and not sent wait again.
+    async fn put_back(
+        self: &Arc<Self>,
+        claimed: VecDeque<Claimed>,
+        until: DateTime<Utc>,
+    ) -> Result<(), ServiceError> {
+        let office = Arc::clone(self);
+        cascade_storage::mutation(async move {
+            let mut tx = office.engine.pool.begin().await?;
+            for one in &claimed {
+                parcels::put_back(&mut tx, &one.parcel.id, one.lease, one.fresh, until).await?;
+            }
+            tx.commit().await?;
+            Ok(())
+        })
+        .await?
+    }
+
+    /// Writes what came of an attempt, and that the service had it by now.
     async fn settle(
         &self,
         name: &str,
         claimed: &Claimed,
+        departed: DateTime<Utc>,
         verdict: Verdict,
     ) -> Result<(), ServiceError> {
         let now = self.wall.now();
@@ -209,6 +177,8 @@ impl PostOffice {
             parcel,
             lease,
             attempts,
+            deliveries,
+            ..
         } = claimed;
         let failed = attempts + 1;
         let again = || {
@@ -216,6 +186,7 @@ impl PostOffice {
             self.backoff.wait(failed, fastrand::f64())
         };
         let mut pause = None;
+        let mut halves = None;
         let attempt = match verdict {
             Verdict::Delivered => Attempt {
                 state: deliveries::DELIVERED,
@@ -246,7 +217,18 @@ impl PostOffice {
                 },
                 None => given_up(failed, said, now),
             },
-            Verdict::Refused { said } => given_up(failed, said, now),
+            // What it takes of one half it need not have taken of both: each goes by itself, and nothing is lost but time.
+            Verdict::TooLong { said } if deliveries.len() > 1 => {
+                halves = Some(deliveries.split_at(deliveries.len() / 2));
+                Attempt {
+                    state: deliveries::WAITING,
+                    attempts: *attempts,
+                    next_at: Some(now),
+                    said,
+                    finished_at: None,
+                }
+            }
+            Verdict::TooLong { said } | Verdict::Refused { said } => given_up(failed, said, now),
         };
         metrics::counter!("cascade_deliveries_total", "channel" => name.to_owned(), "outcome" => attempt.state)
             .increment(1);
@@ -259,7 +241,15 @@ impl PostOffice {
             );
         }
         let mut tx = self.engine.pool.begin().await?;
-        deliveries::finish(&mut tx, &parcel.id, *lease, &attempt).await?;
+        let mut state = channels::lock(&mut tx, name).await?;
+        state.arrived(departed, now)?;
+        channels::write_sent(&mut tx, &state).await?;
+        let ours = parcels::finish(&mut tx, &parcel.id, *lease, &attempt).await?;
+        if let Some((first, second)) = halves.filter(|_| ours > 0) {
+            for half in [first, second] {
+                parcels::rename(&mut tx, half, &Uuid::now_v7().to_string()).await?;
+            }
+        }
         channels::note(&mut tx, name, &attempt, pause, now).await?;
         tx.commit().await?;
         Ok(())

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::deliveries::{Attempt, DELIVERED};
+use super::{deliveries::DELIVERED, parcels::Attempt};
 use crate::schema::channel_states;
 
 /// How a channel stands.
@@ -56,10 +56,33 @@ impl ChannelRow {
         let millis: Vec<i64> = sent.iter().map(DateTime::timestamp_millis).collect();
         self.sent = serde_json::json!(millis).to_string();
     }
+
+    /// Notes that the message noted as on its way until `departed` was there by `now`.
+    ///
+    /// # Errors
+    /// As [`sent`](Self::sent).
+    pub fn arrived(
+        &mut self,
+        departed: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let mut sent = self.sent()?;
+        let noted = departed.timestamp_millis();
+        // Two on their way until the same moment are as good as each other; one that was forgotten in between counts no more.
+        if let Some(index) = sent.iter().position(|at| at.timestamp_millis() == noted) {
+            sent[index] = now;
+            sent.sort_unstable();
+            self.set_sent(&sent);
+        }
+        Ok(())
+    }
 }
 
-/// Locks how a channel stands until the end of the transaction; none while another replica decides what it says.
-pub async fn lock(conn: &mut DbConn, channel: &str) -> Result<Option<ChannelRow>, StorageError> {
+/// Locks how a channel stands until the end of the transaction; none while somebody else has it: they decide what it says.
+pub async fn try_lock(
+    conn: &mut DbConn,
+    channel: &str,
+) -> Result<Option<ChannelRow>, StorageError> {
     let new = ChannelRow::new(channel);
     on_conn!(conn, c => {
         diesel::insert_into(channel_states::table)
@@ -84,6 +107,20 @@ pub async fn lock(conn: &mut DbConn, channel: &str) -> Result<Option<ChannelRow>
             .optional()?,
     };
     Ok(locked)
+}
+
+/// The same of a channel that was locked before, waiting for who has it.
+pub async fn lock(conn: &mut DbConn, channel: &str) -> Result<ChannelRow, StorageError> {
+    let row = channel_states::table.find(channel);
+    Ok(match conn {
+        DbConn::Postgres(c) => {
+            row.for_update()
+                .select(ChannelRow::as_select())
+                .first(c)
+                .await?
+        }
+        DbConn::Sqlite(c) => row.select(ChannelRow::as_select()).first(c).await?,
+    })
 }
 
 /// Writes when a channel spoke, under its lock.

@@ -12,6 +12,7 @@ mod missed;
 mod my_day;
 mod notifications;
 mod overview;
+pub mod parcels;
 mod plans;
 mod policies;
 pub mod reports_due;

@@ -32,6 +32,26 @@ pub async fn note(conn: &mut DbConn, kind: &str, day: NaiveDate) -> Result<bool,
     Ok(new == 1)
 }
 
+/// The last day of which a report of a kind was announced; where there was none, the day before the first of any kind, since when
+/// people are told. None: never.
+pub async fn since(conn: &mut DbConn, kind: &str) -> Result<Option<NaiveDate>, StorageError> {
+    let days = || reports_announced::table;
+    let last: Option<NaiveDate> = on_conn!(conn, c => {
+        days()
+            .filter(reports_announced::kind.eq(kind))
+            .select(diesel::dsl::max(reports_announced::day))
+            .first(c)
+            .await
+    })?;
+    if last.is_some() {
+        return Ok(last);
+    }
+    let first: Option<NaiveDate> = on_conn!(conn, c => {
+        days().select(diesel::dsl::min(reports_announced::day)).first(c).await
+    })?;
+    Ok(first.and_then(|day| day.pred_opt()))
+}
+
 /// Active plans with a goal or a task of one of these departments.
 pub async fn plans_of(
     conn: &mut DbConn,

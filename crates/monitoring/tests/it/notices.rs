@@ -1,152 +1,17 @@
 //! From a red light to a group's robot: over loopback servers that answer as the services do.
 
-use std::collections::BTreeMap;
-
 use cascade_channels::{Channel, Kind};
-use cascade_monitoring::{Config, Deps, Monitoring, Notices};
-use cascade_proto::monitoring::v1::{self as pb, notices_service_client::NoticesServiceClient};
-use cascade_runtime::{
-    auth::{DevIssuer, Role, RoleGrant, Verifier},
-    channel,
-    clock::Clock,
-    grpc::{GrpcConfig, GrpcServer},
-    health::Readiness,
-};
+use cascade_proto::monitoring::v1 as pb;
+use cascade_runtime::auth::{Role, RoleGrant};
 use cascade_storage::DbPool;
-use cascade_testkit::{
-    Fault, RecordingBus, Robot, Service, TestDatabase, both_databases, eventually,
-};
-use chrono::TimeDelta;
-use tokio_util::sync::{CancellationToken, DropGuard};
-use tonic::{Code, service::Routes};
+use cascade_testkit::{Fault, Robot, Service, both_databases, eventually};
+use tonic::Code;
 
 use crate::{
+    office::{Office, named, to, wall},
     story::Story,
-    support::{NOW, World, at, reason},
+    support::{World, reason},
 };
-
-/// A replica of the service with a post office at work.
-struct Office {
-    world: World,
-    client: NoticesServiceClient<tonic::transport::Channel>,
-    issuer: DevIssuer,
-    wall: Clock,
-    _running: DropGuard,
-}
-
-impl Office {
-    async fn open(pool: &DbPool, wall: &Clock, channels: BTreeMap<String, Channel>) -> Self {
-        Self::open_on(NOW, pool, wall, channels).await
-    }
-
-    async fn open_on(
-        now: &str,
-        pool: &DbPool,
-        wall: &Clock,
-        channels: BTreeMap<String, Channel>,
-    ) -> Self {
-        let clock = Clock::simulated(at(now));
-        let config = Config {
-            notices: Notices {
-                base_url: "https://cascade.example.com/".to_owned(),
-                channels,
-                ..Notices::default()
-            },
-            ..Config::default()
-        };
-        config.validate().unwrap();
-        let monitoring = Monitoring::new(Deps {
-            pool: pool.clone(),
-            bus: RecordingBus::new(),
-            clock: clock.clone(),
-            config,
-        })
-        .with_wall(wall.clone());
-        let shutdown = CancellationToken::new();
-        tokio::spawn(monitoring.run(shutdown.clone()));
-        let issuer = DevIssuer::ephemeral("cascade").unwrap();
-        let server = GrpcServer::new(
-            &GrpcConfig::default(),
-            Verifier::dev(&issuer),
-            Readiness::new(),
-        );
-        let routes = server
-            .routes(Routes::new(monitoring.notices_grpc()))
-            .unwrap();
-        Self {
-            world: World::replica(pool.clone(), clock),
-            client: NoticesServiceClient::new(channel::in_process(routes)),
-            issuer,
-            wall: wall.clone(),
-            _running: shutdown.drop_guard(),
-        }
-    }
-
-    /// A plan whose first task is behind: its owner is asked for an explanation.
-    async fn trouble(&self) -> Story {
-        let story = Story::new();
-        self.world.deliver(&story.told()).await;
-        self.world
-            .deliver(&[story.report(2, "2026-07-06", 10.0, 9)])
-            .await;
-        story
-    }
-
-    fn call<T>(&self, role: Role, message: T) -> tonic::Request<T> {
-        let ttl = std::time::Duration::from_secs(600);
-        let roles = [RoleGrant::everywhere(role)];
-        let token = self.issuer.issue("P-A", Some("P-A"), &roles, ttl).unwrap();
-        cascade_runtime::auth::CallContext {
-            bearer: Some(cascade_runtime::auth::Bearer::new(token)),
-            ..Default::default()
-        }
-        .request(message)
-        .unwrap()
-    }
-
-    async fn log(&self) -> Vec<pb::Delivery> {
-        let asked = pb::ListDeliveriesRequest {
-            page_size: 500,
-            ..Default::default()
-        };
-        let request = self.call(Role::Manager, asked);
-        let answer = self.client.clone().list_deliveries(request).await.unwrap();
-        answer.into_inner().deliveries
-    }
-
-    /// Waits until nothing waits any more.
-    async fn settled(&self, count: usize) -> Vec<pb::Delivery> {
-        eventually("deliveries that are done", || async {
-            let log = self.log().await;
-            let done = log.iter().all(|row| row.finished_at.is_some());
-            (log.len() == count && done).then_some(log)
-        })
-        .await
-    }
-
-    fn later(&self, seconds: i64) {
-        let to = self.wall.now() + TimeDelta::seconds(seconds);
-        self.wall.set(to).unwrap();
-    }
-}
-
-fn wall() -> Clock {
-    Clock::simulated(at("2026-11-02T01:00:00Z"))
-}
-
-fn to(kind: Kind, robot: &Robot) -> Channel {
-    Channel {
-        kind,
-        url: robot.url().into(),
-        secret: "SECtest".into(),
-        handles: BTreeMap::from([("P-T1".to_owned(), "wang.li".to_owned())]),
-        ..Channel::default()
-    }
-}
-
-fn named(name: &str, channel: Channel) -> BTreeMap<String, Channel> {
-    BTreeMap::from([(name.to_owned(), channel)])
-}
 
 both_databases! {
     migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
@@ -224,24 +89,6 @@ both_databases! {
         assert_eq!((&log[0].parcel, &log[1].parcel), (&log[2].parcel, &log[2].parcel));
     }
 
-    async fn a_robot_s_limit_holds_and_the_rest_is_merged(pool: DbPool) {
-        let wall = wall();
-        let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;
-        let office = Office::open(&pool, &wall, named("all", to(Kind::DingTalk, &robot))).await;
-        for count in 1..=30 {
-            office.trouble().await;
-            if count <= 10 {
-                office.settled(count).await;
-            }
-        }
-        // The clock stands: what does not fit into the minute waits, however often is looked.
-        tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
-        office.later(61);
-        office.settled(30).await;
-        assert_eq!(robot.refused(), 0);
-        assert!(robot.taken().len() <= 22, "{}", robot.taken().len());
-    }
-
     async fn what_fails_is_tried_again_under_the_same_name(pool: DbPool) {
         let wall = wall();
         let robot = Robot::start(Service::Webhook, "SECtest", wall.clone()).await;
@@ -291,25 +138,6 @@ both_databases! {
             .channels;
         assert_eq!((channels[0].name.as_str(), channels[0].kind.as_str(), channels[0].failed), ("sales", "feishu", 1));
         assert!(channels[0].said.contains("secret"), "{}", channels[0].said);
-    }
-
-    async fn a_service_that_says_too_much_is_left_alone(pool: DbPool) {
-        let wall = wall();
-        let robot = Robot::start(Service::WeCom, "", wall.clone()).await;
-        robot.fail(Fault::TooMany(90));
-        let office = Office::open(&pool, &wall, named("sales", to(Kind::WeCom, &robot))).await;
-        office.trouble().await;
-        eventually("a channel that pauses", || async {
-            (robot.refused() == 1).then_some(())
-        })
-        .await;
-        office.trouble().await;
-        office.later(60);
-        tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
-        assert_eq!(robot.taken().len(), 0, "not before it wants to");
-        office.later(31);
-        let log = office.settled(2).await;
-        assert!(log.iter().all(|row| row.state == "delivered" && row.attempts == 0));
     }
 
     async fn three_missed_updates_go_to_the_key_result_s_owner(pool: DbPool) {
@@ -370,25 +198,4 @@ both_databases! {
         let log = office.log().await;
         assert!(!log.iter().any(|row| row.plan_id == story.plan && row.level == 1), "{log:#?}");
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_replicas_keep_one_robot_s_limit_together() {
-    let database = TestDatabase::postgres(&cascade_monitoring::MIGRATIONS).await;
-    let wall = wall();
-    let robot = Robot::start(Service::DingTalk, "SECtest", wall.clone()).await;
-    let channels = named("all", to(Kind::DingTalk, &robot));
-    let one = Office::open(&database.pool(), &wall, channels.clone()).await;
-    let other = Office::open(&database.pool(), &wall, channels).await;
-    for _ in 0..25 {
-        one.trouble().await;
-        other.trouble().await;
-    }
-    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
-    one.later(61);
-    let log = one.settled(50).await;
-    assert!(log.iter().all(|row| row.state == "delivered"));
-    assert_eq!(robot.refused(), 0, "never above its limit, whoever speaks");
-    let parcels: std::collections::BTreeSet<_> = log.iter().map(|row| &row.parcel).collect();
-    assert_eq!(robot.taken().len(), parcels.len(), "each is told once");
 }

@@ -11,7 +11,7 @@ use cascade_runtime::{
 };
 use cascade_storage::DbPool;
 use cascade_testkit::{RecordingBus, TestDatabase, both_databases, eventually};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::Code;
 
 use crate::{
@@ -94,6 +94,104 @@ both_databases! {
     }
 }
 
+/// What the head of sales is told of reports.
+async fn announced(world: &World) -> Vec<pb::Notice> {
+    let asked = pb::ListNoticesRequest {
+        person: "P-SALES".to_owned(),
+        page_size: 500,
+        ..Default::default()
+    };
+    let manager = world.caller("P-M", &[RoleGrant::everywhere(Role::Manager)]);
+    let request = manager.request(asked).unwrap();
+    let client = NoticesServiceClient::new(world.channel.clone());
+    let answer = client.clone().list_notices(request).await.unwrap();
+    let mut notices = answer.into_inner().notices;
+    notices.retain(|notice| notice.kind == "report");
+    notices
+}
+
+async fn titles(world: &World) -> Vec<String> {
+    let all = announced(world).await.into_iter();
+    let mut titles: Vec<_> = all.map(|notice| notice.title.unwrap().en).collect();
+    titles.sort();
+    titles
+}
+
+/// A replica that announces reports by `clock`.
+fn at_work(database: &TestDatabase, clock: &Clock) -> DropGuard {
+    let monitoring = Monitoring::new(Deps {
+        pool: database.pool(),
+        bus: RecordingBus::new(),
+        clock: clock.clone(),
+        config: Config::default(),
+    });
+    let shutdown = CancellationToken::new();
+    tokio::spawn(monitoring.run(shutdown.clone()));
+    shutdown.drop_guard()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reports_keep_quiet_hours_and_lead_to_a_page() {
+    let database = TestDatabase::postgres(&cascade_monitoring::MIGRATIONS).await;
+    let world = World::over(database.pool());
+    world.deliver(&Story::new().told()).await;
+    let night = pb::PolicyTerms {
+        quiet_from: Some("18:00".into()),
+        quiet_until: Some("08:00".into()),
+        ..Default::default()
+    };
+    let policy = pb::SavePolicyRequest {
+        department: "SALES".into(),
+        effective_from: "2026-07-07".into(),
+        terms: Some(night),
+    };
+    let admin = world.caller("P-ADMIN", &[RoleGrant::everywhere(Role::Admin)]);
+    world.save_policy(admin, policy).await.unwrap();
+    let clock = Clock::simulated(at("2026-07-09T10:31:00Z"));
+    let _running = at_work(&database, &clock);
+    let notice = eventually("a report that is announced", || async {
+        announced(&world).await.pop()
+    })
+    .await;
+    let due = notice.due_at.unwrap().seconds;
+    assert_eq!(due, at("2026-07-10T00:00:00Z").timestamp());
+    assert_eq!(
+        notice.page, "departments/SALES/reports/daily?date=2026-07-09",
+        "a page of the UI: the API wants a token that no link carries"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reports_that_were_due_while_nobody_was_up_are_announced() {
+    let database = TestDatabase::postgres(&cascade_monitoring::MIGRATIONS).await;
+    let world = World::over(database.pool());
+    world.deliver(&Story::new().told()).await;
+    let clock = Clock::simulated(at("2026-09-03T10:31:00Z"));
+    let _running = at_work(&database, &clock);
+    let until = async |expected: Vec<String>| {
+        eventually("reports that are announced", || async {
+            (titles(&world).await == expected).then_some(())
+        })
+        .await;
+    };
+    let daily = |days: &[&str]| -> Vec<String> {
+        let title = |day| format!("SALES Daily report 2026-09-{day}");
+        days.iter().map(title).collect()
+    };
+    until(daily(&["03"])).await;
+    // Nobody was up in the evenings between. The 25th to the 27th are holidays.
+    clock.set(at("2026-09-30T01:00:00Z")).unwrap();
+    let weekly = |day| format!("SALES Weekly meeting pack 2026-09-{day}");
+    let mut expected = daily(&["03", "23", "24", "28", "29"]);
+    expected.push(weekly("24"));
+    until(expected).await;
+    clock.set(at("2026-10-01T02:00:00Z")).unwrap();
+    let mut expected = daily(&["03", "23", "24", "28", "29", "30"]);
+    expected.push("SALES Monthly review 2026-09-30".to_owned());
+    expected.extend([weekly("24"), weekly("30")]);
+    until(expected).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn heads_are_told_once_whichever_replica_looks_first() {
     let database = TestDatabase::postgres(&cascade_monitoring::MIGRATIONS).await;
@@ -111,29 +209,7 @@ async fn heads_are_told_once_whichever_replica_looks_first() {
         });
         tokio::spawn(monitoring.run(shutdown.clone()));
     }
-    let reports = || async {
-        let asked = pb::ListNoticesRequest {
-            person: "P-SALES".to_owned(),
-            ..Default::default()
-        };
-        let manager = world.caller("P-M", &[RoleGrant::everywhere(Role::Manager)]);
-        let request = manager.request(asked).unwrap();
-        let client = NoticesServiceClient::new(world.channel.clone());
-        let all = client
-            .clone()
-            .list_notices(request)
-            .await
-            .unwrap()
-            .into_inner()
-            .notices;
-        let mut titles: Vec<_> = all
-            .into_iter()
-            .filter(|notice| notice.kind == "report")
-            .map(|notice| notice.title.unwrap().en)
-            .collect();
-        titles.sort();
-        titles
-    };
+    let reports = || titles(&world);
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     assert_eq!(reports().await, [""; 0], "it is 18:00 in China");
     clock.set(at("2026-07-10T10:31:00Z")).unwrap();

@@ -82,6 +82,7 @@ export const views: View[] = [
   },
   { path: 'budgets/:budget', load: () => import('./budgets/BudgetPage') },
   { path: 'departments/:code', load: () => import('./dashboard/DepartmentDashboard') },
+  { path: 'departments/:code/reports/:kind', load: () => import('./report/ReportPage') },
   {
     path: 'plans/:plan/alerts',
     load: () => import('./alerts/Alerts'),

@@ -17,6 +17,7 @@ import { map } from './map';
 import { myDay } from './myDay';
 import { parts } from './parts';
 import { type Pair, split } from './pair';
+import { report } from './report';
 import { requests } from './requests';
 import { review } from './review';
 import { rotas } from './rotas';
@@ -52,6 +53,7 @@ export const texts = {
   budgets,
   review,
   baselines,
+  report,
 };
 
 export type Language = 'zh-CN' | 'en';

@@ -82,6 +82,25 @@ impl Rhythm {
             Self::Monthly => next.month() != day.month(),
         }
     }
+
+    /// The days after `since` and up to `last` at whose end one is due, earliest first. Of many so many as are still of use: the dailies
+    /// of a week, the last pack of a week and the last review of a month.
+    #[must_use]
+    pub fn due(self, since: NaiveDate, last: NaiveDate, calendar: &Calendar) -> Vec<NaiveDate> {
+        // Between two weeks or months that are worked in lie the longest holidays.
+        let (back, most) = match self {
+            Self::Daily => (7, usize::MAX),
+            Self::Weekly => (21, 1),
+            Self::Monthly => (62, 1),
+        };
+        let days = std::iter::successors(Some(last), NaiveDate::pred_opt)
+            .take(back)
+            .take_while(|day| *day > since)
+            .filter(|day| self.is_due(*day, calendar));
+        let mut due: Vec<NaiveDate> = days.take(most).collect();
+        due.reverse();
+        due
+    }
 }
 
 /// Days, both ends among them.
@@ -174,6 +193,39 @@ mod tests {
         assert!(Rhythm::Monthly.is_due(day("2026-07-31"), &calendar));
         assert!(!Rhythm::Monthly.is_due(day("2026-07-30"), &calendar));
         assert!(!Rhythm::Daily.is_due(day("2026-07-04"), &calendar));
+    }
+
+    #[test]
+    fn what_was_missed_is_due_as_far_as_it_is_of_use() {
+        let calendar = Calendar::china();
+        let due = |rhythm: Rhythm, since, last| -> Vec<String> {
+            let days = rhythm.due(day(since), day(last), &calendar);
+            days.iter().map(ToString::to_string).collect()
+        };
+        let none: [&str; 0] = [];
+        assert_eq!(due(Rhythm::Daily, "2026-09-03", "2026-09-03"), none);
+        assert_eq!(
+            due(Rhythm::Daily, "2026-09-02", "2026-09-03"),
+            ["2026-09-03"]
+        );
+        // The 25th to the 27th are holidays.
+        assert_eq!(
+            due(Rhythm::Daily, "2026-09-03", "2026-09-29"),
+            ["2026-09-23", "2026-09-24", "2026-09-28", "2026-09-29"]
+        );
+        assert_eq!(
+            due(Rhythm::Weekly, "2026-09-03", "2026-09-29"),
+            ["2026-09-24"]
+        );
+        assert_eq!(due(Rhythm::Monthly, "2026-09-03", "2026-09-29"), none);
+        assert_eq!(
+            due(Rhythm::Weekly, "2026-09-24", "2026-10-01"),
+            ["2026-09-30"]
+        );
+        assert_eq!(
+            due(Rhythm::Monthly, "2026-06-03", "2026-10-01"),
+            ["2026-09-30"]
+        );
     }
 
     #[test]

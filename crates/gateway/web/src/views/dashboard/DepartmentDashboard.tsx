@@ -3,14 +3,14 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useParams } from 'react-router';
 
-import { api, http } from '@/api/client';
 import { useDirectory, useMembers } from '@/api/directory';
 import { type Overview, useOverview } from '@/api/overview';
-import { DataTable } from '@/parts/DataTable';
+import { downloadReport, useReport } from '@/api/reports';
 import { useFormat } from '@/parts/format';
 import { LightCounts } from '@/parts/LightCounts';
 import { Page, Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
+import { ReportSections } from '@/parts/ReportSections';
 import { Stat } from '@/parts/Stat';
 import { Empty, Failed, Loaded } from '@/parts/states';
 import { TrendPanel } from '@/parts/TrendPanel';
@@ -108,37 +108,16 @@ function subjectOf({ plan_id: plan, goal_id: id, code, description }: Overview['
   return { plan, id, label: `${code} ${description}` };
 }
 
-interface PackRow {
-  cells: { zh: string; en: string }[];
-  index: number;
-}
-
-/** A cell with a day and nothing else. */
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
 /** The weekly pack as the server makes it, here to read and there to take along. */
 function Pack({ department }: { department: string }) {
-  const { t, both, lang } = useWords();
+  const { t, both } = useWords();
   const format = useFormat();
-  const query = { department, date: '', format: '', lang: '' };
-  const pack = api.useQuery('get', '/api/v1/reports/{kind}', { params: { path: { kind: 'weekly' }, query } });
-  const download = async () => {
-    const { data } = await http.GET('/api/v1/reports/{kind}', {
-      params: { path: { kind: 'weekly' }, query: { ...query, format: 'xlsx', lang: lang === 'en' ? 'en' : 'zh' } },
-      parseAs: 'blob',
-    });
-    if (!data) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(data);
-    link.download = `${department}.xlsx`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+  const pack = useReport('weekly', department);
   return (
     <Panel
       title={t('dashboard:pack')}
       extra={
-        <Button icon={<DownloadOutlined />} onClick={() => void download()}>
+        <Button icon={<DownloadOutlined />} onClick={() => void downloadReport('weekly', department)}>
           {t('dashboard:packDownload')}
         </Button>
       }
@@ -150,28 +129,7 @@ function Pack({ department }: { department: string }) {
               <span className="soft">{t('dashboard:packRange', { from: format.day(from), to: format.day(to) })}</span>{' '}
               {both(summary)}
             </p>
-            {sections
-              .filter(({ rows }) => rows.length)
-              .map((section) => (
-                <section key={section.title.en} className="pack-section">
-                  <h3>{both(section.title)}</h3>
-                  <DataTable
-                    label={both(section.title)}
-                    first={10}
-                    rows={section.rows.map((cells, index) => ({ cells, index }))}
-                    rowKey={({ index }) => String(index)}
-                    columns={section.columns.map((title, at) => ({
-                      key: String(at),
-                      title: both(title),
-                      wrap: true,
-                      cell: ({ cells }: PackRow) => {
-                        const text = cells[at] ? both(cells[at]) : '';
-                        return DAY.test(text) ? <span className="nowrap">{format.day(text)}</span> : text;
-                      },
-                    }))}
-                  />
-                </section>
-              ))}
+            <ReportSections sections={sections} />
           </>
         )}
       </Loaded>

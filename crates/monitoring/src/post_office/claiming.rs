@@ -1,0 +1,128 @@
+//! Which of what waits for a channel goes next, and in which parcels.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
+
+use cascade_channels::{Channel, Kind, Parcel};
+use cascade_runtime::error::ServiceError;
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::{PATIENCE, PostOffice, digest, letters, quiet::audible};
+use crate::{
+    domain::parcels::{Waiting, pack},
+    ids::DeliveryId,
+    store::{
+        self, channels,
+        deliveries::{self, DeliveryRow, NoticeRow},
+        parcels,
+    },
+};
+
+/// Most deliveries looked at together: what does not fit into a message is counted in it.
+const MOST: i64 = 200;
+/// Who has not come back by then has died: longer than a service may take for all parcels of a claim.
+const LEASE: TimeDelta = TimeDelta::seconds(300);
+/// Most parcels of one claim, so that the lease holds.
+const PARCELS: usize = 20;
+
+/// What may be said now.
+pub(super) enum Claim {
+    /// This.
+    Parcels(Vec<Claimed>),
+    /// Nothing before so long.
+    Later(Duration),
+}
+
+/// A parcel that we have claimed.
+pub(super) struct Claimed {
+    pub(super) parcel: Parcel,
+    pub(super) lease: DateTime<Utc>,
+    /// Attempts that have failed before.
+    pub(super) attempts: i64,
+    /// It was never sent under this name.
+    pub(super) fresh: bool,
+    /// What is in it.
+    pub(super) deliveries: Vec<DeliveryId>,
+}
+
+impl PostOffice {
+    /// Decides under the channel's lock what goes now.
+    pub(super) async fn claim(&self, name: &str, channel: &Channel) -> Result<Claim, ServiceError> {
+        let now = self.wall.now();
+        let mut tx = self.engine.pool.begin().await?;
+        let Some(state) = channels::try_lock(&mut tx, name).await? else {
+            tx.rollback().await?;
+            return Ok(Claim::Later(PATIENCE));
+        };
+        let limits = channel.kind.limits();
+        let sent = limits.remember(state.sent()?, now);
+        let paused = state.paused_until.map_or(now, DateTime::<Utc>::from);
+        let free = limits.next(&sent, now).max(paused);
+        if free > now {
+            tx.rollback().await?;
+            return Ok(Claim::Later((free - now).to_std().unwrap_or_default()));
+        }
+        let allowance = limits.allowance(&sent, now).min(PARCELS);
+        let due = deliveries::due(&mut tx, name, now, MOST).await?;
+        if due.is_empty() {
+            tx.rollback().await?;
+            return Ok(Claim::Later(PATIENCE));
+        }
+        let rules = store::rulebook(&mut tx, &self.engine.policy).await?;
+        let quiet = self.quiet(&rules, &due, now);
+        for (until, ids) in &quiet {
+            parcels::hold(&mut tx, ids, *until).await?;
+        }
+        let due = audible(due, &quiet);
+        let today = self.engine.moment().today;
+        let waiting: Vec<Waiting> = due
+            .iter()
+            .map(|(row, notice)| Waiting {
+                id: row.id,
+                parcel: row.parcel.clone(),
+                reader: digest::reader(channel, &notice.person).to_owned(),
+                few: digest::measure(&rules, &notice.department, today).0,
+                held: row.next_at > Some(row.created_at),
+            })
+            .collect();
+        let addresses = match channel.kind {
+            Kind::Mail if channel.personal => {
+                let people = due.iter().map(|(_, notice)| notice.person.clone());
+                store::addresses(&mut tx, people.collect()).await?
+            }
+            _ => HashMap::new(),
+        };
+        let rows: BTreeMap<_, &(DeliveryRow, NoticeRow)> =
+            due.iter().map(|pair| (pair.0.id, pair)).collect();
+        let lease = now + LEASE;
+        let mut claimed = Vec::new();
+        for packed in pack(&waiting, allowance) {
+            let parcel = match packed.parcel.as_str() {
+                "" => Uuid::now_v7().to_string(),
+                known => known.to_owned(),
+            };
+            let lines: Vec<_> = packed.deliveries.iter().map(|id| rows[id]).collect();
+            let notices: Vec<_> = lines.iter().map(|pair| &pair.1).collect();
+            let attempts = lines.iter().map(|pair| pair.0.attempts).max().unwrap_or(0);
+            parcels::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
+            claimed.push(Claimed {
+                parcel: letters::parcel(
+                    parcel,
+                    channel,
+                    &addresses,
+                    &self.notices.base_url,
+                    &notices,
+                ),
+                lease,
+                attempts,
+                fresh: packed.parcel.is_empty(),
+                deliveries: packed.deliveries,
+            });
+        }
+        tx.commit().await?;
+        Ok(Claim::Parcels(claimed))
+    }
+}
