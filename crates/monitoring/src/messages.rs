@@ -168,6 +168,7 @@ fn basis(basis: Basis) -> pb::ForecastBasis {
         Rule::StartOn => pb::ForecastRule::StartOn,
         Rule::ResourceArrival => pb::ForecastRule::ResourceArrival,
         Rule::Today => pb::ForecastRule::Today,
+        Rule::OwnerAway => pb::ForecastRule::OwnerAway,
     };
     pb::ForecastBasis {
         rule: rule.into(),

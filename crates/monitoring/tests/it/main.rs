@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod alerts;
+mod away;
 mod edges;
 mod facts;
 mod forecast;
