@@ -73,6 +73,7 @@ pub const NOUN: Noun = Noun {
                         col("传来延误", "inherited", "inherited_days"),
                         col("预测完成", "forecast", "forecast_finish"),
                         col("原因", "cause", "reported_cause"),
+                        col("说明", "note", "note"),
                     ],
                 ),
             )),

@@ -5,6 +5,7 @@
 
 mod alerts;
 mod away;
+mod deadlines;
 mod edges;
 mod facts;
 mod forecast;
