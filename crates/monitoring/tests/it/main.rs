@@ -21,6 +21,7 @@ mod rotas;
 mod schedule;
 mod schema;
 mod settling;
+mod stand_ins;
 mod story;
 mod support;
 mod timers;
