@@ -102,6 +102,8 @@ pub fn hops(path: &[PathStep]) -> Vec<pb::Hop> {
             planned_end: step.planned_end.to_string(),
             forecast_finish: step.forecast_finish.to_string(),
             reported_cause: step.reported_cause.clone(),
+            planned_past_days: step.planned_past,
+            note: step.note().as_ref().map(text),
         })
         .collect()
 }
@@ -168,6 +170,7 @@ fn basis(basis: Basis) -> pb::ForecastBasis {
         Rule::StartOn => pb::ForecastRule::StartOn,
         Rule::ResourceArrival => pb::ForecastRule::ResourceArrival,
         Rule::Today => pb::ForecastRule::Today,
+        Rule::OwnerAway => pb::ForecastRule::OwnerAway,
     };
     pb::ForecastBasis {
         rule: rule.into(),

@@ -171,10 +171,7 @@ impl Board {
                 "raised" => ("产生预警", "alert raised"),
                 "notified" => ("通知", "notified"),
                 "lapsed" => ("逾期未处理，升级", "level lapsed, escalated"),
-                "correction_due" => (
-                    "纠偏措施到期，须验证",
-                    "correction due, to be verified",
-                ),
+                "correction_due" => ("纠偏措施到期，须验证", "correction due, to be verified"),
                 "company_goal" => (
                     "危及公司级目标，直接升级",
                     "a company goal came to be at risk, escalated at once",

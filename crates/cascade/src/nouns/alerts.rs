@@ -73,6 +73,7 @@ pub const NOUN: Noun = Noun {
                         col("传来延误", "inherited", "inherited_days"),
                         col("预测完成", "forecast", "forecast_finish"),
                         col("原因", "cause", "reported_cause"),
+                        col("说明", "note", "note"),
                     ],
                 ),
             )),
@@ -96,7 +97,10 @@ pub const NOUN: Noun = Noun {
             "Put it off",
             "cascade alert snooze ID --until 2026-07-10 --reason '…'",
             "alerts/{id}/snooze",
-            &[text("until", "The level lapses at the end of this day instead"), text("reason", "Why")],
+            &[
+                text("until", "The level lapses at the end of this day instead"),
+                text("reason", "Why"),
+            ],
         ),
         step(
             "correct",

@@ -34,6 +34,7 @@ const HOP: &[Column] = &[
     col("自身延误", "own days", "hop/own_delay_days"),
     col("传来延误", "inherited", "hop/inherited_days"),
     col("原因", "cause", "hop/reported_cause"),
+    col("说明", "note", "hop/note"),
 ];
 
 const DEPARTMENT: &[Column] = &[

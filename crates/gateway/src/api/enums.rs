@@ -222,6 +222,8 @@ api_enum!(
         ResourceArrival,
         /// Not begun although it could have: today at the earliest
         Today,
+        /// Not begun: could begin, but its owner is away
+        OwnerAway,
     }
 );
 api_enum!(

@@ -153,6 +153,12 @@ pub struct Hop {
     #[schema(format = Date)]
     pub forecast_finish: String,
     pub reported_cause: String,
+    /// Of the days that it adds, those by which its planned end already is past the deadline that is explained.
+    #[serde(default)]
+    pub planned_past_days: i32,
+    /// What its days are other than a delay against its plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
 }
 
 impl From<pb::Hop> for Hop {
@@ -168,6 +174,8 @@ impl From<pb::Hop> for Hop {
             planned_end: row.planned_end,
             forecast_finish: row.forecast_finish,
             reported_cause: row.reported_cause,
+            planned_past_days: row.planned_past_days,
+            note: row.note.map(|note| text(Some(note))),
         }
     }
 }

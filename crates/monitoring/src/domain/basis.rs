@@ -3,8 +3,11 @@
 //!
 //! ```text
 //! begun      what the owner says is left │ the pace so far │ the planned duration less the share done
-//! not begun  its fixed start │ a predecessor │ its earliest day or a resource's arrival │ today │ its planned start
+//! not begun  its fixed start │ a predecessor │ its earliest day or a resource's arrival │ its owner's absence │ today │ its planned start
 //! ```
+//!
+//! Whether something begins as planned is asked on the calendar on which it was planned, without absences: on the other one a start that
+//! its owner's absence puts off would be the planned one.
 
 use cascade_method::{request::ResourceKind, text::Text};
 use cascade_schedule::{Calendar, Dates, Driver, LinkKind, TaskIx};
@@ -14,6 +17,7 @@ use super::{
     facts::TaskFact,
     forecast::{self, Source, reported_on},
     plan::PlanState,
+    working_time::Worker,
 };
 use crate::ids::TaskId;
 
@@ -42,6 +46,8 @@ pub enum Rule {
     ResourceArrival,
     /// Not begun although it could have: today at the earliest.
     Today,
+    /// Not begun: could begin, but its owner is away.
+    OwnerAway,
 }
 
 /// The rule of a task's forecast with its numbers.
@@ -86,7 +92,7 @@ impl PlanState {
                 over(Rule::Finished, text, worked)
             }
             (Some(start), None) => self.begun(fact, start, dates, calendar, today),
-            (None, None) => self.not_begun(fact, ix, dates, calendar, today),
+            (None, None) => self.not_begun(fact, ix, dates, today),
         })
     }
 
@@ -154,15 +160,8 @@ impl PlanState {
         }
     }
 
-    fn not_begun(
-        &self,
-        fact: &TaskFact,
-        ix: TaskIx,
-        dates: Dates,
-        calendar: &Calendar,
-        today: NaiveDate,
-    ) -> Basis {
-        let (rule, why, held_by) = self.held(fact, ix, dates, calendar, today);
+    fn not_begun(&self, fact: &TaskFact, ix: TaskIx, dates: Dates, today: NaiveDate) -> Basis {
+        let (rule, why, held_by) = self.held(fact, ix, dates, today);
         let duration = self.duration_of(fact);
         let Dates { start, finish } = dates;
         Basis {
@@ -190,9 +189,9 @@ impl PlanState {
         fact: &TaskFact,
         ix: TaskIx,
         dates: Dates,
-        calendar: &Calendar,
         today: NaiveDate,
     ) -> (Rule, Text, Option<String>) {
+        let calendar = self.planning_calendar(fact);
         let awaited = self.requests.awaited(fact.id);
         let as_planned = || {
             let text = Text::new(
@@ -207,6 +206,15 @@ impl PlanState {
                 let code = self.code_at(link.predecessor).unwrap_or_default();
                 let of = self.network.dates(link.predecessor);
                 let text = after(link.kind, link.lag, code, of, dates, fact.planned_start);
+                let free = match link.kind {
+                    LinkKind::FinishToStart => of.finish.succ_opt(),
+                    LinkKind::StartToStart => Some(of.start),
+                    // They hold its finish: absences may lie anywhere before that.
+                    LinkKind::FinishToFinish | LinkKind::StartToFinish => None,
+                };
+                let free =
+                    free.map(|day| calendar.add_working_days(calendar.next_working(day), link.lag));
+                let text = self.or_later(text, fact, free, dates);
                 (Rule::Predecessor, text, Some(code.to_owned()))
             }
             Driver::StartOn => {
@@ -215,6 +223,7 @@ impl PlanState {
                     format!("固定开始日期 {day}"),
                     format!("Held to its fixed start {day}"),
                 );
+                let text = self.or_later(text, fact, Some(day), dates);
                 (Rule::StartOn, text, None)
             }
             Driver::DataDate => {
@@ -231,10 +240,14 @@ impl PlanState {
                             request.code, what.en
                         ),
                     );
+                    let text = self.or_later(text, fact, Some(today), dates);
                     return (Rule::ResourceArrival, text, Some(request.code.clone()));
                 }
                 if is_as_planned {
                     return as_planned();
+                }
+                if let Some(until) = self.away_until(fact, today, dates.start) {
+                    return (Rule::OwnerAway, put_off(fact, until), None);
                 }
                 let text = if dates.start < fact.planned_start {
                     Text::new(
@@ -280,10 +293,72 @@ impl PlanState {
                     );
                     return (Rule::NotBefore, text, None);
                 }
+                let named = [
+                    Some(fact.planned_start),
+                    fact.constraints.not_before,
+                    awaited.map(|(_, day)| day),
+                ];
+                let free = named.into_iter().flatten().fold(today, NaiveDate::max);
+                if let Some(until) = self.away_until(fact, free, dates.start) {
+                    return (Rule::OwnerAway, put_off(fact, until), None);
+                }
                 as_planned()
             }
         }
     }
+
+    /// The last day of the absence for which a task that could begin on `free` begins on `start` and not before; none where another
+    /// reason puts it off.
+    fn away_until(&self, fact: &TaskFact, free: NaiveDate, start: NaiveDate) -> Option<NaiveDate> {
+        let planning = self.planning_calendar(fact);
+        let before = planning.previous_working(start.pred_opt()?);
+        let is_there = self
+            .network
+            .calendar(self.calendar_for(fact))
+            .is_working(before);
+        if is_there || before < free {
+            return None;
+        }
+        let time = self.times.get(&Worker::of(fact));
+        let absences = time.into_iter().flat_map(|time| &time.absences);
+        let last = absences
+            .filter(|absence| (absence.from..=absence.to).contains(&before))
+            .map(|absence| absence.to)
+            .max();
+        // Two that lie side by side, or halves of a day: the day itself is known.
+        Some(last.filter(|last| *last < start).unwrap_or(before))
+    }
+
+    /// The sentence about what lets a task begin on `free`, and the absence that puts it off beyond that, if any.
+    fn or_later(&self, text: Text, fact: &TaskFact, free: Option<NaiveDate>, dates: Dates) -> Text {
+        let until = free.and_then(|free| self.away_until(fact, free, dates.start));
+        let Some(until) = until else {
+            return text;
+        };
+        let away = away(fact, until);
+        Text::new(
+            format!("{}，且{}", text.zh, away.zh),
+            format!("{}, and {}", text.en, away.en),
+        )
+    }
+}
+
+fn away(fact: &TaskFact, until: NaiveDate) -> Text {
+    Text::new(
+        format!("负责人 {} 不在岗至 {until}", fact.owner),
+        format!("its owner {} is away until {until}", fact.owner),
+    )
+}
+
+fn put_off(fact: &TaskFact, until: NaiveDate) -> Text {
+    let away = away(fact, until);
+    Text::new(
+        format!("计划 {} 开始，但{}", fact.planned_start, away.zh),
+        format!(
+            "Planned to start on {}, but {}",
+            fact.planned_start, away.en
+        ),
+    )
 }
 
 fn over(rule: Rule, text: Text, elapsed: i32) -> Basis {

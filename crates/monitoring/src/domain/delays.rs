@@ -84,8 +84,8 @@ pub fn days_of_departments(delays: &[Delay]) -> BTreeMap<String, i32> {
 }
 
 impl PlanState {
-    /// What is late: goals, key results, milestones, each by code. A goal or key result is late where a task of it is, or where its
-    /// forecast is past its deadline.
+    /// What is late: goals, key results, milestones, each by code. A goal or key result is late where its forecast is past its deadline, by
+    /// the working days in between; or where a task of it is, by the days of that task.
     #[must_use]
     pub fn delays(&self) -> Vec<Delay> {
         let mut found = Vec::new();

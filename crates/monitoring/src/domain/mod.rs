@@ -33,6 +33,7 @@ mod rollup;
 pub mod rulebook;
 pub mod settle;
 mod stale;
+mod stand_ins;
 pub mod value;
 pub mod view;
 pub mod working_time;

@@ -1,6 +1,7 @@
 //! The root-cause path: which late task makes this one late, hop by hop.
 
 use cascade_schedule::{Dates, Hop, root_cause_by, root_cause_of};
+use chrono::NaiveDate;
 
 use super::{plan::PlanState, view::PathStep};
 use crate::ids::TaskId;
@@ -18,23 +19,37 @@ impl PlanState {
         self.told(self.hops(target, Some(days)))
     }
 
+    /// The path that explains why `target` is finished past a deadline, by the working days in between. As many of them as it is late against
+    /// its plan come from wherever it has them; by the others it is planned past the deadline.
+    pub(super) fn root_cause_past(&self, target: TaskId, deadline: NaiveDate) -> Vec<PathStep> {
+        let Some(node) = self.tasks.get(&target) else {
+            return Vec::new();
+        };
+        let (fact, Some(view)) = (&node.fact, &node.view) else {
+            return Vec::new();
+        };
+        let finish = view.forecast_finish;
+        let days = self
+            .planning_calendar(fact)
+            .working_days_between(deadline, finish);
+        let late = days.min(view.forecast_delay).max(0);
+        let mut path = self.root_cause_of_days(target, late);
+        if path.is_empty() {
+            path.extend(self.name_step(step(target, (0, 0), fact.planned_end, finish)));
+        }
+        if let Some(last) = path.last_mut() {
+            last.own_delay += days - late;
+            last.planned_past = days - late;
+        }
+        path
+    }
+
     fn told(&self, hops: Vec<Hop>) -> Vec<PathStep> {
         hops.into_iter()
             .filter_map(|hop| {
                 let id = self.task_at(hop.task)?;
-                let step = PathStep {
-                    task: id,
-                    code: String::new(),
-                    name: String::new(),
-                    owner: String::new(),
-                    department: String::new(),
-                    own_delay: hop.own_delay,
-                    inherited: hop.inherited,
-                    planned_end: hop.baseline_finish,
-                    forecast_finish: hop.finish,
-                    reported_cause: String::new(),
-                };
-                self.name_step(step)
+                let days = (hop.own_delay, hop.inherited);
+                self.name_step(step(id, days, hop.baseline_finish, hop.finish))
             })
             .collect()
     }
@@ -98,5 +113,27 @@ impl PlanState {
             reported_cause: fact.reported_cause.clone(),
             ..step
         })
+    }
+}
+
+/// A step that nobody has named yet.
+fn step(
+    task: TaskId,
+    (own_delay, inherited): (i32, i32),
+    planned_end: NaiveDate,
+    forecast_finish: NaiveDate,
+) -> PathStep {
+    PathStep {
+        task,
+        code: String::new(),
+        name: String::new(),
+        owner: String::new(),
+        department: String::new(),
+        own_delay,
+        inherited,
+        planned_end,
+        forecast_finish,
+        reported_cause: String::new(),
+        planned_past: 0,
     }
 }

@@ -1,11 +1,11 @@
 //! What to do about a change: measures that bring key results and goals back in time, found on the network of the plan with the change in
 //! it and turned into further edits.
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::{cell::RefCell, collections::BTreeMap};
 
-use cascade_method::{Policy, status::StoredState};
+use cascade_method::Policy;
 use cascade_schedule::{
-    CalendarIx, TaskIx,
+    TaskIx,
     repair::{self, Measure, Terms},
 };
 use chrono::{NaiveDate, TimeDelta};
@@ -15,7 +15,7 @@ use super::{
     plan::PlanState,
     preview::{Edits, LinkEdit, TaskEdit},
     settle::Moment,
-    working_time::Worker,
+    stand_ins::StandIns,
 };
 use crate::ids::TaskId;
 
@@ -85,13 +85,11 @@ impl PlanState {
         policy: &Policy,
     ) -> (RepairPlan, Edits) {
         let aims = self.aims(after, aim, awaited);
-        let mut bench = after.people();
+        let stand_ins = RefCell::new(StandIns::of(after, terms.hand_over_days));
         let replacements = |ix: TaskIx| {
-            let found = after.task_at(ix).map(|task| bench.who_could(after, task));
-            let mut calendars: Vec<CalendarIx> =
-                found.into_iter().flatten().map(|(ix, _)| ix).collect();
-            calendars.dedup();
-            calendars
+            let task = after.task_at(ix);
+            task.map(|task| stand_ins.borrow_mut().calendars(task))
+                .unwrap_or_default()
         };
         let found = repair::cheapest(
             &after.network,
@@ -120,7 +118,7 @@ impl PlanState {
                     ),
                     Measure::Reassign { task, to } => {
                         let task = after.task_at(task)?;
-                        let person = bench.take(after, task, to)?;
+                        let person = stand_ins.borrow_mut().take(task, to)?;
                         let begun = after.tasks[&task].fact.actual_start.is_some();
                         let briefing = if begun { terms.hand_over_days } else { 0 };
                         (task, TaskMeasureKind::Reassign(person, briefing))
@@ -267,80 +265,6 @@ impl PlanState {
             }
         }
         finishes(enough)
-    }
-
-    fn people(&self) -> People {
-        let mut people = People::default();
-        for node in self.tasks.values() {
-            let fact = &node.fact;
-            people
-                .by_department
-                .entry(fact.department.clone())
-                .or_default()
-                .push(fact.owner.clone());
-            let open = fact.actual_finish.is_none() && fact.state != StoredState::Cancelled;
-            if let Some(view) = node.view.as_ref().filter(|_| open) {
-                let busy = people.busy.entry(fact.owner.clone()).or_default();
-                busy.push(view.forecast_start..=view.forecast_finish);
-            }
-        }
-        for owners in people.by_department.values_mut() {
-            owners.sort_unstable();
-            owners.dedup();
-        }
-        people
-    }
-}
-
-/// Who works on a plan, and when.
-#[derive(Debug, Default)]
-struct People {
-    by_department: BTreeMap<String, Vec<String>>,
-    busy: BTreeMap<String, Vec<RangeInclusive<NaiveDate>>>,
-}
-
-impl People {
-    /// People of the task's department who have nothing else to do in this plan while it was planned to be done, and their calendars.
-    fn who_could(&self, plan: &PlanState, task: TaskId) -> Vec<(CalendarIx, String)> {
-        let fact = &plan.tasks[&task].fact;
-        let days = fact.planned_end.signed_duration_since(fact.planned_start);
-        let start = plan
-            .as_of
-            .unwrap_or(fact.planned_start)
-            .max(fact.planned_start);
-        let window = start..=start + days;
-        let is_free = |person: &&String| {
-            let busy = self.busy.get(*person);
-            busy.into_iter()
-                .flatten()
-                .all(|other| other.end() < window.start() || other.start() > window.end())
-        };
-        let owners = self.by_department.get(&fact.department);
-        let mut found: Vec<(CalendarIx, String)> = owners
-            .into_iter()
-            .flatten()
-            .filter(|person| **person != fact.owner)
-            .filter(is_free)
-            .map(|person| {
-                let worker = Worker {
-                    owner: person.clone(),
-                    department: fact.department.clone(),
-                };
-                (plan.calendar_of(&worker), person.clone())
-            })
-            .collect();
-        found.sort();
-        found
-    }
-
-    /// The person with this calendar who does a task from now on.
-    fn take(&mut self, plan: &PlanState, task: TaskId, calendar: CalendarIx) -> Option<String> {
-        let could = self.who_could(plan, task);
-        let (_, person) = could.into_iter().find(|(ix, _)| *ix == calendar)?;
-        let fact = &plan.tasks[&task].fact;
-        let busy = self.busy.entry(person.clone()).or_default();
-        busy.push(fact.planned_start..=fact.planned_end);
-        Some(person)
     }
 }
 

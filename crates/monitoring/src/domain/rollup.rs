@@ -1,5 +1,8 @@
 //! From tasks to key results, from key results to goals: the worst light or, where a department's policy says so, the light of its
 //! weighted score.
+//!
+//! The path with a roll-up says why it is late. Past its deadline that is what finishes last, whatever its light: a task that is later
+//! against its own plan and yet done before the deadline is not why. Within its deadline it is the part that explains the light.
 
 use cascade_method::{
     light::{self, Light, Part},
@@ -8,7 +11,7 @@ use cascade_method::{
 };
 use chrono::NaiveDate;
 
-use super::{plan::PlanState, view::RollUp};
+use super::{facts::TaskFact, plan::PlanState, view::RollUp};
 use crate::ids::{GoalId, KeyResultId, TaskId};
 
 /// What a task brings to its key result. A key result with a hundred tasks is summed up with every report on one of them, and the tasks
@@ -65,6 +68,10 @@ impl PlanState {
             })
             .collect();
         let rolled = light::roll_up(&parts, policy);
+        let finish = shares.iter().map(|(_, share)| share.finish).max();
+        let deadline = self.key_results.get(&id).map(|node| node.fact.deadline);
+        let past = past(finish, deadline)
+            .and_then(|deadline| Some((self.last_of([id], finish?)?, deadline)));
         // The task that explains the light best: of the worst light, the one whose forecast is latest.
         let worst = shares
             .iter()
@@ -79,11 +86,13 @@ impl PlanState {
             light: rolled.light,
             reason: rolled.reason,
             score: rolled.score,
-            forecast_finish: shares.iter().map(|(_, share)| share.finish).max(),
+            forecast_finish: finish,
             completion: if total > 0.0 { done / total } else { 0.0 },
-            root_cause: worst
-                .map(|(id, _)| self.root_cause(*id))
-                .unwrap_or_default(),
+            root_cause: match (past, worst) {
+                (Some((task, deadline)), _) => self.root_cause_past(task, deadline),
+                (None, Some((task, _))) => self.root_cause(*task),
+                (None, None) => Vec::new(),
+            },
         }
     }
 
@@ -99,8 +108,53 @@ impl PlanState {
             })
             .collect();
         parts.sort_by(|a, b| a.0.cmp(b.0));
-        roll_up(&parts, policy)
+        let mut rolled = roll_up(&parts, policy);
+        let finish = rolled.forecast_finish;
+        let deadline = self.goals.get(&id).map(|node| node.fact.deadline);
+        if let Some((deadline, finish)) = past(finish, deadline).zip(finish) {
+            let theirs = self.key_results.iter().filter(|(_, node)| {
+                let view = node.view.as_ref();
+                node.fact.goal_id == id
+                    && view.and_then(|view| view.forecast_finish) == Some(finish)
+            });
+            if let Some(task) = self.last_of(theirs.map(|(id, _)| *id), finish) {
+                rolled.root_cause = self.root_cause_past(task, deadline);
+            }
+        }
+        rolled
     }
+
+    /// The task of these key results that is finished on their last day; of several the worst, then the latest against its plan.
+    fn last_of(
+        &self,
+        key_results: impl IntoIterator<Item = KeyResultId>,
+        finish: NaiveDate,
+    ) -> Option<TaskId> {
+        let parts = key_results.into_iter().filter_map(|id| self.parts.get(&id));
+        parts
+            .flatten()
+            .filter_map(|(id, share)| Some((*id, (*share)?)))
+            .filter(|(_, share)| share.finish == finish)
+            .max_by_key(|(id, share)| {
+                let code = self.tasks.get(id).map(|node| node.fact.code.as_str());
+                (share.light, share.delay, code)
+            })
+            .map(|(id, _)| id)
+    }
+
+    /// Whether a task that is finished on this day is so past the deadline of its key result or goal.
+    pub(super) fn is_past_deadline(&self, fact: &TaskFact, finish: NaiveDate) -> bool {
+        let Some(key_result) = self.key_results.get(&fact.key_result_id) else {
+            return false;
+        };
+        let goal = self.goals.get(&key_result.fact.goal_id);
+        finish > key_result.fact.deadline || goal.is_some_and(|goal| finish > goal.fact.deadline)
+    }
+}
+
+/// The deadline, where it is passed.
+fn past(finish: Option<NaiveDate>, deadline: Option<NaiveDate>) -> Option<NaiveDate> {
+    deadline.filter(|deadline| finish.is_some_and(|finish| finish > *deadline))
 }
 
 fn roll_up(parts: &[(&str, f64, &RollUp)], policy: &Policy) -> RollUp {

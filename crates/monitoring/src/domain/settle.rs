@@ -184,6 +184,10 @@ impl PlanState {
                 policy,
             );
             view.findings = self.findings(fact, &view);
+            // Its path explains why its key result or goal is late, even where its own light is green.
+            if self.is_past_deadline(fact, view.forecast_finish) {
+                targets.insert(id);
+            }
             // Percent and work count though the task looks as before.
             self.stale.key_results.insert(fact.key_result_id);
             let before = self.tasks[&id].view.as_ref();
@@ -271,6 +275,13 @@ impl PlanState {
         Some(node.fact.department.as_str())
     }
 
+    fn is_goal_past(&self, id: GoalId) -> bool {
+        self.goals.get(&id).is_some_and(|node| {
+            let view = node.view.as_ref();
+            view.is_some_and(|view| view.forecast_finish > Some(node.fact.deadline))
+        })
+    }
+
     fn settle_roll_ups(&mut self, today: NaiveDate, policy: &Policy, outcome: &mut Outcome) {
         let active = self.plan.active;
         let rules = Arc::clone(&self.rules);
@@ -281,6 +292,10 @@ impl PlanState {
         for id in std::mem::take(&mut self.stale.key_results) {
             let goal = self.key_results.get(&id).map(|node| node.fact.goal_id);
             let view = self.roll_up_key_result(id, own(self.department_of(goal)));
+            if goal.is_some_and(|goal| self.is_goal_past(goal)) {
+                // It is explained by what finishes last, of which its key result need not say anything.
+                self.stale.goals.extend(goal);
+            }
             let Some(node) = self.key_results.get_mut(&id) else {
                 continue;
             };

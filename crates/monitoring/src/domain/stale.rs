@@ -2,7 +2,8 @@
 //!
 //! Everything derived follows from facts, dates and floats. Facts say themselves what they touch; the network says which dates and
 //! floats have changed. Only a root-cause path reaches further: it goes through other tasks and looks at those that each of them waits
-//! for. So the path of every task that is not green is kept, and looked for by the tasks on it.
+//! for. So the path of every task that is not green, or finished past the deadline of its key result or goal, is kept, and looked for by the
+//! tasks on it.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -49,7 +50,7 @@ impl Stale {
     }
 }
 
-/// Paths of tasks that are not green, and which tasks make which ones red.
+/// Paths of tasks that are not green or past a deadline, and which tasks make which ones red.
 #[derive(Debug, Default)]
 pub(super) struct Paths {
     /// Tasks on the path of each, itself among them.
@@ -150,6 +151,12 @@ impl PlanState {
             let theirs = theirs.filter(|(_, node)| node.fact.goal_id == after.id);
             self.stale.key_results.extend(theirs.map(|(id, _)| *id));
         }
+        if before.map(|fact| fact.deadline) != Some(after.deadline) {
+            let theirs = self.key_results.iter();
+            let theirs = theirs.filter(|(_, node)| node.fact.goal_id == after.id);
+            let tasks = theirs.filter_map(|(id, _)| self.parts.get(id)).flatten();
+            self.stale.tasks.extend(tasks.map(|(id, _)| *id));
+        }
         let named = |fact: &GoalFact| (fact.code.clone(), fact.company_goal);
         self.stale.all_causes |= before.map(named) != Some(named(after));
     }
@@ -163,22 +170,30 @@ impl PlanState {
         self.stale.key_results.insert(after.id);
         self.stale.goals.extend(before.map(|fact| fact.goal_id));
         self.stale.goals.insert(after.goal_id);
+        let due = |fact: &KeyResultFact| (fact.deadline, fact.goal_id);
+        if before.map(due) != Some(due(after)) {
+            let tasks = self.parts.get(&after.id).into_iter().flatten();
+            self.stale.tasks.extend(tasks.map(|(id, _)| *id));
+        }
         let named = |fact: &KeyResultFact| (fact.code.clone(), fact.goal_id);
         self.stale.all_causes |= before.map(named) != Some(named(after));
         self.stale.asked |= before.map(|fact| &fact.owner) != Some(&after.owner);
     }
 
-    /// Looks for the paths of these tasks again, as far as they are not green, and notes what that concerns.
+    /// Looks for the paths of these tasks again, as far as they are not green or past a deadline, and notes what that concerns.
     pub(super) fn follow_paths(&mut self, targets: BTreeSet<TaskId>) {
         for target in targets {
             let Some(node) = self.tasks.get(&target) else {
                 continue;
             };
-            let light = node.view.as_ref().map_or(Light::Green, |view| view.light);
+            let view = node.view.as_ref();
+            let light = view.map_or(Light::Green, |view| view.light);
+            let is_past =
+                view.is_some_and(|view| self.is_past_deadline(&node.fact, view.forecast_finish));
             self.stale.key_results.insert(node.fact.key_result_id);
             let mut path = Vec::new();
             let mut cause = None;
-            if light != Light::Green {
+            if light != Light::Green || is_past {
                 path = self.root_cause_tasks(target);
                 // A task that is behind but not yet late is its own cause; another plan's task has its alert there.
                 cause = Some(path.first().copied().unwrap_or(target))

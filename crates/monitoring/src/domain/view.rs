@@ -49,7 +49,7 @@ pub struct RollUp {
     pub forecast_finish: Option<NaiveDate>,
     /// Share of task work done, 0–1.
     pub completion: f64,
-    /// From the cause to what is late; empty where nothing is.
+    /// From the cause to what is late; empty where nothing is. Past its deadline its days are those from the deadline to the forecast.
     pub root_cause: Vec<PathStep>,
 }
 
@@ -76,4 +76,21 @@ pub struct PathStep {
     pub forecast_finish: NaiveDate,
     /// What its owner reported as the cause.
     pub reported_cause: String,
+    /// Of the days that it adds, those by which its planned end already is past the deadline that it is to explain: no delay of its own.
+    pub planned_past: i32,
+}
+
+impl PathStep {
+    /// What its days are other than a delay against its plan; nothing for most.
+    #[must_use]
+    pub fn note(&self) -> Option<Text> {
+        let days = self.planned_past;
+        let en = if days == 1 { "day" } else { "days" };
+        (days > 0).then(|| {
+            Text::new(
+                format!("计划完成日已晚于期限 {days} 个工作日"),
+                format!("planned {days} working {en} past the deadline"),
+            )
+        })
+    }
 }

@@ -47,7 +47,7 @@ pub fn requested(request: resources::ResourceRequest, spent_minor: Option<i64>) 
     )
 }
 
-async fn basis(world: &World, plan: &str, code: &str) -> (pb::TaskForecast, pb::ForecastBasis) {
+pub async fn basis(world: &World, plan: &str, code: &str) -> (pb::TaskForecast, pb::ForecastBasis) {
     let status = world.status(plan).await;
     let task = status.tasks.into_iter().find(|task| task.code == code);
     let task = task.unwrap();

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod alerts;
+mod away;
+mod deadlines;
 mod edges;
 mod facts;
 mod forecast;
@@ -22,6 +24,7 @@ mod schedule;
 mod schema;
 mod sending;
 mod settling;
+mod stand_ins;
 mod story;
 mod support;
 mod timers;

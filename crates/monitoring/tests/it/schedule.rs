@@ -1,4 +1,5 @@
 use cascade_proto::{
+    goals::v1 as goals,
     monitoring::v1::{self as pb, forecasts_service_client::ForecastsServiceClient},
     resources::v1 as resources,
     tasks::v1 as tasks,
@@ -8,6 +9,7 @@ use cascade_testkit::both_databases;
 use tonic::{Status, transport::Channel};
 
 use crate::{
+    deadlines::key_result,
     forecast::{request, requested},
     story::{Story, changed, reported},
     support::{World, field},
@@ -97,14 +99,15 @@ both_databases! {
 
         // T1 loses five days, and T3 two more: its data comes on the 29th, and the 27th would have done.
         let data = request(&story.tasks[2], 1, "2026-07-29", resources::RequestStatus::Approved);
-        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9), requested(data, None)]).await;
+        let due = goals::KeyResult { deadline: "2026-07-24".into(), version: 2, ..story.key_result_row() };
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9), requested(data, None), key_result(due)]).await;
         let told = asking.delays(&story.plan).await;
         let late: Vec<_> = told.delays.iter()
             .map(|delay| (delay.kind.as_str(), delay.code.as_str(), delay.name.as_str(), delay.due.as_str(), delay.forecast.as_str(), delay.delay_days))
             .collect();
         assert_eq!(late, [
             ("goal", "G1", "sales", "2026-09-30", "2026-08-04", 7),
-            ("key_result", "KR1", "online sales", "2026-07-31", "2026-08-04", 7),
+            ("key_result", "KR1", "online sales", "2026-07-24", "2026-08-04", 7),
             ("milestone", "T2", "host chosen", "2026-07-15", "2026-07-22", 5),
         ]);
         assert_eq!(hops(&told.delays[1].path), [

@@ -9,7 +9,7 @@ import { useFormat } from './format';
 import { Person } from './Person';
 
 export function Chain({ plan, hops }: { plan: string; hops: Hop[] }) {
-  const { t } = useWords();
+  const { t, both } = useWords();
   const format = useFormat();
   const { department } = useDirectory();
   const causes = new Set(['people', 'resources', 'dependency', 'requirement_change', 'environment'] as const);
@@ -45,6 +45,7 @@ export function Chain({ plan, hops }: { plan: string; hops: Hop[] }) {
                   {format.day(hop.planned_end)} → <b>{format.day(hop.forecast_finish)}</b>
                 </span>
                 {cause && <span>{t('parts:reported', { cause: t(`terms:cause_${cause}`) })}</span>}
+                {hop.note && <span>{both(hop.note)}</span>}
               </div>
             </div>
           </li>

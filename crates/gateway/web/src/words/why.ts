@@ -14,6 +14,13 @@ export const why = {
       other: '{{code}}, which {{name}} owns, is {{count}} working days late, and this travels all the way here.',
     },
   ],
+  beyond: [
+    '{{name}} 负责的 {{code}} 计划完成日已晚于期限 {{count}} 个工作日。',
+    {
+      one: '{{code}}, which {{name}} owns, is planned {{count}} working day past the deadline.',
+      other: '{{code}}, which {{name}} owns, is planned {{count}} working days past the deadline.',
+    },
+  ],
   others: [
     '路上还有 {{count}} 个任务也损失了时间。',
     { one: 'On the way {{count}} more task loses time.', other: 'On the way {{count}} more tasks lose time.' },

@@ -1,6 +1,6 @@
 //! Weekly meeting pack (周例会): where goals stand and why, what this week brought, what next week wants.
 
-use cascade_method::light::Light;
+use cascade_method::{Text, light::Light};
 use cascade_schedule::Calendar;
 use chrono::Days;
 
@@ -9,6 +9,7 @@ use super::{
     collect::{Aim, Facts},
     words::{AIM, ALARM, TASK, aim, alarm, lost, same, section, task},
 };
+use crate::domain::view::PathStep;
 
 pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Section> {
     let next = calendar.add_working_days(span.to, 1);
@@ -113,7 +114,7 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
 }
 
 /// One line for each task on the way from the cause to a late goal or key result.
-fn path(row: &Aim) -> Vec<Vec<cascade_method::Text>> {
+fn path(row: &Aim) -> Vec<Vec<Text>> {
     row.root_cause
         .iter()
         .map(|step| {
@@ -125,8 +126,21 @@ fn path(row: &Aim) -> Vec<Vec<cascade_method::Text>> {
                 same(&step.department),
                 same(step.own_delay),
                 same(step.inherited),
-                same(&step.reported_cause),
+                because(step),
             ]
         })
         .collect()
+}
+
+/// What the owner reported, and what the days are other than a delay.
+fn because(step: &PathStep) -> Text {
+    let reported = &step.reported_cause;
+    match step.note() {
+        None => same(reported),
+        Some(note) if reported.is_empty() => note,
+        Some(note) => Text::new(
+            format!("{reported}；{}", note.zh),
+            format!("{reported}; {}", note.en),
+        ),
+    }
 }

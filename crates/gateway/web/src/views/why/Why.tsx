@@ -80,7 +80,7 @@ export default function Why() {
           >
             {cause && (
               <p className="why-sentence">
-                {t('why:sentence', {
+                {t(cause.planned_past_days === cause.own_delay_days ? 'why:beyond' : 'why:sentence', {
                   code: `${cause.code} ${cause.name}`,
                   name: person(cause.owner)?.name ?? cause.owner,
                   count: cause.own_delay_days,
