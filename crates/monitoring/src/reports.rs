@@ -87,9 +87,10 @@ impl Engine {
         let Some(at) = reports.at() else {
             return Ok(());
         };
-        let last = match local < at {
-            true => moment.today.pred_opt().unwrap_or(moment.today),
-            false => moment.today,
+        let last = if local < at {
+            moment.today.pred_opt().unwrap_or(moment.today)
+        } else {
+            moment.today
         };
         let calendar = Calendar::china();
         for rhythm in Rhythm::ALL {
