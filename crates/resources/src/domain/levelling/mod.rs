@@ -5,6 +5,8 @@
 //! for one or two days make up for it, so that a task may lie across such days; longer absences it has to go around.
 
 mod axis;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use std::collections::{BTreeMap, HashMap};
@@ -99,7 +101,7 @@ pub fn propose(
     effort: Effort,
     stop: impl FnMut() -> bool,
 ) -> Result<pb::ProposeLevellingResponse, Refusal> {
-    let levelling = Levelling::new(question)?;
+    let mut levelling = Levelling::new(question)?;
     let refused = |why| levelling.refusal(why);
     // Whoever was planned first goes first: if that ends as early as the best that is found, it moves least.
     let keys: Vec<u32> = levelling.movable.iter().map(|one| one.planned).collect();
@@ -115,6 +117,9 @@ pub fn propose(
     } else {
         found.starts.clone()
     };
+    if !levelling.axis.reach(finish(&levelling.project, &starts)) {
+        return Err(Refusal::TooLong);
+    }
     Ok(levelling.told(&starts, &found, effort))
 }
 
@@ -180,18 +185,8 @@ impl<'a> Levelling<'a> {
             .chain(away)
             .chain(before)
             .fold(today, Ord::max);
-        let lags = question
-            .links
-            .iter()
-            .map(|link| u64::from(link.lag_days.unsigned_abs()));
-        let more = lengths
-            .iter()
-            .copied()
-            .map(u64::from)
-            .chain(lags)
-            .sum::<u64>();
-        let more = usize::try_from(more).unwrap_or(usize::MAX);
-        let axis = Axis::new(&base, today, last, more).ok_or(Refusal::TooLong)?;
+        let base = base.into_iter().cloned().collect();
+        let axis = Axis::new(base, today, last).ok_or(Refusal::TooLong)?;
         let movable = (moving.into_iter())
             .map(|(task, work)| Movable {
                 task,
