@@ -87,3 +87,11 @@ pub fn duration(person: &Capacity, start: NaiveDate, end: NaiveDate) -> u32 {
     let worked = days(start, end).filter(|day| person.is_workday(*day));
     (worked.count() as u32).max(1)
 }
+
+/// First and last of so many working days of somebody, from a day on; none where they have no such days.
+pub fn stretch(person: &Capacity, from: NaiveDate, days: u32) -> Option<(NaiveDate, NaiveDate)> {
+    let is_there = |day: NaiveDate| person.is_workday(day).then_some(day);
+    let first = is_there(from).or_else(|| is_there(person.shift(from, 1)))?;
+    let more = i32::try_from(days.saturating_sub(1)).ok()?;
+    Some((first, is_there(person.shift(first, more))?))
+}

@@ -6,7 +6,10 @@ use super::*;
 use crate::domain::staff::calendar_of;
 
 const FREE: Halves = [false; 2];
+const MORNING: Halves = [true, false];
 const FIVE_DAYS: [Halves; 7] = [WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, FREE, FREE];
+const SIX_DAYS: [Halves; 7] = [WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, FREE];
+const HALF_FRIDAYS: [Halves; 7] = [WHOLE, WHOLE, WHOLE, WHOLE, MORNING, FREE, FREE];
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -144,4 +147,124 @@ fn more_than_ten_years_ahead_is_refused() {
         .task("T2", "P1", ("2026-07-13", "2026-07-17"), 40.0)
         .link("T1", "T2", 3_000);
     assert_eq!(case.asked().unwrap_err(), Refusal::TooLong);
+}
+
+#[test]
+fn a_task_lies_across_half_days() {
+    let case =
+        Case::of(&[("P03", HALF_FRIDAYS)]).task("H1", "P03", ("2026-07-13", "2026-07-24"), 72.0);
+    let answer = case.proposed();
+    assert_eq!(moves(&answer), []);
+    assert!(
+        (answer.overload_hours_after - 6.4).abs() < 1e-6,
+        "as before"
+    );
+    // Who never works a whole day has the task where it is, too.
+    let mornings = [MORNING, MORNING, MORNING, MORNING, MORNING, FREE, FREE];
+    let case = Case::of(&[("P03", mornings)]).task("H1", "P03", ("2026-07-13", "2026-07-24"), 72.0);
+    assert_eq!(moves(&case.proposed()), []);
+}
+
+#[test]
+fn two_tasks_on_half_days_are_done_one_after_the_other() {
+    let week = ("2026-07-13", "2026-07-17");
+    let case = Case::of(&[("P03", HALF_FRIDAYS)])
+        .task("H1", "P03", week, 36.0)
+        .task("H2", "P03", week, 36.0);
+    let answer = case.proposed();
+    assert_eq!(moves(&answer), [("H2", "2026-07-20", "2026-07-24")]);
+    assert!(answer.overload_hours_after < answer.overload_hours_before);
+    // Both ask for all of half a Friday.
+    let friday = ("2026-07-17", "2026-07-17");
+    let case = Case::of(&[("P03", HALF_FRIDAYS)])
+        .task("H1", "P03", friday, 4.0)
+        .task("H2", "P03", friday, 4.0);
+    let answer = case.proposed();
+    assert_eq!(moves(&answer), [("H2", "2026-07-20", "2026-07-20")]);
+    let moved = &answer.moves[0];
+    assert_eq!(moved.cause(), pb::LevellingCause::Overload);
+    assert_eq!(
+        (moved.asked_hours, moved.left_hours),
+        (4.0, 0.0),
+        "in hours of that day"
+    );
+    assert_eq!(
+        (answer.overload_days_before, answer.overload_days_after),
+        (1, 0)
+    );
+}
+
+#[test]
+fn what_would_leave_more_overload_is_not_proposed() {
+    // It has to wait, and the second of two days that are left for it then is the helper's day off.
+    let mut case = Case::of(&[("P1", FIVE_DAYS), ("P2", FIVE_DAYS)])
+        .task("T1", "P1", ("2026-07-06", "2026-07-08"), 8.0)
+        .task("T2", "P2", ("2026-07-07", "2026-07-08"), 16.0)
+        .link("T1", "T2", 0);
+    let moved = [("T2", "2026-07-09", "2026-07-10")];
+    assert_eq!(moves(&case.proposed()), moved);
+    let friday = cascade_method::staffing::capacity::Away {
+        from: date("2026-07-10"),
+        to: date("2026-07-10"),
+        missed: WHOLE,
+    };
+    case.people.get_mut("P2").unwrap().absences.push(friday);
+    let answer = case.proposed();
+    assert_eq!(moves(&answer), []);
+    assert!(!answer.proven_best);
+    assert_eq!(answer.finish_after, answer.finish_before);
+    assert!((answer.overload_hours_after - answer.overload_hours_before).abs() < 1e-6);
+}
+
+/// Most work five days a week, P16 six.
+fn five_and_six_days() -> Case {
+    Case::of(&[("P11", FIVE_DAYS), ("P12", FIVE_DAYS), ("P16", SIX_DAYS)])
+}
+
+#[test]
+fn nothing_waits_for_a_day_on_which_only_others_work() {
+    let case = five_and_six_days()
+        .task("A", "P16", ("2026-08-17", "2026-08-22"), 48.0)
+        .task("B", "P11", ("2026-08-24", "2026-08-28"), 40.0)
+        .task("C", "P12", ("2026-08-24", "2026-08-28"), 40.0)
+        .link("A", "B", 0);
+    assert_eq!(moves(&case.proposed()), []);
+    let saturday = five_and_six_days()
+        .task("A", "P16", ("2026-08-22", "2026-08-22"), 8.0)
+        .task("B", "P11", ("2026-08-24", "2026-08-28"), 40.0)
+        .task("C", "P12", ("2026-08-24", "2026-08-28"), 40.0)
+        .link("A", "B", 0);
+    assert_eq!(moves(&saturday.proposed()), []);
+    // The other way round: most work on Saturdays, which does not make the week of the one who does not longer.
+    let case = Case::of(&[("P11", FIVE_DAYS), ("P16", SIX_DAYS), ("P17", SIX_DAYS)])
+        .task("A", "P11", ("2026-08-20", "2026-08-25"), 32.0)
+        .task("B", "P16", ("2026-08-26", "2026-08-29"), 32.0)
+        .task("C", "P17", ("2026-08-24", "2026-08-29"), 48.0)
+        .link("A", "B", 0);
+    assert_eq!(moves(&case.proposed()), []);
+}
+
+#[test]
+fn what_moves_takes_its_owners_working_days() {
+    // Six days from Tuesday on take the Monday after, and what waits for them begins on Tuesday.
+    let case = five_and_six_days()
+        .task("X", "P16", ("2026-08-17", "2026-08-17"), 8.0)
+        .task("A", "P16", ("2026-08-17", "2026-08-22"), 48.0)
+        .task("B", "P11", ("2026-08-24", "2026-08-28"), 40.0)
+        .task("C", "P12", ("2026-08-24", "2026-08-28"), 40.0)
+        .link("X", "A", 0)
+        .link("A", "B", 0);
+    let answer = case.proposed();
+    let expected = [
+        ("A", "2026-08-18", "2026-08-24"),
+        ("B", "2026-08-25", "2026-08-31"),
+    ];
+    assert_eq!(moves(&answer), expected);
+    // Nobody is sent to work on their Saturday.
+    let case = Case::of(&[("P11", FIVE_DAYS), ("P16", SIX_DAYS), ("P17", SIX_DAYS)])
+        .task("A", "P16", ("2026-08-17", "2026-08-21"), 40.0)
+        .task("B", "P11", ("2026-08-21", "2026-08-24"), 16.0)
+        .task("C", "P17", ("2026-08-17", "2026-08-22"), 48.0)
+        .link("A", "B", 0);
+    assert_eq!(moves(&case.proposed()), [("B", "2026-08-24", "2026-08-25")]);
 }

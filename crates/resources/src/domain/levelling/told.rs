@@ -6,7 +6,7 @@ use cascade_method::staffing::load::{Load, Work};
 use cascade_proto::{goals::v1 as goals, resources::v1 as pb, tasks::v1 as tasks};
 use chrono::NaiveDate;
 
-use super::{Levelling, Movable, UNITS};
+use super::{Levelling, Movable, UNITS, room::part_of_day};
 use crate::domain::staff::work;
 
 /// Hours below which nobody is overloaded.
@@ -63,21 +63,22 @@ impl Reason<'_> {
     }
 }
 
+/// A proposal, and whether there is anything in it.
+pub(super) struct Told {
+    pub answer: pb::ProposeLevellingResponse,
+    /// False where the moves would have left people with more to do than before, and are not proposed.
+    pub is_better: bool,
+}
+
 /// The moves, and how things stand before and after.
-pub(super) fn proposal(levelling: &Levelling<'_>, starts: &[u32]) -> pb::ProposeLevellingResponse {
+pub(super) fn proposal(levelling: &Levelling<'_>, starts: &[u32]) -> Told {
     let question = levelling.question;
     let mut moved: HashMap<&str, (NaiveDate, NaiveDate)> = HashMap::new();
     let mut moves = Vec::new();
     for (at, one) in levelling.movable.iter().enumerate() {
-        let length = levelling.project.activities[at].duration;
-        let begins = levelling.axis.date(starts[at]);
-        if starts[at] == one.planned && one.work.start >= question.today {
+        let Some((begins, ends)) = levelling.moved(starts, at) else {
             continue;
-        }
-        let ends = levelling.axis.date(starts[at] + length.max(1) - 1);
-        if (begins, ends) == (one.work.start, one.work.end) {
-            continue;
-        }
+        };
         moved.insert(&one.task.id, (begins, ends));
         let later = i64::from(levelling.axis.at(ends)) - i64::from(levelling.axis.at(one.work.end));
         let reason = reason(levelling, starts, at);
@@ -107,8 +108,15 @@ pub(super) fn proposal(levelling: &Levelling<'_>, starts: &[u32]) -> pb::Propose
         }
     }
     let (days_before, hours_before) = overload(levelling, &before);
-    let (days_after, hours_after) = overload(levelling, &after);
-    pb::ProposeLevellingResponse {
+    let (mut days_after, mut hours_after) = overload(levelling, &after);
+    // A task that moves keeps its working days, but others may be away on them: what is proposed is never worse than what there is.
+    let is_better = hours_after <= hours_before + EPSILON;
+    if !is_better {
+        moves.clear();
+        after.clone_from(&before);
+        (days_after, hours_after) = (days_before, hours_before);
+    }
+    let answer = pb::ProposeLevellingResponse {
         moves,
         tasks: count(levelling.movable.len()),
         people: count(levelling.people.len()),
@@ -119,7 +127,8 @@ pub(super) fn proposal(levelling: &Levelling<'_>, starts: &[u32]) -> pb::Propose
         finish_before: last_day(levelling, &before),
         finish_after: last_day(levelling, &after),
         ..pb::ProposeLevellingResponse::default()
-    }
+    };
+    Told { answer, is_better }
 }
 
 fn count(number: usize) -> i32 {
@@ -247,6 +256,9 @@ fn shortage<'a>(
                 .filter_map(|(id, _)| levelling.question.tasks.get(id));
             let ahead: Vec<&tasks::Task> =
                 users.iter().map(|(one, _)| one.task).chain(fixed).collect();
+            // On half a day it asks for half as much.
+            let part = (levelling.question.capacities.get(code))
+                .map_or(1.0, |person| part_of_day(person, date));
             let cause = if ahead.is_empty() {
                 pb::LevellingCause::Absence
             } else {
@@ -256,8 +268,8 @@ fn shortage<'a>(
                 cause,
                 person: code,
                 day: Some(date),
-                asked: f64::from(*asked) / UNITS,
-                left: f64::from(left) / UNITS,
+                asked: f64::from(*asked) / UNITS * part,
+                left: f64::from(left) / UNITS * part,
                 ahead,
             });
         }
