@@ -4,9 +4,11 @@
 //! days and takes its hours first. A task asks each of its people for the same part of every one of their working days: on half a day half
 //! as much. People who are away for one or two days make up for it, so that a task may lie across such days; longer absences it has to go
 //! around. Where calendars differ, a task that keeps its place takes what it takes of the days on which most people work; one that
-//! moves takes as many of its owner's working days as before.
+//! moves takes as many of its owner's working days as before. A task that is held to a day to start on does not move; its earliest day and
+//! the arrival of what is requested for it are kept, and a deadline that a move breaks is named.
 
 mod axis;
+mod held;
 mod room;
 #[cfg(test)]
 mod tests;
@@ -29,6 +31,9 @@ use chrono::NaiveDate;
 use super::staff::{calendar_of, is_waiting, work};
 use crate::messages::day;
 use axis::{Axis, duration, stretch};
+use held::{Hold, deadline, has_fixed_start, hold};
+
+pub use held::{Arrivals, arrivals};
 
 /// Units of an hour.
 const UNITS: f64 = 10.0;
@@ -47,6 +52,8 @@ pub struct Question<'a> {
     pub tasks: &'a BTreeMap<String, tasks::Task>,
     /// What people can work.
     pub capacities: &'a HashMap<String, Capacity>,
+    /// When resources that tasks wait for are expected.
+    pub arrivals: &'a Arrivals,
     /// What waits for what.
     pub links: &'a [pb::TaskOrder],
     /// How effort is shared and spread.
@@ -72,6 +79,8 @@ struct Movable<'a> {
     planned: u32,
     /// Its owner's working days between its dates.
     days: u32,
+    /// What it is held to before which it does not begin, and the slot of that.
+    hold: Option<(Hold<'a>, u32)>,
 }
 
 /// A plan as the search sees it.
@@ -91,7 +100,8 @@ struct Levelling<'a> {
 /// Whether a task may move in a plan's proposal.
 pub fn may_move(task: &tasks::Task, plan: &str, window: (NaiveDate, Option<NaiveDate>)) -> bool {
     let within = |start: NaiveDate| start >= window.0 && window.1.is_none_or(|last| start <= last);
-    task.plan_id == plan && is_waiting(task) && day(&task.planned_start).is_some_and(within)
+    let free = task.plan_id == plan && is_waiting(task) && !has_fixed_start(task);
+    free && day(&task.planned_start).is_some_and(within)
 }
 
 /// A proposal; nothing is applied.
@@ -194,7 +204,10 @@ impl<'a> Levelling<'a> {
             .iter()
             .filter_map(|link| tasks.get(&link.predecessor_id));
         let before = before.filter_map(|task| day(&task.planned_end));
+        let holds =
+            (moving.iter()).filter_map(|(task, _)| Some(hold(task, question.arrivals)?.day));
         let last = ends
+            .chain(holds)
             .chain(busy)
             .chain(away)
             .chain(before)
@@ -213,6 +226,7 @@ impl<'a> Levelling<'a> {
                 task,
                 planned,
                 days: duration(owner(task), work.start, work.end.max(work.start)),
+                hold: hold(task, question.arrivals).map(|hold| (hold, axis.at(hold.day))),
                 work,
             });
         }
@@ -258,7 +272,7 @@ impl<'a> Levelling<'a> {
         };
         Activity {
             duration,
-            release: one.planned,
+            release: (one.hold.as_ref()).map_or(one.planned, |(_, slot)| one.planned.max(*slot)),
             demands: shares.iter().filter_map(demand).collect(),
         }
     }

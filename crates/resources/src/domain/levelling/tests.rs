@@ -21,6 +21,7 @@ struct Case {
     tasks: BTreeMap<String, tasks::Task>,
     people: HashMap<String, Capacity>,
     links: Vec<pb::TaskOrder>,
+    requests: Vec<pb::ResourceRequest>,
 }
 
 impl Case {
@@ -60,6 +61,24 @@ impl Case {
         self
     }
 
+    /// Holds a task to days.
+    fn held(mut self, code: &str, constraints: tasks::Constraints) -> Self {
+        self.tasks.get_mut(code).unwrap().constraints = Some(constraints);
+        self
+    }
+
+    /// Something that a task needs and that is expected on a day.
+    fn request(mut self, code: &str, task: &str, day: &str, status: pb::RequestStatus) -> Self {
+        self.requests.push(pb::ResourceRequest {
+            code: code.into(),
+            task_id: task.into(),
+            expected_arrival: day.into(),
+            status: status.into(),
+            ..pb::ResourceRequest::default()
+        });
+        self
+    }
+
     fn link(mut self, predecessor: &str, successor: &str, lag_days: i32) -> Self {
         self.links.push(pb::TaskOrder {
             predecessor_id: predecessor.into(),
@@ -76,6 +95,7 @@ impl Case {
             window: (NaiveDate::MIN, None),
             tasks: &self.tasks,
             capacities: &self.people,
+            arrivals: &arrivals(&self.requests),
             links: &self.links,
             policy: &StaffingPolicy::default(),
             today: date("2026-07-06"),
@@ -267,4 +287,98 @@ fn what_moves_takes_its_owners_working_days() {
         .task("C", "P17", ("2026-08-17", "2026-08-22"), 48.0)
         .link("A", "B", 0);
     assert_eq!(moves(&case.proposed()), [("B", "2026-08-24", "2026-08-25")]);
+}
+
+#[test]
+fn a_task_with_a_fixed_start_keeps_its_place() {
+    let case = Case::of(&[("P01", FIVE_DAYS)])
+        .task("A1", "P01", ("2026-07-13", "2026-07-17"), 40.0)
+        .task("A2", "P01", ("2026-07-15", "2026-07-17"), 24.0)
+        .held(
+            "A2",
+            tasks::Constraints {
+                start_on: "2026-07-15".into(),
+                ..Default::default()
+            },
+        );
+    let answer = case.proposed();
+    assert_eq!(moves(&answer), [("A1", "2026-07-20", "2026-07-24")]);
+    assert_eq!(answer.tasks, 1);
+    assert_eq!(answer.moves[0].ahead[0].code, "A2");
+}
+
+#[test]
+fn a_task_is_held_to_its_earliest_day_and_to_what_is_expected() {
+    use pb::RequestStatus::{Approved, Fulfilled, Submitted, Withdrawn};
+
+    let case = |day: &str| {
+        Case::of(&[("P1", FIVE_DAYS)])
+            .task("T1", "P1", ("2026-07-06", "2026-07-07"), 16.0)
+            .held(
+                "T1",
+                tasks::Constraints {
+                    not_before: day.into(),
+                    ..Default::default()
+                },
+            )
+    };
+    let answer = case("2026-07-09").proposed();
+    assert_eq!(moves(&answer), [("T1", "2026-07-09", "2026-07-10")]);
+    let reason = |answer: &pb::ProposeLevellingResponse| {
+        assert_eq!(answer.moves[0].cause(), pb::LevellingCause::Held);
+        answer.moves[0].reason.clone().unwrap()
+    };
+    assert_eq!(reason(&answer).en, "It does not start before 2026-07-09");
+    assert_eq!(reason(&answer).zh, "最早开始日为 2026-07-09");
+    assert_eq!(moves(&case("2026-07-01").proposed()), []);
+    let waits = |status| {
+        case("2026-07-09")
+            .request("R1", "T1", "2026-07-13", status)
+            .proposed()
+    };
+    for status in [Submitted, Approved] {
+        let answer = waits(status);
+        assert_eq!(moves(&answer), [("T1", "2026-07-13", "2026-07-14")]);
+        assert_eq!(
+            reason(&answer).en,
+            "What request R1 asks for is expected on 2026-07-13"
+        );
+        assert_eq!(reason(&answer).zh, "资源申请 R1 预计 2026-07-13 到位");
+    }
+    for status in [Fulfilled, Withdrawn] {
+        assert_eq!(moves(&waits(status)), [("T1", "2026-07-09", "2026-07-10")]);
+    }
+}
+
+#[test]
+fn a_deadline_that_a_move_breaks_is_named() {
+    let case = |deadline: &str| {
+        Case::of(&[("P1", FIVE_DAYS)])
+            .task("T1", "P1", ("2026-07-06", "2026-07-07"), 16.0)
+            .task("T2", "P1", ("2026-07-07", "2026-07-08"), 16.0)
+            .held(
+                "T2",
+                tasks::Constraints {
+                    deadline: deadline.into(),
+                    ..Default::default()
+                },
+            )
+    };
+    let reason = |deadline| {
+        let answer = case(deadline).proposed();
+        assert_eq!(moves(&answer), [("T2", "2026-07-08", "2026-07-09")]);
+        answer.moves[0].reason.clone().unwrap()
+    };
+    let kept = "P1 is asked for 8.0 h on 2026-07-07 and has 0.0 h left: T1 goes first";
+    assert_eq!(reason("2026-07-09").en, kept);
+    let broken = reason("2026-07-08");
+    assert_eq!(
+        broken.en,
+        format!("{kept}; it would miss its deadline, 2026-07-08")
+    );
+    assert!(
+        broken.zh.ends_with("；将超过截止日 2026-07-08"),
+        "{}",
+        broken.zh
+    );
 }
