@@ -99,6 +99,9 @@ diesel::table! {
         percent -> Double,
         actual_start -> Text,
         actual_finish -> Text,
+        not_before -> Text,
+        deadline -> Text,
+        start_on -> Text,
         people_version -> BigInt,
     }
 }

@@ -31,15 +31,19 @@ unnest_statement! {
         percent: f64 => Double,
         actual_start: String => Text,
         actual_finish: String => Text,
+        not_before: String => Text,
+        deadline: String => Text,
+        start_on: String => Text,
         people_version: i64 => BigInt,
     }
     "INSERT INTO task_windows (task_id, plan_id, code, planned_start, planned_end, version, name, department, owner, collaborators, \
-     skills, effort_hours, duration_days, state, percent, actual_start, actual_finish, people_version) SELECT * FROM",
+     skills, effort_hours, duration_days, state, percent, actual_start, actual_finish, not_before, deadline, start_on, people_version) SELECT * FROM",
     "ON CONFLICT (task_id) DO UPDATE SET plan_id = excluded.plan_id, code = excluded.code, planned_start = excluded.planned_start, \
      planned_end = excluded.planned_end, version = excluded.version, name = excluded.name, department = excluded.department, owner = \
      excluded.owner, collaborators = excluded.collaborators, skills = excluded.skills, effort_hours = excluded.effort_hours, \
      duration_days = excluded.duration_days, state = excluded.state, percent = excluded.percent, actual_start = excluded.actual_start, \
-     actual_finish = excluded.actual_finish, people_version = CASE WHEN task_windows.owner = excluded.owner AND \
+     actual_finish = excluded.actual_finish, not_before = excluded.not_before, deadline = excluded.deadline, start_on = \
+     excluded.start_on, people_version = CASE WHEN task_windows.owner = excluded.owner AND \
      task_windows.collaborators = excluded.collaborators THEN task_windows.people_version ELSE excluded.people_version END \
      WHERE task_windows.version < excluded.version RETURNING task_id, people_version"
 }

@@ -43,6 +43,10 @@ pub(super) struct FullRow {
     pub(super) percent: f64,
     pub(super) actual_start: String,
     pub(super) actual_finish: String,
+    /// Days that it is held to; empty where it is not, or nothing was heard of it since they are kept.
+    pub(super) not_before: String,
+    pub(super) deadline: String,
+    pub(super) start_on: String,
     /// Version of the task that first had these people.
     pub(super) people_version: i64,
 }
@@ -93,6 +97,11 @@ impl From<FullRow> for tasks::Task {
             percent: row.percent,
             actual_start: row.actual_start,
             actual_finish: row.actual_finish,
+            constraints: Some(tasks::Constraints {
+                not_before: row.not_before,
+                deadline: row.deadline,
+                start_on: row.start_on,
+            }),
             ..Self::default()
         }
     }
@@ -102,6 +111,7 @@ impl FullRow {
     fn of(task: &tasks::Task) -> Self {
         // A caller's word has 0, and any event outdoes it.
         let version = task.version.max(1);
+        let held = task.constraints.clone().unwrap_or_default();
         Self {
             task_id: task.id.clone(),
             plan_id: task.plan_id.clone(),
@@ -125,6 +135,9 @@ impl FullRow {
             percent: task.percent,
             actual_start: task.actual_start.clone(),
             actual_finish: task.actual_finish.clone(),
+            not_before: held.not_before,
+            deadline: held.deadline,
+            start_on: held.start_on,
             people_version: version,
         }
     }

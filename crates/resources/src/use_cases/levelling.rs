@@ -14,8 +14,8 @@ use super::{
     staff::{Staff, read_day, refused},
 };
 use crate::{
-    domain::levelling::{Question, Refusal, may_move, propose},
-    store::{directory, windows},
+    domain::levelling::{Question, Refusal, arrivals, may_move, propose},
+    store::{directory, requests, windows},
 };
 
 /// Most tasks that may move in one proposal.
@@ -59,8 +59,8 @@ impl UseCases {
             .collect();
         if moving.is_empty() {
             let said = (
-                "计划在此期间没有未开始的任务",
-                "The plan has no task in this window that has not begun",
+                "计划在此期间没有可移动的任务：均已开始，或开始日已固定",
+                "The plan has no task in this window that may move: each has begun, or is held to a day to start on",
             );
             return Err(refused("plan_id", "request.plan", &request.plan_id, said));
         }
@@ -88,6 +88,7 @@ impl UseCases {
         known.extend(windows::by_id(&mut conn, &before).await?);
         let people = directory::people_by_code(&mut conn, &people).await?;
         let staff = Staff::load(&mut conn, people, known).await?;
+        let arrivals = arrivals(&requests::of_plan(&mut conn, &request.plan_id).await?);
         drop(conn);
         let policy = self.config.policy();
         let request_to = request.to.clone();
@@ -97,6 +98,7 @@ impl UseCases {
                 window: (from, to),
                 tasks: &staff.tasks,
                 capacities: &staff.capacities,
+                arrivals: &arrivals,
                 links: &request.links,
                 policy: &policy,
                 today,

@@ -5,7 +5,7 @@ use tonic::Code;
 
 use crate::{
     catalog::absence,
-    support::{World, fields, pairs, planned},
+    support::{World, fields, money, pairs, planned},
 };
 
 fn ask() -> pb::ProposeLevellingRequest {
@@ -100,6 +100,47 @@ both_databases! {
         let answer = world.propose_levelling(world.asking(), ask()).await.unwrap();
         assert_eq!(moves(&answer), []);
         assert!(answer.proven_best);
+    }
+
+    async fn days_that_a_task_is_held_to_are_kept_from_its_events(pool: DbPool) {
+        let first = planned("p", "T1", 6, 10, 40.0);
+        let fixed = tasks::Constraints { start_on: "2026-07-08".into(), ..Default::default() };
+        let second = tasks::Task { constraints: Some(fixed), ..planned("p", "T2", 8, 10, 24.0) };
+        let world = World::with_tasks(pool, &[first, second.clone()]).await;
+        let answer = world.propose_levelling(world.asking(), ask()).await.unwrap();
+        assert_eq!(moves(&answer), [("T1", "2026-07-13", "2026-07-17")]);
+        // Its next version is free, but not before Monday, and late then.
+        let later = tasks::Constraints {
+            not_before: "2026-07-13".into(),
+            deadline: "2026-07-14".into(),
+            ..Default::default()
+        };
+        let second = tasks::Task { constraints: Some(later), version: 2, ..second };
+        world.hear(std::slice::from_ref(&second)).await;
+        let answer = world.propose_levelling(world.asking(), ask()).await.unwrap();
+        assert_eq!(moves(&answer), [("T2", "2026-07-13", "2026-07-15")]);
+        assert_eq!(answer.moves[0].cause(), pb::LevellingCause::Held);
+        let reason = answer.moves[0].reason.as_ref().unwrap();
+        assert_eq!(reason.en, "It does not start before 2026-07-13; it would miss its deadline, 2026-07-14");
+        assert_eq!(reason.zh, "最早开始日为 2026-07-13；将超过截止日 2026-07-14");
+        // Constraints that are taken away are gone.
+        world.hear(&[tasks::Task { constraints: None, version: 3, ..second }]).await;
+        let answer = world.propose_levelling(world.asking(), ask()).await.unwrap();
+        assert_eq!(moves(&answer), [("T2", "2026-07-13", "2026-07-15")]);
+        assert_eq!(answer.moves[0].cause(), pb::LevellingCause::Overload);
+    }
+
+    async fn a_task_waits_for_what_is_requested_for_it(pool: DbPool) {
+        let request = pb::ResourceRequest { expected_arrival: "2026-07-08".into(), ..money("R1") };
+        let (world, wanted, _) = World::with_requests(pool, vec![request]).await;
+        let told = &wanted.tasks[0];
+        let task = tasks::Task { id: told.id.clone(), ..planned(&told.plan_id, "T3", 6, 17, 40.0) };
+        world.hear(&[task]).await;
+        let ask = pb::ProposeLevellingRequest { plan_id: wanted.plan_id.clone(), ..ask() };
+        let answer = world.propose_levelling(world.asking(), ask).await.unwrap();
+        assert_eq!(moves(&answer), [("T3", "2026-07-08", "2026-07-21")]);
+        let reason = answer.moves[0].reason.as_ref().unwrap();
+        assert_eq!(reason.en, "What request R1 asks for is expected on 2026-07-08");
     }
 
     async fn what_cannot_be_levelled_is_refused(pool: DbPool) {

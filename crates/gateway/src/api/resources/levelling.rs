@@ -36,6 +36,8 @@ pub enum LevellingCause {
     Predecessor,
     /// Its planned start has passed, and it has not begun.
     Late,
+    /// It is held to a later day: by its earliest start, or by a resource that is expected then.
+    Held,
 }
 
 impl From<pb::LevellingCause> for LevellingCause {
@@ -44,6 +46,7 @@ impl From<pb::LevellingCause> for LevellingCause {
             pb::LevellingCause::Overload => Self::Overload,
             pb::LevellingCause::Absence => Self::Absence,
             pb::LevellingCause::Predecessor => Self::Predecessor,
+            pb::LevellingCause::Held => Self::Held,
             pb::LevellingCause::Late | pb::LevellingCause::Unspecified => Self::Late,
         }
     }

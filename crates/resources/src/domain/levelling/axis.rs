@@ -8,34 +8,57 @@ const MOST_DAYS: usize = 4_000;
 
 /// The days on which most of some people work, from a first day on.
 pub struct Axis {
+    people: Vec<Capacity>,
     dates: Vec<NaiveDate>,
+    /// The first day that was not looked at; none where the calendar ends.
+    next: Option<NaiveDate>,
+    seen: usize,
 }
 
 impl Axis {
-    /// Days from `first` to `last`, and `more` working days after it; none where that is too far ahead.
-    pub fn new(
-        people: &[&Capacity],
-        first: NaiveDate,
-        last: NaiveDate,
-        more: usize,
-    ) -> Option<Self> {
-        let mut dates = Vec::new();
-        let (mut left, mut seen) = (more, 0);
-        for day in first.iter_days() {
-            if day > last && left == 0 {
-                break;
-            }
-            seen += 1;
-            if seen > MOST_DAYS {
-                return None;
-            }
-            let working = people.iter().filter(|person| person.is_workday(day));
-            if working.count() * 2 > people.len() {
-                left -= usize::from(day > last);
-                dates.push(day);
+    /// Days from `first` to `last`; none where that is too far ahead.
+    pub fn new(people: Vec<Capacity>, first: NaiveDate, last: NaiveDate) -> Option<Self> {
+        let mut axis = Self {
+            people,
+            dates: Vec::new(),
+            next: Some(first),
+            seen: 0,
+        };
+        axis.cover(last).then_some(axis)
+    }
+
+    /// Goes on until a day is on it or behind it; false where that is too far ahead.
+    pub fn cover(&mut self, day: NaiveDate) -> bool {
+        while self.next.is_some_and(|next| next <= day) {
+            if !self.go_on() {
+                return false;
             }
         }
-        Some(Self { dates })
+        self.next.is_some()
+    }
+
+    /// Goes on until it has so many days. How far a proposal reaches is known when it is found: what it could reach if everything
+    /// were done one by one says nothing of a plan of many people.
+    pub fn reach(&mut self, slots: u32) -> bool {
+        while self.dates.len() < slots as usize {
+            if !self.go_on() {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn go_on(&mut self) -> bool {
+        let Some(day) = self.next.filter(|_| self.seen < MOST_DAYS) else {
+            return false;
+        };
+        self.seen += 1;
+        self.next = day.succ_opt();
+        let working = self.people.iter().filter(|person| person.is_workday(day));
+        if working.count() * 2 > self.people.len() {
+            self.dates.push(day);
+        }
+        true
     }
 
     /// All of them.
@@ -53,11 +76,9 @@ impl Axis {
         self.dates.partition_point(|date| *date <= day) as u32
     }
 
-    /// Its date; the last of them beyond the end.
+    /// Its date, of those that it has reached.
     pub fn date(&self, slot: u32) -> NaiveDate {
-        let last = self.dates.len().saturating_sub(1);
-        let at = (slot as usize).min(last);
-        self.dates.get(at).copied().unwrap_or_default()
+        self.dates.get(slot as usize).copied().unwrap_or_default()
     }
 }
 
@@ -65,4 +86,12 @@ impl Axis {
 pub fn duration(person: &Capacity, start: NaiveDate, end: NaiveDate) -> u32 {
     let worked = days(start, end).filter(|day| person.is_workday(*day));
     (worked.count() as u32).max(1)
+}
+
+/// First and last of so many working days of somebody, from a day on; none where they have no such days.
+pub fn stretch(person: &Capacity, from: NaiveDate, days: u32) -> Option<(NaiveDate, NaiveDate)> {
+    let is_there = |day: NaiveDate| person.is_workday(day).then_some(day);
+    let first = is_there(from).or_else(|| is_there(person.shift(from, 1)))?;
+    let more = i32::try_from(days.saturating_sub(1)).ok()?;
+    Some((first, is_there(person.shift(first, more))?))
 }

@@ -1,10 +1,17 @@
 //! When the tasks of a plan could be done so that nobody is asked for more than they can work.
 //!
 //! Tasks that are open and not begun may move, and only to later days: their planned start is the earliest. Everything else keeps its
-//! days and takes its hours first. A task asks each of its people for the same hours on every one of its working days. People who are away
-//! for one or two days make up for it, so that a task may lie across such days; longer absences it has to go around.
+//! days and takes its hours first. A task asks each of its people for the same part of every one of their working days: on half a day half
+//! as much. People who are away for one or two days make up for it, so that a task may lie across such days; longer absences it has to go
+//! around. Where calendars differ, a task that keeps its place takes what it takes of the days on which most people work; one that
+//! moves takes as many of its owner's working days as before. A task that is held to a day to start on does not move; its earliest day and
+//! the arrival of what is requested for it are kept, and a deadline that a move breaks is named.
 
 mod axis;
+mod held;
+mod room;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use std::collections::{BTreeMap, HashMap};
@@ -17,23 +24,23 @@ use cascade_method::staffing::{
 use cascade_proto::{resources::v1 as pb, tasks::v1 as tasks};
 use cascade_schedule::{
     LinkKind,
-    levelling::{
-        Activity, Effort, Levelled, Precedence, Project, ProjectError, Resource, finish, in_order,
-        level,
-    },
+    levelling::{Activity, Effort, Precedence, Project, ProjectError, finish, in_order, level},
 };
 use chrono::NaiveDate;
 
 use super::staff::{calendar_of, is_waiting, work};
 use crate::messages::day;
-use axis::{Axis, duration};
+use axis::{Axis, duration, stretch};
+use held::{Hold, deadline, has_fixed_start, hold};
+
+pub use held::{Arrivals, arrivals};
 
 /// Units of an hour.
 const UNITS: f64 = 10.0;
-/// Days of an absence that a task may lie across.
-const SHORT_ABSENCE: usize = 2;
 /// Absences that begin within so many days are gone around.
 const AHEAD: i64 = 730;
+/// Searches of one proposal: the first, and again where something that moves takes longer at its new place.
+const ROUNDS: usize = 6;
 
 /// What is to be levelled.
 pub struct Question<'a> {
@@ -45,6 +52,8 @@ pub struct Question<'a> {
     pub tasks: &'a BTreeMap<String, tasks::Task>,
     /// What people can work.
     pub capacities: &'a HashMap<String, Capacity>,
+    /// When resources that tasks wait for are expected.
+    pub arrivals: &'a Arrivals,
     /// What waits for what.
     pub links: &'a [pb::TaskOrder],
     /// How effort is shared and spread.
@@ -68,6 +77,10 @@ struct Movable<'a> {
     work: Work,
     /// The slot of its planned start, or of today.
     planned: u32,
+    /// Its owner's working days between its dates.
+    days: u32,
+    /// What it is held to before which it does not begin, and the slot of that.
+    hold: Option<(Hold<'a>, u32)>,
 }
 
 /// A plan as the search sees it.
@@ -87,7 +100,8 @@ struct Levelling<'a> {
 /// Whether a task may move in a plan's proposal.
 pub fn may_move(task: &tasks::Task, plan: &str, window: (NaiveDate, Option<NaiveDate>)) -> bool {
     let within = |start: NaiveDate| start >= window.0 && window.1.is_none_or(|last| start <= last);
-    task.plan_id == plan && is_waiting(task) && day(&task.planned_start).is_some_and(within)
+    let free = task.plan_id == plan && is_waiting(task) && !has_fixed_start(task);
+    free && day(&task.planned_start).is_some_and(within)
 }
 
 /// A proposal; nothing is applied.
@@ -97,25 +111,34 @@ pub fn may_move(task: &tasks::Task, plan: &str, window: (NaiveDate, Option<Naive
 pub fn propose(
     question: &Question<'_>,
     effort: Effort,
-    stop: impl FnMut() -> bool,
+    mut stop: impl FnMut() -> bool,
 ) -> Result<pb::ProposeLevellingResponse, Refusal> {
-    let levelling = Levelling::new(question)?;
-    let refused = |why| levelling.refusal(why);
-    // Whoever was planned first goes first: if that ends as early as the best that is found, it moves least.
-    let keys: Vec<u32> = levelling.movable.iter().map(|one| one.planned).collect();
-    let as_planned = in_order(&levelling.project, &keys).map_err(refused)?;
-    let found = level(&levelling.project, effort, stop).map_err(refused)?;
-    let cost = |starts: &[u32]| {
-        let later = levelling.project.activities.iter().zip(starts);
-        let later: u64 = later.map(|(one, at)| u64::from(at - one.release)).sum();
-        (finish(&levelling.project, starts), later)
-    };
-    let starts = if cost(&as_planned) <= cost(&found.starts) {
-        as_planned
-    } else {
-        found.starts.clone()
-    };
-    Ok(levelling.told(&starts, &found, effort))
+    let mut levelling = Levelling::new(question)?;
+    let mut search = Search::default();
+    for round in 1.. {
+        let starts = levelling.search(&mut search, effort, &mut stop)?;
+        if !(levelling.axis).reach(finish(&levelling.project, &starts).saturating_add(1)) {
+            return Err(Refusal::TooLong);
+        }
+        if !levelling.lengthen(&starts) || round == ROUNDS {
+            search.starts = starts;
+            break;
+        }
+        search.again = true;
+    }
+    Ok(levelling.told(&search))
+}
+
+/// What the searches of a proposal came to.
+#[derive(Default)]
+struct Search {
+    starts: Vec<u32>,
+    /// Nobody can end sooner by the last of them.
+    proven_best: bool,
+    /// Durations were changed between them.
+    again: bool,
+    schedules: u64,
+    out_of_time: bool,
 }
 
 impl<'a> Levelling<'a> {
@@ -154,9 +177,14 @@ impl<'a> Levelling<'a> {
 
         let nobody = calendar_of(&[], &[]);
         let owner = |task: &tasks::Task| capacities.get(&task.owner).unwrap_or(&nobody);
-        let lengths: Vec<u32> = (moving.iter())
-            .map(|(task, work)| duration(owner(task), work.start, work.end.max(work.start)))
-            .collect();
+        // What should have begun already takes all of its days from today on.
+        let late = |task: &tasks::Task, work: &Work| {
+            let days = duration(owner(task), work.start, work.end.max(work.start));
+            let late = work.start < today;
+            late.then(|| stretch(owner(task), today, days))
+                .flatten()
+                .map(|(_, end)| end)
+        };
         let own: Vec<&Capacity> = people
             .iter()
             .filter_map(|code| capacities.get(*code))
@@ -169,36 +197,39 @@ impl<'a> Levelling<'a> {
         let away = (base.iter().flat_map(|person| &person.absences))
             .filter(|away| (away.from - today).num_days() < AHEAD)
             .map(|away| away.to);
-        let ends = moving.iter().map(|(_, work)| work.end);
+        let ends =
+            (moving.iter()).map(|(task, work)| work.end.max(late(task, work).unwrap_or(work.end)));
         let before = question
             .links
             .iter()
             .filter_map(|link| tasks.get(&link.predecessor_id));
         let before = before.filter_map(|task| day(&task.planned_end));
+        let holds =
+            (moving.iter()).filter_map(|(task, _)| Some(hold(task, question.arrivals)?.day));
         let last = ends
+            .chain(holds)
             .chain(busy)
             .chain(away)
             .chain(before)
             .fold(today, Ord::max);
-        let lags = question
-            .links
-            .iter()
-            .map(|link| u64::from(link.lag_days.unsigned_abs()));
-        let more = lengths
-            .iter()
-            .copied()
-            .map(u64::from)
-            .chain(lags)
-            .sum::<u64>();
-        let more = usize::try_from(more).unwrap_or(usize::MAX);
-        let axis = Axis::new(&base, today, last, more).ok_or(Refusal::TooLong)?;
-        let movable = (moving.into_iter())
-            .map(|(task, work)| Movable {
+        let base = base.into_iter().cloned().collect();
+        let axis = Axis::new(base, today, last).ok_or(Refusal::TooLong)?;
+        let mut lengths = Vec::new();
+        let mut movable = Vec::new();
+        for (task, work) in moving {
+            let planned = axis.at(work.start.max(today));
+            let end = late(task, &work).unwrap_or(work.end);
+            // None where only few work on its days: it has them for itself.
+            let least = u32::from(work.start < today);
+            lengths.push(axis.after(end).saturating_sub(planned).max(least));
+            movable.push(Movable {
                 task,
-                planned: axis.at(work.start.max(today)),
+                planned,
+                days: duration(owner(task), work.start, work.end.max(work.start)),
+                hold: hold(task, question.arrivals).map(|hold| (hold, axis.at(hold.day))),
                 work,
-            })
-            .collect();
+            });
+        }
         let mut levelling = Self {
             question,
             axis,
@@ -211,42 +242,13 @@ impl<'a> Levelling<'a> {
         levelling.project.resources = levelling
             .people
             .iter()
-            .map(|code| levelling.resource(code))
+            .map(|code| room::resource(&levelling, code))
             .collect();
         levelling.project.activities = (levelling.movable.iter().zip(lengths))
             .map(|(one, duration)| levelling.activity(one, duration))
             .collect();
         levelling.order();
         Ok(levelling)
-    }
-
-    /// What a person has left beside the work that does not move.
-    fn resource(&self, code: &str) -> Resource {
-        let Some(person) = self.question.capacities.get(code) else {
-            return Resource::default();
-        };
-        let busy = self.fixed.hours(code);
-        let dates = self.axis.dates();
-        let mut hours: Vec<f64> = dates.iter().map(|date| person.hours(*date)).collect();
-        let mut from = 0;
-        while from < hours.len() {
-            let away = hours[from..]
-                .iter()
-                .take_while(|hours| **hours <= 0.0)
-                .count();
-            if away <= SHORT_ABSENCE {
-                hours[from..from + away].fill(person.day_hours());
-            }
-            from += away.max(1);
-        }
-        let left = hours
-            .iter()
-            .zip(dates)
-            .map(|(hours, date)| units(hours - busy.get(date).copied().unwrap_or(0.0)));
-        Resource {
-            calendar: left.collect(),
-            after: units(person.day_hours()),
-        }
     }
 
     fn activity(&self, one: &Movable<'_>, duration: u32) -> Activity {
@@ -258,16 +260,19 @@ impl<'a> Levelling<'a> {
         let hours = measure.map_or(0.0, |person| {
             one.work.effort(person, self.question.policy) * one.work.left()
         });
+        let (start, end) = (one.work.start, one.work.end.max(one.work.start));
         let demand = |(code, share): &(String, f64)| {
             let resource = self.people.binary_search(&code.as_str()).ok()?;
             // Nobody can do more on a day than a whole day: what is above it stays an overload wherever it lies.
             let most = self.project.resources[resource].after;
-            let asked = units(hours * share / f64::from(duration)).min(most);
+            let days = known(code).and_then(|person| room::whole_days(person, start, end));
+            let days = days.unwrap_or_else(|| f64::from(duration.max(1)));
+            let asked = units(hours * share / days).min(most);
             (asked > 0).then_some((resource as u32, asked))
         };
         Activity {
             duration,
-            release: one.planned,
+            release: (one.hold.as_ref()).map_or(one.planned, |(_, slot)| one.planned.max(*slot)),
             demands: shares.iter().filter_map(demand).collect(),
         }
     }
@@ -321,6 +326,70 @@ impl<'a> Levelling<'a> {
         }
     }
 
+    /// The best starts that are found.
+    fn search(
+        &self,
+        search: &mut Search,
+        effort: Effort,
+        stop: &mut impl FnMut() -> bool,
+    ) -> Result<Vec<u32>, Refusal> {
+        let refused = |why| self.refusal(why);
+        // Whoever was planned first goes first: if that ends as early as the best that is found, it moves least.
+        let keys: Vec<u32> = self.movable.iter().map(|one| one.planned).collect();
+        let as_planned = in_order(&self.project, &keys).map_err(refused)?;
+        let found = level(&self.project, effort, stop).map_err(refused)?;
+        search.schedules += found.schedules;
+        search.out_of_time |= !found.is_shortest() && found.schedules < effort.schedules;
+        let cost = |starts: &[u32]| {
+            let later = self.project.activities.iter().zip(starts);
+            let later: u64 = later.map(|(one, at)| u64::from(at - one.release)).sum();
+            (finish(&self.project, starts), later)
+        };
+        let best = if cost(&as_planned) <= cost(&found.starts) {
+            as_planned
+        } else {
+            found.starts
+        };
+        search.proven_best = finish(&self.project, &best) == found.lower_bound;
+        Ok(best)
+    }
+
+    /// Gives tasks that move the slots that their owner's working days take at their new place, where these are more; whether there
+    /// are any.
+    fn lengthen(&mut self, starts: &[u32]) -> bool {
+        let mut longer = false;
+        for (at, start) in starts.iter().enumerate() {
+            let Some((_, end)) = self.moved(starts, at) else {
+                continue;
+            };
+            if !self.axis.cover(end) {
+                continue;
+            }
+            let takes = self.axis.after(end).saturating_sub(*start).max(1);
+            let activity = &mut self.project.activities[at];
+            longer |= takes > activity.duration;
+            activity.duration = activity.duration.max(takes);
+        }
+        longer
+    }
+
+    /// First and last day of a task where it is not to stay.
+    fn moved(&self, starts: &[u32], at: usize) -> Option<(NaiveDate, NaiveDate)> {
+        let one = &self.movable[at];
+        if starts[at] == one.planned && one.work.start >= self.question.today {
+            return None;
+        }
+        let owner = self.question.capacities.get(&one.task.owner);
+        let first = self.axis.date(starts[at]);
+        let dates = owner.and_then(|owner| stretch(owner, first, one.days));
+        // Who has no working days, or is not known, goes by everybody's.
+        let dates = dates.unwrap_or_else(|| {
+            let length = self.project.activities[at].duration.max(1);
+            (first, self.axis.date(starts[at] + length - 1))
+        });
+        (dates != (one.work.start, one.work.end)).then_some(dates)
+    }
+
     fn position(&self, id: &str) -> Option<usize> {
         self.movable.iter().position(|one| one.task.id == id)
     }
@@ -335,18 +404,13 @@ impl<'a> Levelling<'a> {
         }
     }
 
-    fn told(
-        &self,
-        starts: &[u32],
-        found: &Levelled,
-        effort: Effort,
-    ) -> pb::ProposeLevellingResponse {
-        let last = finish(&self.project, starts);
+    fn told(&self, search: &Search) -> pb::ProposeLevellingResponse {
+        let told = told::proposal(self, &search.starts);
         pb::ProposeLevellingResponse {
-            proven_best: last == found.lower_bound,
-            schedules: found.schedules,
-            out_of_time: !found.is_shortest() && found.schedules < effort.schedules,
-            ..told::proposal(self, starts)
+            proven_best: search.proven_best && !search.again && told.is_better,
+            schedules: search.schedules,
+            out_of_time: search.out_of_time,
+            ..told.answer
         }
     }
 }

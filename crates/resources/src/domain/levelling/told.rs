@@ -6,7 +6,7 @@ use cascade_method::staffing::load::{Load, Work};
 use cascade_proto::{goals::v1 as goals, resources::v1 as pb, tasks::v1 as tasks};
 use chrono::NaiveDate;
 
-use super::{Levelling, Movable, UNITS};
+use super::{Hold, Levelling, Movable, UNITS, deadline, room::part_of_day};
 use crate::domain::staff::work;
 
 /// Hours below which nobody is overloaded.
@@ -20,6 +20,9 @@ struct Reason<'a> {
     asked: f64,
     left: f64,
     ahead: Vec<&'a tasks::Task>,
+    hold: Option<Hold<'a>>,
+    /// The task's deadline, where it is broken.
+    missed: Option<NaiveDate>,
 }
 
 impl Reason<'_> {
@@ -31,6 +34,8 @@ impl Reason<'_> {
             asked: 0.0,
             left: 0.0,
             ahead: Vec::new(),
+            hold: None,
+            missed: None,
         }
     }
 
@@ -54,33 +59,61 @@ impl Reason<'_> {
             pb::LevellingCause::Predecessor => {
                 (format!("须等待前置任务 {zh}"), format!("It waits for {en}"))
             }
+            pb::LevellingCause::Held => self.held(),
             pb::LevellingCause::Late | pb::LevellingCause::Unspecified => (
                 "计划开始日已过，任务尚未开始".to_owned(),
                 "Its planned start has passed and it has not begun".to_owned(),
             ),
         };
-        goals::LocalizedText { zh, en }
+        let Some(missed) = self.missed else {
+            return goals::LocalizedText { zh, en };
+        };
+        goals::LocalizedText {
+            zh: format!("{zh}；将超过截止日 {missed}"),
+            en: format!("{en}; it would miss its deadline, {missed}"),
+        }
+    }
+
+    fn held(&self) -> (String, String) {
+        match self.hold {
+            Some(Hold {
+                day,
+                request: Some(code),
+            }) => (
+                format!("资源申请 {code} 预计 {day} 到位"),
+                format!("What request {code} asks for is expected on {day}"),
+            ),
+            hold => {
+                let day = hold.map(|hold| hold.day).unwrap_or_default();
+                (
+                    format!("最早开始日为 {day}"),
+                    format!("It does not start before {day}"),
+                )
+            }
+        }
     }
 }
 
+/// A proposal, and whether there is anything in it.
+pub(super) struct Told {
+    pub answer: pb::ProposeLevellingResponse,
+    /// False where the moves would have left people with more to do than before, and are not proposed.
+    pub is_better: bool,
+}
+
 /// The moves, and how things stand before and after.
-pub(super) fn proposal(levelling: &Levelling<'_>, starts: &[u32]) -> pb::ProposeLevellingResponse {
+pub(super) fn proposal(levelling: &Levelling<'_>, starts: &[u32]) -> Told {
     let question = levelling.question;
     let mut moved: HashMap<&str, (NaiveDate, NaiveDate)> = HashMap::new();
     let mut moves = Vec::new();
     for (at, one) in levelling.movable.iter().enumerate() {
-        let length = levelling.project.activities[at].duration;
-        let begins = levelling.axis.date(starts[at]);
-        if starts[at] == one.planned && one.work.start >= question.today {
+        let Some((begins, ends)) = levelling.moved(starts, at) else {
             continue;
-        }
-        let ends = levelling.axis.date(starts[at] + length.max(1) - 1);
-        if (begins, ends) == (one.work.start, one.work.end) {
-            continue;
-        }
+        };
         moved.insert(&one.task.id, (begins, ends));
         let later = i64::from(levelling.axis.at(ends)) - i64::from(levelling.axis.at(one.work.end));
-        let reason = reason(levelling, starts, at);
+        let mut reason = reason(levelling, starts, at);
+        reason.missed = deadline(one.task).filter(|deadline| ends > *deadline);
         moves.push(pb::LevellingMove {
             task: Some(named(one.task)),
             owner: one.task.owner.clone(),
@@ -107,8 +140,15 @@ pub(super) fn proposal(levelling: &Levelling<'_>, starts: &[u32]) -> pb::Propose
         }
     }
     let (days_before, hours_before) = overload(levelling, &before);
-    let (days_after, hours_after) = overload(levelling, &after);
-    pb::ProposeLevellingResponse {
+    let (mut days_after, mut hours_after) = overload(levelling, &after);
+    // A task that moves keeps its working days, but others may be away on them: what is proposed is never worse than what there is.
+    let is_better = hours_after <= hours_before + EPSILON;
+    if !is_better {
+        moves.clear();
+        after.clone_from(&before);
+        (days_after, hours_after) = (days_before, hours_before);
+    }
+    let answer = pb::ProposeLevellingResponse {
         moves,
         tasks: count(levelling.movable.len()),
         people: count(levelling.people.len()),
@@ -119,7 +159,8 @@ pub(super) fn proposal(levelling: &Levelling<'_>, starts: &[u32]) -> pb::Propose
         finish_before: last_day(levelling, &before),
         finish_after: last_day(levelling, &after),
         ..pb::ProposeLevellingResponse::default()
-    }
+    };
+    Told { answer, is_better }
 }
 
 fn count(number: usize) -> i32 {
@@ -180,13 +221,22 @@ fn reason<'a>(levelling: &'a Levelling<'_>, starts: &[u32], at: usize) -> Reason
     if bound >= i64::from(starts[at]) {
         return waits();
     }
+    let held = one.hold.map_or(i64::MIN, |(_, slot)| i64::from(slot));
+    let held_back = || Reason {
+        hold: one.hold.map(|(hold, _)| hold),
+        ..Reason::of(pb::LevellingCause::Held)
+    };
+    if held >= i64::from(starts[at]) {
+        return held_back();
+    }
+    let bound = bound.max(held);
     // Nothing can begin sooner, so something is short at its planned place or, if it had to wait anyway, one slot before it begins.
     let sooner = i64::from(starts[at]) - 1;
     let places = [i64::from(one.planned).max(bound), sooner.max(bound)];
     let short = places
         .into_iter()
         .find_map(|place| shortage(levelling, starts, at, u32::try_from(place).ok()?));
-    short.unwrap_or_else(waits)
+    short.unwrap_or_else(|| if whom.is_some() { waits() } else { held_back() })
 }
 
 /// The first slot that predecessors leave, and which of them is the last.
@@ -247,18 +297,21 @@ fn shortage<'a>(
                 .filter_map(|(id, _)| levelling.question.tasks.get(id));
             let ahead: Vec<&tasks::Task> =
                 users.iter().map(|(one, _)| one.task).chain(fixed).collect();
+            // On half a day it asks for half as much.
+            let part = (levelling.question.capacities.get(code))
+                .map_or(1.0, |person| part_of_day(person, date));
             let cause = if ahead.is_empty() {
                 pb::LevellingCause::Absence
             } else {
                 pb::LevellingCause::Overload
             };
             return Some(Reason {
-                cause,
                 person: code,
                 day: Some(date),
-                asked: f64::from(*asked) / UNITS,
-                left: f64::from(left) / UNITS,
+                asked: f64::from(*asked) / UNITS * part,
+                left: f64::from(left) / UNITS * part,
                 ahead,
+                ..Reason::of(cause)
             });
         }
     }
