@@ -80,6 +80,13 @@ impl Directory {
         way
     }
 
+    /// Whether there is no department above one: it stands for the organisation.
+    #[must_use]
+    pub fn is_top(&self, department: &str) -> bool {
+        let known = self.departments.get(department);
+        known.is_some_and(|known| known.parent.is_empty())
+    }
+
     /// Every department, by code.
     pub fn all(&self) -> impl Iterator<Item = &Department> {
         let mut all: Vec<&Department> = self.departments.values().collect();

@@ -7,7 +7,8 @@ use crate::{ReadError, number};
 /// Reads an instance. Source and sink of the file stay activities, so that positions are the file's job numbers less one.
 ///
 /// # Errors
-/// A section that is not there, a word that is no number, several modes, resources that are not renewable, a job out of turn.
+/// A section that is not there, a word that is no number, several modes, resources that are not renewable, a job out of turn,
+/// words left over at the end of a row.
 pub fn read_single_mode(text: &str) -> Result<Project, ReadError> {
     let lines: Vec<(usize, &str)> = text
         .lines()
@@ -50,6 +51,7 @@ pub fn read_single_mode(text: &str) -> Result<Project, ReadError> {
                 .links
                 .push(Precedence::after(at as u32, successor - 1));
         }
+        at_its_end(*line, words.next(), "successor")?;
     }
     for (at, (line, row)) in rows(&lines, "REQUESTS/DURATIONS", jobs)?
         .into_iter()
@@ -66,6 +68,7 @@ pub fn read_single_mode(text: &str) -> Result<Project, ReadError> {
                 demands.push((resource as u32, units));
             }
         }
+        at_its_end(*line, words.next(), "request")?;
         project.activities.push(Activity {
             duration,
             release: 0,
@@ -78,6 +81,7 @@ pub fn read_single_mode(text: &str) -> Result<Project, ReadError> {
         let units = number(*line, words.next(), "availability")?;
         project.resources.push(Resource::constant(units));
     }
+    at_its_end(*line, words.next(), "availability")?;
     Ok(project)
 }
 
@@ -124,6 +128,15 @@ fn rows<'a>(
         });
     }
     Ok(rows)
+}
+
+/// A row that goes on after what was announced has a wrong count somewhere; to read on would lose a link or a demand in silence.
+fn at_its_end(line: usize, word: Option<&str>, last: &str) -> Result<(), ReadError> {
+    let Some(word) = word else {
+        return Ok(());
+    };
+    let what = format!("'{word}' comes after the last {last} of its row");
+    Err(ReadError::Unsupported { line, what })
 }
 
 fn in_turn(line: usize, word: Option<&str>, at: usize) -> Result<(), ReadError> {

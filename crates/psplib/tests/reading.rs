@@ -109,6 +109,24 @@ fn what_is_wrong_is_said_with_its_line() {
         "line 20: successor 95 is not one of 32 jobs"
     );
     assert_eq!(
+        changed(
+            "   2        1          3           6  11  15",
+            "   2        1          2           6  11  15"
+        ),
+        "line 20: '15' comes after the last successor of its row"
+    );
+    assert_eq!(
+        changed(
+            "  2      1     8       4    0    0    0",
+            "  2      1     8       4    0    0    0    7"
+        ),
+        "line 56: '7' comes after the last request of its row"
+    );
+    assert_eq!(
+        changed("   12   13    4   12", "   12   13    4   12    5"),
+        "line 90: '5' comes after the last availability of its row"
+    );
+    assert_eq!(
         said("a.rcp", "2 1 5 0"),
         "line 1: it ends before its request"
     );

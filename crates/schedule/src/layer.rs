@@ -78,6 +78,8 @@ pub struct Layer {
     pub exceptions: BTreeMap<NaiveDate, DayPart>,
     /// The day up to which they have settled their calendar, where they say so.
     pub confirmed_through: Option<NaiveDate>,
+    /// It is that of the department above which there is none, which speaks for the organisation.
+    pub of_organisation: bool,
 }
 
 /// Days on which a person does not work, both included.

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
+
 use crate::{
     calendar::Calendar,
     day::{self, Day},
@@ -39,7 +41,9 @@ impl Organisation {
 
     /// A calendar in layers, the nearest first: a person's, their department's, that of the department above it …
     ///
-    /// It is confirmed through the earliest day that the organisation or one of the layers has confirmed.
+    /// It is confirmed through the earliest day that the organisation or one of the layers has confirmed. What the organisation has
+    /// confirmed is for its own layer to say, where it does: the calendar built in ends with the holidays announced so far, and those of
+    /// the next year come in with that layer.
     pub fn layered<'a>(
         &mut self,
         layers: impl IntoIterator<Item = &'a Layer>,
@@ -47,7 +51,8 @@ impl Organisation {
     ) -> Calendar {
         let mut week = None;
         let mut days: BTreeMap<Day, DayPart> = BTreeMap::new();
-        let mut confirmed = self.calendar.confirmed_through();
+        let mut confirmed = None;
+        let mut by_organisation = self.calendar.confirmed_through();
         let mut is_own = true;
         for layer in layers {
             is_own = false;
@@ -55,10 +60,11 @@ impl Organisation {
             for (date, part) in &layer.exceptions {
                 days.entry(day::number(*date)).or_insert(*part);
             }
-            confirmed = match (confirmed, layer.confirmed_through) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            };
+            if layer.of_organisation {
+                by_organisation = layer.confirmed_through.or(by_organisation);
+            } else {
+                confirmed = earliest(confirmed, layer.confirmed_through);
+            }
         }
         if is_own && absences.is_empty() {
             return self.calendar.clone();
@@ -89,6 +95,10 @@ impl Organisation {
                 }
             }
         }
-        below.over_tables(days, confirmed)
+        below.over_tables(days, earliest(confirmed, by_organisation))
     }
+}
+
+fn earliest(one: Option<NaiveDate>, other: Option<NaiveDate>) -> Option<NaiveDate> {
+    one.into_iter().chain(other).min()
 }

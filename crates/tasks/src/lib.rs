@@ -114,7 +114,7 @@ impl Tasks {
             Arc::new(move || clock.now())
         };
         let handler =
-            subscribers::Goals::new(pool.clone(), clock.clone(), Arc::clone(&self.use_cases));
+            subscribers::Subscriber::new(pool.clone(), clock.clone(), Arc::clone(&self.use_cases));
         let subscriber = bus.subscribe(
             subscribers::subscription(&config.subscriber),
             Arc::new(handler),

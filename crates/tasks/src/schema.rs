@@ -161,4 +161,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    departments (code) {
+        code -> Text,
+        parent -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    people (code) {
+        code -> Text,
+        department -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    work_calendars (scope, code) {
+        scope -> Text,
+        code -> Text,
+        calendar -> Text,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(links, tasks);

@@ -1,4 +1,6 @@
-//! What this service does on the events of goals: each batch in one transaction, each event once in effect.
+//! What this service does on the events of goals and of the directory: each batch in one transaction, each event once in effect.
+
+mod directory;
 
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ use crate::{
     },
 };
 
-/// Name of the consumer.
+/// Name of the consumer: that of its queues, which were there before it listened to the directory too.
 pub const CONSUMER: &str = "tasks.goals";
 
 const PLAN_CHANGED: &str = "cascade.goals.plan_changed.v1";
@@ -41,18 +43,21 @@ pub fn subscription(config: &SubscriberConfig) -> Subscription {
             KEY_RESULT_CHANGED,
             ADJUSTMENT_APPROVED,
             PLAN_CLOSED,
+            directory::DEPARTMENT_CHANGED,
+            directory::PERSON_CHANGED,
+            directory::CALENDAR_CHANGED,
         ],
     )
 }
 
-/// Applies the events of goals.
-pub struct Goals {
+/// Applies the events of others.
+pub struct Subscriber {
     pool: DbPool,
     clock: Clock,
     use_cases: Arc<UseCases>,
 }
 
-impl Goals {
+impl Subscriber {
     /// A handler over one database.
     #[must_use]
     pub fn new(pool: DbPool, clock: Clock, use_cases: Arc<UseCases>) -> Self {
@@ -71,9 +76,18 @@ impl Goals {
             .map_err(refused)?;
         let deliveries = batch.iter().map(|event| (event.id, event)).collect();
         let new = inbox::claim(&mut tx, CONSUMER, deliveries, self.clock.now()).await?;
+        // One department's calendar after the other would look at the same tasks as often.
+        let mut of_directory = Vec::new();
         for event in new {
-            self.apply(&mut tx, event).await?;
+            match directory::said(event)? {
+                Some(said) => of_directory.push(said),
+                None => self.apply(&mut tx, event).await?,
+            }
         }
+        self.use_cases
+            .note_directory(&mut tx, of_directory)
+            .await
+            .map_err(refused)?;
         Ok(tx.commit().await?)
     }
 
@@ -213,7 +227,7 @@ fn approved(event: &CloudEvent, adjustment: goals::Adjustment) -> Result<Approve
 }
 
 #[async_trait]
-impl Handler for Goals {
+impl Handler for Subscriber {
     async fn handle(&self, batch: &[CloudEvent]) -> Result<(), HandleError> {
         self.apply_new(batch).await
     }

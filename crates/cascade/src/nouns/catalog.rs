@@ -10,7 +10,9 @@ const CALENDAR: &[Column] = &[
     col("适用于", "of", "scope"),
     col("编号", "code", "code"),
     col("每周工作日", "weekdays", "weekdays"),
+    col("只上午", "half weekdays", "half_weekdays"),
     col("例外", "exceptions", "exceptions"),
+    col("确认至", "confirmed through", "confirmed_through"),
     col("版本", "version", "version"),
 ];
 

@@ -70,7 +70,7 @@ const NEW: &[Field] = &[
     field(
         "predecessors",
         Kind::Json,
-        "task (code or id) with kind (finish_to_start …) and lag_days",
+        "task_id (a code or an id) with kind (finish_to_start …) and lag_days",
     ),
     text(
         "constraints/not_before",

@@ -86,6 +86,7 @@ pub(super) fn calendar(row: &resources::WorkCalendar) -> Result<CalendarFact, St
             week: (!row.weekdays.is_empty()).then_some(week),
             exceptions: exceptions.collect::<Result<_, String>>()?,
             confirmed_through: optional_day(&row.confirmed_through, "calendar.confirmed_through")?,
+            of_organisation: false,
         },
         version: row.version,
     })

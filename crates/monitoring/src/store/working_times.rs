@@ -108,6 +108,7 @@ fn layer(stored: StoredLayer) -> Layer {
         week,
         exceptions: days.map(|(day, letter)| (day, part(letter))).collect(),
         confirmed_through: stored.confirmed_through,
+        of_organisation: false,
     }
 }
 
@@ -305,13 +306,18 @@ pub async fn working_times(
     let of_people = calendars(conn, PERSON, &owners).await?;
     let time = |worker: &Worker| {
         let above = way(worker);
-        let above = above.iter().filter_map(|code| of_departments.get(code));
+        let above = above.iter().filter_map(|code| {
+            Some(Layer {
+                of_organisation: directory.is_top(code),
+                ..of_departments.get(code)?.clone()
+            })
+        });
         WorkingTime {
             layers: of_people
                 .get(&worker.owner)
+                .cloned()
                 .into_iter()
                 .chain(above)
-                .cloned()
                 .collect(),
             absences: away.get(&worker.owner).cloned().unwrap_or_default(),
         }

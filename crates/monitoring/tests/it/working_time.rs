@@ -88,6 +88,22 @@ fn short_fridays(person: &str) -> CloudEvent {
     )
 }
 
+/// A department's calendar, settled up to a day.
+fn settled(department: &str, day: &str, version: i64) -> CloudEvent {
+    let calendar = resources::WorkCalendar {
+        scope: resources::CalendarScope::Department.into(),
+        code: department.into(),
+        confirmed_through: day.into(),
+        version,
+        ..resources::WorkCalendar::default()
+    };
+    let data = resources::CalendarChanged {
+        calendar: Some(calendar),
+    };
+    let kind = "cascade.resources.calendar_changed.v1";
+    event(kind, "directory", version, &data)
+}
+
 fn finishes(status: &pb::PlanStatus) -> Vec<&str> {
     let tasks = status.tasks.iter();
     tasks.map(|task| task.forecast_finish.as_str()).collect()
@@ -156,6 +172,24 @@ both_databases! {
         let first = world.status(&story.plan).await.tasks.remove(0);
         let found = first.findings.iter().find(|one| one.rule == "TASK-019").unwrap();
         assert!(found.message.as_ref().unwrap().zh.contains("2026-07-31"), "{found:?}");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+
+    async fn the_organisation_settles_the_days_of_the_next_year(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        // 150 working days from July are past the year that is built in.
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 150)]).await;
+        let past = |status: &pb::PlanStatus| {
+            let found = status.tasks[0].findings.iter().find(|one| one.rule == "TASK-019");
+            found.map(|one| one.message.as_ref().unwrap().en.clone())
+        };
+        let before = past(&world.status(&story.plan).await).unwrap();
+        assert!(before.contains("2026-12-31"), "{before}");
+        world.deliver(&[settled("SALES", "2027-12-31", 1)]).await;
+        assert_eq!(past(&world.status(&story.plan).await), Some(before), "not for a department below to say");
+        world.deliver(&[settled("HQ", "2027-12-31", 2)]).await;
+        assert_eq!(past(&world.status(&story.plan).await), None);
         assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
     }
 

@@ -209,6 +209,7 @@ fn calendars() -> Vec<Calendar> {
             },
             exceptions: (0..4).map(|_| (date(), off)).collect(),
             confirmed_through: None,
+            of_organisation: false,
         };
         calendars.push(organisation.layered([&own], &[]));
         for _ in 0..STAFF {

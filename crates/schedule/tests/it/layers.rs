@@ -20,6 +20,7 @@ fn layer(
         week,
         exceptions: exceptions.into_iter().collect(),
         confirmed_through: None,
+        of_organisation: false,
     }
 }
 
@@ -74,7 +75,7 @@ fn the_nearest_layer_decides_and_absences_take_the_rest() {
 }
 
 #[test]
-fn confirmed_through_the_earliest_of_its_layers() {
+fn confirmed_through_the_earliest_of_its_layers_below_the_organisation() {
     let mut organisation = Organisation::new(Calendar::china());
     let open = layer(None, []);
     let settled = Layer {
@@ -99,6 +100,50 @@ fn confirmed_through_the_earliest_of_its_layers() {
     );
     let until = Calendar::weekdays().with_confirmed_through(Some(day(6, 30)));
     assert_eq!(until.confirmed_through(), Some(day(6, 30)));
+}
+
+#[test]
+fn what_the_organisation_has_confirmed_replaces_what_is_built_in() {
+    let mut organisation = Organisation::new(Calendar::china());
+    let holiday = NaiveDate::from_ymd_opt(2027, 2, 8).unwrap();
+    let until = |text: &str| text.parse::<NaiveDate>().ok();
+    let headquarters = |confirmed: &str| Layer {
+        confirmed_through: until(confirmed),
+        of_organisation: true,
+        ..layer(None, [(holiday, DayPart::Off)])
+    };
+    let mut confirmed = |layers: &[Layer]| {
+        let calendar = organisation.layered(layers, &[]);
+        assert!(!calendar.is_working(holiday));
+        calendar.confirmed_through()
+    };
+    let next_year = headquarters("2027-12-31");
+    assert_eq!(confirmed(&[next_year.clone()]), until("2027-12-31"));
+    assert_eq!(
+        confirmed(&[headquarters("2026-06-30")]),
+        until("2026-06-30")
+    );
+    assert_eq!(confirmed(&[headquarters("")]), until("2026-12-31"));
+    let below = |text: &str| Layer {
+        confirmed_through: until(text),
+        ..Layer::default()
+    };
+    let spring = below("2027-03-31");
+    assert_eq!(
+        confirmed(&[below(""), spring.clone(), next_year.clone()]),
+        until("2027-03-31"),
+        "who has settled less is past it sooner"
+    );
+    assert_eq!(
+        confirmed(&[below("2028-12-31"), next_year]),
+        until("2027-12-31"),
+        "nobody below settles the organisation's days"
+    );
+    assert_eq!(
+        confirmed(&[spring, headquarters("")]),
+        until("2026-12-31"),
+        "as long as the organisation says nothing, what is built in counts"
+    );
 }
 
 #[test]
@@ -132,6 +177,7 @@ fn any_layer() -> impl Strategy<Value = Layer> {
         week: week.filter(|week| week.iter().any(|part| *part != DayPart::Off)),
         exceptions,
         confirmed_through: None,
+        of_organisation: false,
     })
 }
 

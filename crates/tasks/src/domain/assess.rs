@@ -5,27 +5,31 @@ use std::collections::HashMap;
 use cascade_method::{Finding as Said, Policy, task as rules};
 use cascade_proto::tasks::v1 as pb;
 use cascade_schedule::Calendar;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::{
     domain::{
         acceptance::Status,
         finding::{Finding, Scope},
         task::{KeyResult, Link, Planned, Task},
+        working_time::Calendars,
     },
     ids::TaskId,
 };
 
-/// What the rules warn of, given its key result and the tasks it waits for.
+/// What the rules warn of, given its key result, the tasks it waits for, and the calendars of all their owners.
 #[must_use]
 pub fn assess(
     task: &Task,
     key_result: Option<&KeyResult>,
     predecessors: &HashMap<TaskId, Task>,
-    calendar: &Calendar,
+    calendars: &mut Calendars,
     policy: &Policy,
 ) -> Vec<Finding> {
     let plan = &task.plan;
+    let calendar = calendars.of(plan);
+    let days = calendar.working_days(plan.start, plan.end);
+    let days = u32::try_from(days).unwrap_or(0);
     let key_result_code = key_result.map_or_else(
         || plan.key_result_id.to_string(),
         |known| known.code.clone(),
@@ -39,7 +43,7 @@ pub fn assess(
             deliverable: &plan.deliverable,
             planned_start: Some(plan.start),
             planned_end: Some(plan.end),
-            working_days: plan.duration_days,
+            working_days: days,
             window_start: key_result.and_then(|known| known.window_start),
             window_end: key_result.and_then(|known| known.deadline),
             milestones: plan.milestones.len(),
@@ -62,7 +66,8 @@ pub fn assess(
         let Some(predecessor) = predecessors.get(&link.task_id) else {
             continue;
         };
-        let allowed = allowed_start(link, &predecessor.plan, plan.duration_days, calendar);
+        let theirs = calendars.of(&predecessor.plan);
+        let allowed = allowed_start(link, (&predecessor.plan, &theirs), (days, &calendar));
         said.extend(rules::starts_too_early(
             &plan.code, plan.start, &link.code, allowed,
         ));
@@ -99,24 +104,28 @@ fn acceptance(plan: &Planned, link: &Link, owner: &str) -> Option<Said> {
     }
 }
 
-/// First day on which a task of `duration` working days may start, as far as one predecessor's planned dates say.
+/// First day on which a task of so many working days may start, as far as one predecessor's planned dates say. Each works by the
+/// calendar of its own owner; what lies between them is counted on that of the task that waits.
 #[must_use]
 pub fn allowed_start(
     link: &Link,
-    predecessor: &Planned,
-    duration: u32,
-    calendar: &Calendar,
+    (predecessor, theirs): (&Planned, &Calendar),
+    (duration, calendar): (u32, &Calendar),
 ) -> NaiveDate {
-    let first = calendar.next_working(predecessor.start);
-    let last = calendar.previous_working(predecessor.end);
+    let first = calendar.next_working(theirs.next_working(predecessor.start));
+    let last = theirs.previous_working(predecessor.end);
     // From a finish back to the start of a task that long.
     let back = 1 - i32::try_from(duration.max(1)).unwrap_or(i32::MAX);
     match link.kind {
         pb::LinkKind::FinishToStart | pb::LinkKind::Unspecified => {
-            calendar.add_working_days(last, 1 + link.lag_days)
+            // Who goes home at noon leaves the afternoon to those that work it.
+            let has_rest = !theirs.part(last).afternoon() && calendar.part(last).afternoon();
+            let after = last + Days::new(u64::from(!has_rest));
+            calendar.add_working_days(calendar.next_working(after), link.lag_days)
         }
         pb::LinkKind::StartToStart => calendar.add_working_days(first, link.lag_days),
         pb::LinkKind::FinishToFinish => {
+            let last = calendar.next_working(last);
             calendar.add_working_days(calendar.add_working_days(last, link.lag_days), back)
         }
         pb::LinkKind::StartToFinish => {
@@ -127,6 +136,8 @@ pub fn allowed_start(
 
 #[cfg(test)]
 mod tests {
+    use cascade_schedule::{DayPart, Layer, Organisation};
+
     use super::*;
     use crate::{
         domain::task::Constraints,
@@ -184,7 +195,7 @@ mod tests {
                 lag_days,
                 acceptance: None,
             };
-            let allowed = allowed_start(&link, &predecessor, duration, &calendar);
+            let allowed = allowed_start(&link, (&predecessor, &calendar), (duration, &calendar));
             assert_eq!(
                 allowed,
                 day(expected),
@@ -193,8 +204,55 @@ mod tests {
         }
     }
 
+    fn behind(predecessor: &Planned, kind: pb::LinkKind) -> Link {
+        Link {
+            task_id: TaskId::new(),
+            plan_id: predecessor.plan_id,
+            code: "T1".into(),
+            kind,
+            lag_days: 0,
+            acceptance: None,
+        }
+    }
+
+    #[test]
+    fn each_of_two_tasks_works_by_the_calendar_of_its_owner() {
+        let usual = Calendar::china();
+        let mut organisation = Organisation::new(usual.clone());
+        let mut with = |weekday: usize, part| {
+            let mut week = DayPart::MONDAY_TO_FRIDAY;
+            week[weekday] = part;
+            let layer = Layer {
+                week: Some(week),
+                ..Layer::default()
+            };
+            organisation.layered([&layer], &[])
+        };
+        let (saturdays, short_fridays) = (with(5, DayPart::Full), with(4, DayPart::Morning));
+        let (friday, saturday) = ("2026-07-10", "2026-07-11");
+        let [after, both_end] = [pb::LinkKind::FinishToStart, pb::LinkKind::FinishToFinish];
+        for (ends, theirs, kind, own, expected) in [
+            (friday, &usual, after, &saturdays, saturday),
+            (friday, &saturdays, after, &usual, "2026-07-13"),
+            (saturday, &saturdays, after, &saturdays, "2026-07-13"),
+            (saturday, &saturdays, after, &usual, "2026-07-13"),
+            // Said to end on a Saturday by somebody who does not work on it.
+            (saturday, &usual, after, &saturdays, saturday),
+            (saturday, &saturdays, both_end, &usual, "2026-07-07"),
+            (saturday, &saturdays, both_end, &saturdays, "2026-07-07"),
+            (friday, &short_fridays, after, &usual, friday),
+            (friday, &short_fridays, after, &short_fridays, "2026-07-13"),
+        ] {
+            let predecessor = planned("2026-07-06", ends);
+            let link = behind(&predecessor, kind);
+            let allowed = allowed_start(&link, (&predecessor, theirs), (5, own));
+            assert_eq!(allowed, day(expected), "{kind:?} {ends} {theirs:?} {own:?}");
+        }
+    }
+
     #[test]
     fn a_predecessor_that_ends_on_a_day_off_ends_the_working_day_before() {
+        let calendar = Calendar::china();
         let predecessor = planned("2026-09-28", "2026-10-04");
         let link = Link {
             task_id: TaskId::new(),
@@ -204,7 +262,7 @@ mod tests {
             lag_days: 0,
             acceptance: None,
         };
-        let allowed = allowed_start(&link, &predecessor, 5, &Calendar::china());
+        let allowed = allowed_start(&link, (&predecessor, &calendar), (5, &calendar));
         assert_eq!(allowed, day("2026-10-08"), "after the National Day holiday");
     }
 }

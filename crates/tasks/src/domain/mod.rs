@@ -14,3 +14,4 @@ pub mod report;
 pub mod settle;
 pub mod split;
 pub mod task;
+pub mod working_time;

@@ -1,6 +1,7 @@
 //! Rows and queries; nothing else knows diesel. Functions take a connection, so that several share a transaction.
 
 pub mod baselines;
+pub mod directory;
 pub mod findings;
 pub mod links;
 pub mod listing;

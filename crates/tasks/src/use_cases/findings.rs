@@ -46,6 +46,7 @@ impl UseCases {
                 .into_iter()
                 .map(|known| (known.id, known))
                 .collect();
+        let mut calendars = self.calendars(conn, &tasks, &predecessors).await?;
         let mut found: HashMap<PlanId, Vec<Finding>> = HashMap::new();
         for task in &tasks {
             let key_result = key_results.get(&task.plan.key_result_id);
@@ -53,7 +54,7 @@ impl UseCases {
                 task,
                 key_result,
                 &predecessors,
-                &self.calendar,
+                &mut calendars,
                 &self.policy,
             ));
         }

@@ -16,6 +16,7 @@ mod report;
 mod report_batch;
 mod report_group;
 mod split;
+pub mod working_time;
 
 use std::sync::Arc;
 

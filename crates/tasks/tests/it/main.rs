@@ -20,4 +20,5 @@ mod schema;
 mod split;
 mod subscribers;
 mod support;
+mod working_time;
 mod writers;

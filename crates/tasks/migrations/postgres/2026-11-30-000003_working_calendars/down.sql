@@ -1,0 +1,3 @@
+DROP TABLE work_calendars;
+DROP TABLE people;
+DROP TABLE departments;
