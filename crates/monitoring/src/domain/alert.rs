@@ -115,7 +115,9 @@ impl Alert {
     #[must_use]
     pub fn to_have_worked_by(&self, moment: Moment) -> DateTime<Utc> {
         self.corrections.last().map_or(moment.now, |filed| {
-            moment.beginning(filed.due.succ_opt().unwrap_or(filed.due))
+            let end = moment.beginning(filed.due.succ_opt().unwrap_or(filed.due));
+            // One that is accepted after its day is asked for at once.
+            end.max(moment.now)
         })
     }
 }

@@ -118,7 +118,10 @@ fn what_the_organisation_has_confirmed_replaces_what_is_built_in() {
         calendar.confirmed_through()
     };
     let next_year = headquarters("2027-12-31");
-    assert_eq!(confirmed(std::slice::from_ref(&next_year)), until("2027-12-31"));
+    assert_eq!(
+        confirmed(std::slice::from_ref(&next_year)),
+        until("2027-12-31")
+    );
     assert_eq!(
         confirmed(&[headquarters("2026-06-30")]),
         until("2026-06-30")
