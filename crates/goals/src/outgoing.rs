@@ -70,13 +70,18 @@ pub fn plan_activated(plan: &Plan, now: DateTime<Utc>) -> Result<NewEvent, Servi
     )
 }
 
-/// The goal is as it says now.
+/// The goal is as it says now; `parent_plan` is the plan of what it hangs under.
 ///
 /// # Errors
 /// Never, short of a fault in the contract's own JSON.
-pub fn goal_changed(goal: &Goal, now: DateTime<Utc>) -> Result<NewEvent, ServiceError> {
+pub fn goal_changed(
+    goal: &Goal,
+    parent_plan: Option<PlanId>,
+    now: DateTime<Utc>,
+) -> Result<NewEvent, ServiceError> {
     let data = pb::GoalChanged {
         goal: Some(messages::goal(goal)),
+        parent_plan_id: parent_plan.map(|id| id.to_string()).unwrap_or_default(),
     };
     event(
         GOAL_CHANGED,

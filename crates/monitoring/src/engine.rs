@@ -332,6 +332,9 @@ fn plan_of(incoming: &Incoming) -> Option<PlanId> {
         | Incoming::Foreign(plan, _)
         | Incoming::Missed(plan, _)
         | Incoming::Request(plan, _)
+        | Incoming::Part(plan, _)
+        | Incoming::Placed { plan, .. }
+        | Incoming::Impact { plan, .. }
         | Incoming::Edge { plan, .. } => Some(*plan),
         Incoming::Adjustment(_)
         | Incoming::Department(_)
@@ -443,6 +446,32 @@ fn take_in(plan: &mut PlanState, incoming: Incoming, moment: Moment, outcome: &m
             let id = fact.id;
             if plan.apply_foreign(fact) == Applied::Changed {
                 outcome.foreign.insert(id);
+            }
+        }
+        Incoming::Impact {
+            task,
+            successor,
+            impact,
+            ..
+        } => {
+            if plan.apply_impact(task, successor, impact) == Applied::Changed {
+                outcome.impacts.insert((task, successor));
+            }
+        }
+        Incoming::Part(_, fact) => {
+            let id = fact.id;
+            if plan.apply_part(fact) == Applied::Changed {
+                outcome.hanging.insert(id);
+            }
+        }
+        Incoming::Placed {
+            goal,
+            above,
+            placed,
+            ..
+        } => {
+            if plan.apply_placed(goal, above, placed) == Applied::Changed {
+                outcome.placed.insert((goal, above));
             }
         }
         Incoming::Request(_, fact) => {

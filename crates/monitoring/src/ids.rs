@@ -15,6 +15,23 @@ id_type!(
     KeyResultId
 );
 id_type!(
+    /// What a goal hangs under: a goal or a key result.
+    NodeId
+);
+
+impl From<GoalId> for NodeId {
+    fn from(id: GoalId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<KeyResultId> for NodeId {
+    fn from(id: KeyResultId) -> Self {
+        Self(id.0)
+    }
+}
+
+id_type!(
     /// A task.
     TaskId
 );

@@ -1,6 +1,7 @@
 //! From an event of another service to a fact.
 
 mod adjustment;
+mod between_plans;
 mod request;
 mod working_time;
 
@@ -9,10 +10,7 @@ use cascade_method::{
     status::StoredState,
     task::{Constraints, ThreePoint},
 };
-use cascade_proto::{
-    goals::v1 as goals, monitoring::v1 as monitoring, resources::v1 as resources,
-    tasks::v1 as tasks,
-};
+use cascade_proto::{goals::v1 as goals, resources::v1 as resources, tasks::v1 as tasks};
 use cascade_schedule::LinkKind;
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
@@ -23,11 +21,11 @@ use crate::{
     domain::{
         adjustments::AdjustmentFact,
         facts::{
-            EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, PlanFact,
-            RequestFact, TaskFact,
+            EdgeFact, ForeignFact, GoalFact, ImpactFact, KeyResultFact, LinkFact, MilestoneFact,
+            ParentFact, PartFact, PlacedFact, PlanFact, RequestFact, TaskFact,
         },
     },
-    ids::{PlanId, TaskId},
+    ids::{GoalId, PlanId, TaskId},
 };
 
 pub use working_time::{AbsenceFact, CalendarFact, PersonFact};
@@ -66,6 +64,22 @@ pub enum Incoming {
     },
     /// A task of another plan moved that this plan waits for.
     Foreign(PlanId, ForeignFact),
+    /// Another plan says what a task of this plan makes red there.
+    Impact {
+        plan: PlanId,
+        task: TaskId,
+        successor: PlanId,
+        impact: ImpactFact,
+    },
+    /// How a goal of another plan stands that hangs under something of this plan.
+    Part(PlanId, PartFact),
+    /// What is above a goal of this plan in another.
+    Placed {
+        plan: PlanId,
+        goal: GoalId,
+        above: PlanId,
+        placed: PlacedFact,
+    },
     /// Nothing that concerns monitoring.
     Other,
 }
@@ -131,7 +145,7 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
         }
         "cascade.goals.goal_changed.v1" => {
             let data: goals::GoalChanged = data(event)?;
-            goal(data.goal.ok_or("goal is missing")?)
+            goal(data.goal.ok_or("goal is missing")?, &data.parent_plan_id)
         }
         "cascade.goals.key_result_changed.v1" => {
             let data: goals::KeyResultChanged = data(event)?;
@@ -184,19 +198,11 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
             let row = data.absence.ok_or("absence is missing")?;
             working_time::absence(row).map(Incoming::Absence)
         }
-        "cascade.monitoring.edge_declared.v1" => {
-            let data: monitoring::EdgeDeclared = data(event)?;
-            Ok(Incoming::Edge {
-                plan: id(&data.predecessor_plan_id, "predecessor_plan_id")?,
-                task: id(&data.predecessor_task_id, "predecessor_task_id")?,
-                successor: id(&data.successor_plan_id, "successor_plan_id")?,
-                edge: EdgeFact {
-                    active: data.active,
-                    revision: event.aggregateversion,
-                },
-            })
-        }
-        "cascade.monitoring.predecessor_moved.v1" => foreign(data(event)?),
+        "cascade.monitoring.edge_declared.v1" => between_plans::edge(&data(event)?, event),
+        "cascade.monitoring.predecessor_moved.v1" => between_plans::foreign(data(event)?),
+        "cascade.monitoring.impact_declared.v1" => between_plans::impact(data(event)?),
+        "cascade.monitoring.goal_rolled_up.v1" => between_plans::part(data(event)?),
+        "cascade.monitoring.goal_placed.v1" => between_plans::placed(data(event)?),
         _ => Ok(Incoming::Other),
     }
 }
@@ -211,7 +217,21 @@ fn plan(row: goals::Plan) -> Result<Incoming, String> {
     }))
 }
 
-fn goal(row: goals::Goal) -> Result<Incoming, String> {
+fn goal(row: goals::Goal, parent_plan: &str) -> Result<Incoming, String> {
+    // Events from before goals said the plan of what they hang under name none: it is nearly always their own.
+    let parent_plan = if parent_plan.is_empty() {
+        &row.plan_id
+    } else {
+        parent_plan
+    };
+    let parent = if row.parent_id.is_empty() {
+        None
+    } else {
+        Some(ParentFact {
+            node: id(&row.parent_id, "goal.parent_id")?,
+            plan: id(parent_plan, "parent_plan_id")?,
+        })
+    };
     let fact = GoalFact {
         id: id(&row.id, "goal.id")?,
         deadline: required_day(&row.deadline, "goal.deadline")?,
@@ -221,6 +241,7 @@ fn goal(row: goals::Goal) -> Result<Incoming, String> {
         owner: row.owner,
         progress: row.progress,
         company_goal: row.company_goal,
+        parent,
         version: row.version,
     };
     Ok(Incoming::Goal(id(&row.plan_id, "goal.plan_id")?, fact))
@@ -357,27 +378,6 @@ fn read_link(link: &tasks::Predecessor, own_plan: PlanId) -> Result<LinkFact, St
         },
         lag: link.lag_days,
     })
-}
-
-fn foreign(row: monitoring::PredecessorMoved) -> Result<Incoming, String> {
-    let fact = ForeignFact {
-        id: id(&row.task_id, "task_id")?,
-        plan_id: id(&row.plan_id, "plan_id")?,
-        dates: optional_day(&row.forecast_start, "forecast_start")?
-            .zip(optional_day(&row.forecast_finish, "forecast_finish")?),
-        planned_start: required_day(&row.planned_start, "planned_start")?,
-        planned_end: required_day(&row.planned_end, "planned_end")?,
-        code: row.code,
-        name: row.name,
-        owner: row.owner,
-        department: row.department,
-        reported_cause: row.reported_cause,
-        revision: row.revision,
-    };
-    Ok(Incoming::Foreign(
-        id(&row.successor_plan_id, "successor_plan_id")?,
-        fact,
-    ))
 }
 
 fn data<T: DeserializeOwned>(event: &CloudEvent) -> Result<T, String> {

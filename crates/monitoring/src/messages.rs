@@ -108,6 +108,19 @@ pub fn hops(path: &[PathStep]) -> Vec<pb::Hop> {
         .collect()
 }
 
+/// How a goal stands, for the plan of what it hangs under.
+#[must_use]
+pub fn goal_standing(view: &RollUp) -> pb::GoalStanding {
+    pb::GoalStanding {
+        light: light(view.light).into(),
+        reason: Some(text(&view.reason)),
+        score: view.score,
+        completion: view.completion,
+        forecast_finish: day(view.forecast_finish),
+        root_cause: hops(&view.root_cause),
+    }
+}
+
 /// A task's forecast; none for an unknown task or one never settled.
 #[must_use]
 pub fn task_forecast(plan: &PlanState, id: TaskId) -> Option<pb::TaskForecast> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::{
     domain::{
+        facts::Ancestor,
         outcome::{Said, Subject},
         plan::PlanState,
     },
@@ -129,6 +130,56 @@ pub fn event(plan: &PlanState, said: &Said, now: DateTime<Utc>) -> Option<NewEve
         }
         Said::PredecessorMoved { task, successor } => {
             predecessor_moved(plan, *task, *successor, now)
+        }
+        Said::ImpactDeclared {
+            predecessor,
+            plan: home,
+        } => {
+            let fact = plan.impact_of(*predecessor);
+            let data = pb::ImpactDeclared {
+                task_id: predecessor.to_string(),
+                plan_id: home.to_string(),
+                successor_plan_id: plan.plan.id.to_string(),
+                affects: fact.affects.into_iter().collect(),
+                company_goal: fact.company_goal,
+                revision: fact.revision,
+            };
+            let subject = predecessor.to_string();
+            Some(to(*home, plan, "impact_declared", subject, &data, now))
+        }
+        Said::GoalRolledUp {
+            goal,
+            parent,
+            hangs,
+        } => {
+            let fact = plan.part_of(*goal, *parent, *hangs)?;
+            let data = pb::GoalRolledUp {
+                goal_id: goal.to_string(),
+                plan_id: fact.plan.to_string(),
+                parent_plan_id: parent.plan.to_string(),
+                parent_id: fact.parent.to_string(),
+                code: fact.code,
+                standing: fact.standing.as_ref().map(messages::goal_standing),
+                revision: fact.revision,
+            };
+            let subject = goal.to_string();
+            Some(to(parent.plan, plan, "goal_rolled_up", subject, &data, now))
+        }
+        Said::GoalPlaced { goal } => {
+            let (home, fact) = plan.placed_of(*goal)?;
+            let ancestor = |above: Ancestor| pb::Ancestor {
+                code: above.code,
+                deadline: above.deadline.to_string(),
+                company_goal: above.company_goal,
+            };
+            let data = pb::GoalPlaced {
+                goal_id: goal.to_string(),
+                plan_id: home.to_string(),
+                ancestors: fact.ancestors.into_iter().map(ancestor).collect(),
+                revision: fact.revision,
+                above_plan_id: plan.plan.id.to_string(),
+            };
+            Some(to(home, plan, "goal_placed", goal.to_string(), &data, now))
         }
     }
 }

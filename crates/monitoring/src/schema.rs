@@ -26,6 +26,8 @@ diesel::table! {
         company_goal -> Bool,
         version -> BigInt,
         light -> Nullable<Text>,
+        parent_id -> Nullable<Text>,
+        parent_plan_id -> Nullable<Text>,
     }
 }
 
@@ -152,6 +154,39 @@ diesel::table! {
         task_id -> Text,
         successor_plan_id -> Text,
         active -> Bool,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    task_impacts (plan_id, task_id, successor_plan_id) {
+        plan_id -> Text,
+        task_id -> Text,
+        successor_plan_id -> Text,
+        affects -> Text,
+        company_goal -> Bool,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    hanging_goals (plan_id, goal_id) {
+        plan_id -> Text,
+        goal_id -> Text,
+        home_plan_id -> Text,
+        parent_id -> Text,
+        code -> Text,
+        standing -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    placed_goals (plan_id, goal_id, above_plan_id) {
+        plan_id -> Text,
+        goal_id -> Text,
+        above_plan_id -> Text,
+        ancestors -> Text,
         revision -> BigInt,
     }
 }

@@ -32,6 +32,9 @@ pub fn subscription(config: &Config) -> Subscription {
             "cascade.resources.absence_changed.v1",
             "cascade.monitoring.edge_declared.v1",
             "cascade.monitoring.predecessor_moved.v1",
+            "cascade.monitoring.impact_declared.v1",
+            "cascade.monitoring.goal_rolled_up.v1",
+            "cascade.monitoring.goal_placed.v1",
         ]
         .map(str::to_owned)
         .to_vec(),

@@ -163,6 +163,12 @@ impl Tree {
             .filter(move |key_result| key_result.goal_id == goal)
     }
 
+    /// Its goals and key results, as what a goal may hang under.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        let goals = self.goals.iter().map(|goal| goal.id.into());
+        goals.chain(self.key_results.iter().map(|part| part.id.into()))
+    }
+
     /// Orders goals and key results by code.
     pub fn sort(&mut self) {
         self.goals.sort_by(|a, b| a.code.cmp(&b.code));

@@ -14,7 +14,7 @@ mod tree;
 mod upserts;
 pub mod versions;
 
-pub use tree::{above, lock_alignment, outside, read_tree, tree};
+pub use tree::{above, homes, lock_alignment, outside, read_tree, tree};
 
 /// Values of one statement: below SQLite's oldest limit on parameters.
 const CHUNK: usize = 900;

@@ -1,6 +1,6 @@
 //! A whole plan at once, and what its goals hang under in others.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use cascade_storage::{DbConn, StorageError};
 use diesel_async::SimpleAsyncConnection;
@@ -11,7 +11,7 @@ use crate::{
         contribution::Above,
         tree::{Plan, Tree},
     },
-    ids::NodeId,
+    ids::{NodeId, PlanId},
     store::{contributions, goals, key_results},
 };
 
@@ -92,6 +92,22 @@ pub async fn above(conn: &mut DbConn, nodes: HashSet<NodeId>) -> Result<Above, S
             .collect();
     }
     Ok(found)
+}
+
+/// Plans of these goals and key results; ids that are neither's are left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn homes(
+    conn: &mut DbConn,
+    nodes: &[NodeId],
+) -> Result<HashMap<NodeId, PlanId>, StorageError> {
+    let mut homes = HashMap::with_capacity(nodes.len());
+    if !nodes.is_empty() {
+        homes.extend(goals::homes(conn, nodes).await?);
+        homes.extend(key_results::homes(conn, nodes).await?);
+    }
+    Ok(homes)
 }
 
 /// What is above these nodes, up to the tops.

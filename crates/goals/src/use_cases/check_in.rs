@@ -18,7 +18,7 @@ use crate::{
     ids::KeyResultId,
     messages, outgoing,
     requests::Reader,
-    store::{audit, check_ins, goals, key_results, plans},
+    store::{self, audit, check_ins, goals, key_results, plans},
     use_cases::{
         UseCases, kept,
         keyed::{Call, keyed},
@@ -144,7 +144,10 @@ pub(super) async fn keep(
     if goal_after.progress != goal.progress {
         goal_after.version += 1;
         written(goals::update(conn, &goal_after).await?, goal.version)?;
-        events.push(outgoing::goal_changed(&goal_after, now)?);
+        let parents: Vec<_> = goal_after.parent.into_iter().collect();
+        let homes = store::homes(conn, &parents).await?;
+        let parent_plan = homes.into_values().next();
+        events.push(outgoing::goal_changed(&goal_after, parent_plan, now)?);
     }
     outbox::append(conn, &events).await?;
     let deed = audit::Deed {

@@ -85,6 +85,10 @@ pub(super) async fn save(
         .iter()
         .map(|goal| (goal.id, goal.version))
         .collect();
+    let parents: Vec<_> = after.goals.iter().filter_map(|goal| goal.parent).collect();
+    let mut homes = store::homes(conn, &parents).await?;
+    // Of those that are written here some are not there yet.
+    homes.extend(after.nodes().map(|node| (node, after.plan.id)));
     let mut new = Vec::new();
     for goal in &after.goals {
         match known.get(&goal.id) {
@@ -92,7 +96,8 @@ pub(super) async fn save(
             Some(version) => written(goals::update(conn, goal).await?, *version)?,
             None => new.push(goal),
         }
-        events.push(outgoing::goal_changed(goal, now)?);
+        let parent_plan = goal.parent.and_then(|parent| homes.get(&parent).copied());
+        events.push(outgoing::goal_changed(goal, parent_plan, now)?);
     }
     goals::insert(conn, &new).await?;
     let known: HashMap<_, i64> = before

@@ -183,28 +183,14 @@ impl PlanState {
 
     /// What a task of this plan leads to; none where it makes nothing red.
     fn cause(&self, cause: TaskId) -> Option<Cause> {
-        let red = self.paths.made_red.get(&cause)?;
         let node = self.tasks.get(&cause)?;
-        let mut affects: BTreeSet<&str> = BTreeSet::new();
-        let mut company_goal = false;
-        for task in red.iter().filter_map(|id| self.tasks.get(id)) {
-            if task.fact.code != node.fact.code {
-                affects.insert(&task.fact.code);
-            }
-            for task in [node, task] {
-                let key_result = self.key_results.get(&task.fact.key_result_id);
-                let goal =
-                    key_result.and_then(|key_result| self.goals.get(&key_result.fact.goal_id));
-                company_goal |= goal.is_some_and(|goal| goal.fact.company_goal);
-                affects.extend(key_result.map(|node| node.fact.code.as_str()));
-                affects.extend(goal.map(|node| node.fact.code.as_str()));
-            }
-        }
+        let mut reach = self.reach(cause, str::to_owned)?;
+        reach.affects.remove(&node.fact.code);
         Some(Cause {
             light: Light::Red,
-            affects: affects.into_iter().map(str::to_owned).collect(),
+            affects: reach.affects.into_iter().collect(),
             summary: self.summary(cause)?,
-            company_goal,
+            company_goal: reach.company_goal,
         })
     }
 

@@ -24,6 +24,7 @@ impl PlanState {
         for fact in self.foreign.values() {
             fresh.apply_foreign(fact.clone());
         }
+        self.repeat_words(&mut fresh);
         for node in self.key_results.values() {
             fresh.apply_key_result(node.fact.clone());
         }

@@ -2,6 +2,8 @@
 //!
 //! Facts are kept as they came, newest version of each; nothing in this module is derived.
 
+use std::collections::BTreeSet;
+
 use cascade_method::{
     request::{ResourceKind, Status as RequestStatus},
     status::StoredState,
@@ -10,7 +12,8 @@ use cascade_method::{
 use cascade_schedule::LinkKind;
 use chrono::NaiveDate;
 
-use crate::ids::{GoalId, KeyResultId, PlanId, RequestId, TaskId};
+use super::view::RollUp;
+use crate::ids::{GoalId, KeyResultId, NodeId, PlanId, RequestId, TaskId};
 
 /// A plan as the goals service describes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +63,19 @@ pub struct GoalFact {
     pub progress: f64,
     /// A goal of the company goes straight to the executive when at risk.
     pub company_goal: bool,
+    /// What it hangs under; none at the top.
+    pub parent: Option<ParentFact>,
     /// Version at the goals service.
     pub version: i64,
+}
+
+/// What a goal hangs under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParentFact {
+    /// A goal or a key result.
+    pub node: NodeId,
+    /// Its plan; another than the goal's own where the tree crosses plans.
+    pub plan: PlanId,
 }
 
 /// A key result as the goals service describes it.
@@ -239,6 +253,54 @@ pub struct ForeignFact {
 pub struct EdgeFact {
     /// It waits, or no longer.
     pub active: bool,
+    /// Revision of the other plan when it said so.
+    pub revision: i64,
+}
+
+/// What another plan has said a task of this one makes red there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImpactFact {
+    /// Codes of tasks, key results and goals, each behind its plan's code; none where it makes nothing red any more.
+    pub affects: BTreeSet<String>,
+    /// A goal of the company is at risk by it.
+    pub company_goal: bool,
+    /// Revision of the other plan when it said so.
+    pub revision: i64,
+}
+
+/// A goal of another plan that hangs, or has hung, under a goal or key result of this one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartFact {
+    /// The other plan's goal.
+    pub id: GoalId,
+    /// The other plan.
+    pub plan: PlanId,
+    /// What it hangs under.
+    pub parent: NodeId,
+    /// Its code behind its plan's.
+    pub code: String,
+    /// How it stands; none where it hangs here no longer, or its plan is not active.
+    pub standing: Option<RollUp>,
+    /// Revision of the other plan when it said so.
+    pub revision: i64,
+}
+
+/// A goal or key result above a goal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ancestor {
+    /// Its code behind its plan's.
+    pub code: String,
+    /// Last day.
+    pub deadline: NaiveDate,
+    /// Whether it is a goal of the company.
+    pub company_goal: bool,
+}
+
+/// What is above a goal that hangs under something of another plan, as that plan has said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlacedFact {
+    /// From what it hangs under to the top.
+    pub ancestors: Vec<Ancestor>,
     /// Revision of the other plan when it said so.
     pub revision: i64,
 }

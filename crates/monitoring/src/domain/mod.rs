@@ -3,6 +3,7 @@
 
 pub mod adjustments;
 pub mod alert;
+mod alignment;
 mod asked;
 pub mod audit;
 pub mod awaiting;
@@ -15,6 +16,7 @@ mod edges;
 pub mod facts;
 mod findings;
 mod forecast;
+mod impact;
 mod milestone;
 pub mod missed;
 pub mod my_day;

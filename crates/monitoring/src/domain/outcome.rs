@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cascade_method::{light::Light, text::Text};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{notification::Notification, view::PathStep};
+use super::{facts::ParentFact, notification::Notification, view::PathStep};
 use crate::ids::{AlertId, CorrectionId, GoalId, KeyResultId, PlanId, RequestId, TaskId};
 
 /// What has changed since the last commit: the rows to write, and what to tell others, in the order it happened.
@@ -27,6 +27,12 @@ pub struct Outcome {
     pub requests: BTreeSet<RequestId>,
     /// Plans that began or ceased to wait for a task of this one.
     pub outgoing: BTreeSet<(TaskId, PlanId)>,
+    /// What a plan says that tasks of this one make red there.
+    pub impacts: BTreeSet<(TaskId, PlanId)>,
+    /// Goals of other plans that hang, or hang no longer, under something of this one.
+    pub hanging: BTreeSet<GoalId>,
+    /// Goals of this plan of which another has said what is above them.
+    pub placed: BTreeSet<(GoalId, PlanId)>,
     /// Timers to set (replacing one of the same purpose) or to take back.
     pub timers: Vec<TimerChange>,
     /// What to tell people.
@@ -126,6 +132,27 @@ pub enum Said {
         task: TaskId,
         /// The plan that waits.
         successor: PlanId,
+    },
+    /// To the plan of a task that this plan waits for: what it makes red here.
+    ImpactDeclared {
+        /// The other plan's task.
+        predecessor: TaskId,
+        /// The other plan.
+        plan: PlanId,
+    },
+    /// To the plan of what a goal hangs, or hangs no longer, under: how it stands.
+    GoalRolledUp {
+        /// The goal.
+        goal: GoalId,
+        /// What it hangs under, or did.
+        parent: ParentFact,
+        /// Whether it does.
+        hangs: bool,
+    },
+    /// To the plan of a goal that hangs under something of this one: what is above it.
+    GoalPlaced {
+        /// The other plan's goal.
+        goal: GoalId,
     },
 }
 

@@ -17,8 +17,12 @@ use chrono::NaiveDate;
 
 use super::{
     alert::Alert,
-    facts::{EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, TaskFact},
+    facts::{
+        Ancestor, EdgeFact, ForeignFact, GoalFact, ImpactFact, KeyResultFact, LinkFact, PartFact,
+        PlacedFact, PlanFact, TaskFact,
+    },
     forecast,
+    impact::Reach,
     missed::MissedRun,
     requests::Requests,
     rollup::Share,
@@ -27,7 +31,7 @@ use super::{
     view::{RollUp, TaskView},
     working_time::{Assigned, Worker, WorkingTime},
 };
-use crate::ids::{AlertId, GoalId, KeyResultId, PlanId, TaskId};
+use crate::ids::{AlertId, GoalId, KeyResultId, NodeId, PlanId, TaskId};
 
 /// A fact with what is derived from it.
 #[derive(Debug, Clone)]
@@ -54,6 +58,12 @@ pub struct PlanState {
     pub requests: Requests,
     /// Plans that wait, or have ceased to wait, for a task of this one.
     pub outgoing: BTreeMap<(TaskId, PlanId), EdgeFact>,
+    /// What tasks of this plan make red in those.
+    pub impacts: BTreeMap<TaskId, BTreeMap<PlanId, ImpactFact>>,
+    /// Goals of other plans that hang, or have hung, under something of this one, each with what its plan was told is above it.
+    pub hanging: BTreeMap<GoalId, Node<PartFact, Vec<Ancestor>>>,
+    /// What is above goals of this plan that hang, or have hung, under something of another, as that plan has said.
+    pub placed: BTreeMap<(GoalId, PlanId), PlacedFact>,
     /// Alerts, open and closed.
     pub alerts: BTreeMap<AlertId, Alert>,
     /// Tasks whose daily updates are missing.
@@ -87,6 +97,10 @@ pub struct PlanState {
     left_out: BTreeSet<TaskId>,
     /// Tasks by their key result, each with what it brings to it.
     pub(super) parts: HashMap<KeyResultId, BTreeMap<TaskId, Option<Share>>>,
+    /// Goals of this plan and of others, by what they hang under.
+    pub(super) below: HashMap<NodeId, BTreeSet<GoalId>>,
+    /// What other plans were told their tasks make red here.
+    pub(super) impacts_told: BTreeMap<TaskId, Reach>,
     /// What the next settlement looks at.
     pub(super) stale: Stale,
     pub(super) paths: Paths,
@@ -115,6 +129,9 @@ impl PlanState {
             foreign: BTreeMap::new(),
             requests: Requests::default(),
             outgoing: BTreeMap::new(),
+            impacts: BTreeMap::new(),
+            hanging: BTreeMap::new(),
+            placed: BTreeMap::new(),
             alerts: BTreeMap::new(),
             missed: BTreeMap::new(),
             rules: Arc::default(),
@@ -134,6 +151,8 @@ impl PlanState {
             waiting: HashMap::new(),
             left_out: BTreeSet::new(),
             parts: HashMap::new(),
+            below: HashMap::new(),
+            impacts_told: BTreeMap::new(),
             stale: Stale::everything(),
             paths: Paths::default(),
         }
@@ -169,6 +188,10 @@ impl PlanState {
         // A plan known only by its id stands at version 0.
         if fact.version <= self.plan.version {
             return Applied::Stale;
+        }
+        let seen = |fact: &PlanFact| (fact.active, fact.code.clone());
+        if seen(&self.plan) != seen(&fact) {
+            self.look_at_all_words();
         }
         self.plan = fact;
         Applied::Changed

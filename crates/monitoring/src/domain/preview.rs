@@ -12,6 +12,7 @@ use super::{
     outcome::Outcome,
     plan::PlanState,
     settle::Moment,
+    view::RollUp,
     working_time::{Worker, WorkingTime},
 };
 use crate::ids::{GoalId, KeyResultId, TaskId};
@@ -68,6 +69,8 @@ pub struct Edits {
     pub links: BTreeMap<(TaskId, TaskId), LinkEdit>,
     /// Dates of other plans' tasks that it waits for; none of one that would be cancelled, so that nobody waits for it.
     pub foreign: BTreeMap<TaskId, Option<(NaiveDate, NaiveDate)>>,
+    /// How goals of other plans would stand that hang under something of this one.
+    pub parts: BTreeMap<GoalId, RollUp>,
 }
 
 impl PlanState {
@@ -93,6 +96,12 @@ impl PlanState {
                 fact.dates = *dates;
             }
             other.apply_foreign(fact);
+        }
+        self.repeat_words(&mut other);
+        for (id, standing) in &edits.parts {
+            if let Some(node) = other.hanging.get_mut(id) {
+                node.fact.standing = Some(standing.clone());
+            }
         }
         for (id, node) in &self.key_results {
             let mut fact = node.fact.clone();

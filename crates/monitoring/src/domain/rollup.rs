@@ -1,5 +1,6 @@
-//! From tasks to key results, from key results to goals: the worst light or, where a department's policy says so, the light of its
-//! weighted score.
+//! From tasks to key results, from key results to goals, from goals to what they hang under: the worst light or, where a department's
+//! policy says so, the light of its weighted score. Nobody gives a goal that hangs under something a weight: it counts as much as the
+//! other parts there do on average.
 //!
 //! The path with a roll-up says why it is late. Past its deadline that is what finishes last, whatever its light: a task that is later
 //! against its own plan and yet done before the deadline is not why. Within its deadline it is the part that explains the light.
@@ -11,8 +12,12 @@ use cascade_method::{
 };
 use chrono::NaiveDate;
 
-use super::{facts::TaskFact, plan::PlanState, view::RollUp};
-use crate::ids::{GoalId, KeyResultId, TaskId};
+use super::{
+    facts::TaskFact,
+    plan::PlanState,
+    view::{PathStep, RollUp},
+};
+use crate::ids::{GoalId, KeyResultId, NodeId, TaskId};
 
 /// What a task brings to its key result. A key result with a hundred tasks is summed up with every report on one of them, and the tasks
 /// themselves lie far apart in memory.
@@ -53,50 +58,67 @@ impl PlanState {
             .filter_map(|(id, share)| Some((*id, (*share)?)))
             .collect();
         let at_worst = shares.iter().map(|(_, share)| share.light).max();
-        let explains = |share: &Share| Some(share.light) == at_worst && share.light != Light::Green;
         let code = |id: &TaskId| {
             let node = self.tasks.get(id);
             node.map_or("", |node| node.fact.code.as_str())
         };
-        let parts: Vec<Part<'_>> = shares
+        let below = self.hanging_under(id.into());
+        let each = mean(shares.iter().map(|(_, share)| share.weight));
+        let at_worst = at_worst.max(below.iter().map(|(_, view)| view.light).max());
+        let explains = |light: Light| Some(light) == at_worst && light != Light::Green;
+        let mut parts: Vec<Part<'_>> = shares
             .iter()
             .map(|(id, share)| Part {
                 // Only those are named that explain the light.
-                code: if explains(share) { code(id) } else { "" },
+                code: if explains(share.light) { code(id) } else { "" },
                 light: share.light,
                 weight: share.weight,
             })
             .collect();
+        parts.extend(below.iter().map(|(code, view)| Part {
+            code,
+            light: view.light,
+            weight: each,
+        }));
         let rolled = light::roll_up(&parts, policy);
-        let finish = shares.iter().map(|(_, share)| share.finish).max();
+        let finishes = shares.iter().map(|(_, share)| share.finish);
+        let finish = finishes
+            .chain(below.iter().filter_map(|(_, view)| view.forecast_finish))
+            .max();
         let deadline = self.key_results.get(&id).map(|node| node.fact.deadline);
-        let past = past(finish, deadline)
-            .and_then(|deadline| Some((self.last_of([id], finish?)?, deadline)));
+        let late = past(finish, deadline)
+            .zip(finish)
+            .and_then(|(deadline, finish)| self.path_past(id.into(), deadline, finish));
         // The task that explains the light best: of the worst light, the one whose forecast is latest.
         let worst = shares
             .iter()
-            .filter(|(_, share)| explains(share))
+            .filter(|(_, share)| explains(share.light))
             .max_by_key(|(id, share)| (share.delay, code(id)));
-        let total: f64 = shares.iter().map(|(_, share)| share.weight).sum();
-        let done: f64 = shares
+        let total: f64 = parts.iter().map(|part| part.weight).sum();
+        let done = shares
             .iter()
             .map(|(_, share)| share.weight * share.percent / 100.0)
-            .sum();
+            .chain(below.iter().map(|(_, view)| each * view.completion))
+            .sum::<f64>();
+        let below = below.iter().map(|(_, view)| *view);
+        let later = worst_of(below, at_worst)
+            .filter(|view| worst.is_none_or(|(_, share)| days_of(view) > Some(share.delay)));
         RollUp {
             light: rolled.light,
             reason: rolled.reason,
             score: rolled.score,
             forecast_finish: finish,
             completion: if total > 0.0 { done / total } else { 0.0 },
-            root_cause: match (past, worst) {
-                (Some((task, deadline)), _) => self.root_cause_past(task, deadline),
-                (None, Some((task, _))) => self.root_cause(*task),
-                (None, None) => Vec::new(),
+            root_cause: match (late, later, worst) {
+                (Some(path), _, _) => path,
+                (None, Some(view), _) => view.root_cause.clone(),
+                (None, None, Some((task, _))) => self.root_cause(*task),
+                (None, None, None) => Vec::new(),
             },
         }
     }
 
-    /// Roll-up of a goal, from its key results.
+    /// Roll-up of a goal, from its key results and the goals that hang under it.
     pub(super) fn roll_up_goal(&self, id: GoalId, policy: &Policy) -> RollUp {
         let mut parts: Vec<(&str, f64, &RollUp)> = self
             .key_results
@@ -108,20 +130,36 @@ impl PlanState {
             })
             .collect();
         parts.sort_by(|a, b| a.0.cmp(b.0));
+        let each = mean(parts.iter().map(|(_, weight, _)| *weight));
+        let below = self.hanging_under(id.into());
+        parts.extend(below.into_iter().map(|(code, view)| (code, each, view)));
         let mut rolled = roll_up(&parts, policy);
         let finish = rolled.forecast_finish;
         let deadline = self.goals.get(&id).map(|node| node.fact.deadline);
-        if let Some((deadline, finish)) = past(finish, deadline).zip(finish) {
-            let theirs = self.key_results.iter().filter(|(_, node)| {
-                let view = node.view.as_ref();
-                node.fact.goal_id == id
-                    && view.and_then(|view| view.forecast_finish) == Some(finish)
-            });
-            if let Some(task) = self.last_of(theirs.map(|(id, _)| *id), finish) {
-                rolled.root_cause = self.root_cause_past(task, deadline);
-            }
+        if let Some((deadline, finish)) = past(finish, deadline).zip(finish)
+            && let Some(path) = self.path_past(id.into(), deadline, finish)
+        {
+            rolled.root_cause = path;
         }
         rolled
+    }
+
+    /// Why a goal or key result is finished past its deadline: the path of the task that is finished on its last day or, where that is another
+    /// plan's, what that plan says of its goal.
+    fn path_past(
+        &self,
+        node: NodeId,
+        deadline: NaiveDate,
+        finish: NaiveDate,
+    ) -> Option<Vec<PathStep>> {
+        let (key_results, others) = self.all_under(node);
+        if let Some(task) = self.last_of(key_results, finish) {
+            return Some(self.root_cause_past(task, deadline));
+        }
+        let mut last = others
+            .into_iter()
+            .filter(|view| view.forecast_finish == Some(finish) && !view.root_cause.is_empty());
+        last.next().map(|view| view.root_cause.clone())
     }
 
     /// The task of these key results that is finished on their last day; of several the worst, then the latest against its plan.
@@ -179,14 +217,7 @@ fn roll_up(parts: &[(&str, f64, &RollUp)], policy: &Policy) -> RollUp {
         .filter_map(|(_, _, view)| view.forecast_finish)
         .max();
     let at_worst = parts.iter().map(|(_, _, view)| view.light).max();
-    let worst = parts
-        .iter()
-        .filter(|(_, _, view)| Some(view.light) == at_worst && view.light != Light::Green)
-        .max_by_key(|(_, _, view)| {
-            view.root_cause
-                .last()
-                .map(|step| step.own_delay + step.inherited)
-        });
+    let worst = worst_of(parts.iter().map(|(_, _, view)| *view), at_worst);
     RollUp {
         light: rolled.light,
         reason: rolled.reason,
@@ -194,7 +225,31 @@ fn roll_up(parts: &[(&str, f64, &RollUp)], policy: &Policy) -> RollUp {
         forecast_finish: finish,
         completion: if total > 0.0 { done / total } else { 0.0 },
         root_cause: worst
-            .map(|(_, _, view)| view.root_cause.clone())
+            .map(|view| view.root_cause.clone())
             .unwrap_or_default(),
     }
+}
+
+/// Of the parts of the worst light, unless it is green, the one that is latest.
+fn worst_of<'a>(
+    parts: impl Iterator<Item = &'a RollUp>,
+    worst: Option<Light>,
+) -> Option<&'a RollUp> {
+    parts
+        .filter(|view| Some(view.light) == worst && view.light != Light::Green)
+        .max_by_key(|view| days_of(view))
+}
+
+/// Working days that the path explains.
+fn days_of(view: &RollUp) -> Option<i32> {
+    let last = view.root_cause.last()?;
+    Some(last.own_delay + last.inherited)
+}
+
+/// 1 where there is nothing.
+fn mean(weights: impl Iterator<Item = f64>) -> f64 {
+    let (count, sum) = weights.fold((0.0, 0.0), |(count, sum), weight| {
+        (count + 1.0, sum + weight)
+    });
+    if count > 0.0 { sum / count } else { 1.0 }
 }

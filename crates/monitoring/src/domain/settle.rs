@@ -2,27 +2,31 @@
 //! differs from before is told.
 //!
 //! ```text
-//! facts ──► network ──► forecasts ──► task lights ──► key results ──► goals
-//!                                          └────────► causes ──► alerts
+//! facts ──► network ──► forecasts ──► task lights ──► key results ──► goals ──► what they hang under
+//!                                          └────────► causes ──► alerts, impacts on other plans
 //! ```
 //!
 //! Only what has been touched is derived again; see [`super::stale`]. It comes to the same as deriving everything.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use cascade_method::{light::Light, policy::Policy, status::DerivedStatus};
 use cascade_schedule::{Refreshed, TaskIx};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::{
+    alignment::looks_other,
     forecast::{self, Float},
     outcome::{Outcome, Purpose, Said, Subject, TimerChange},
-    plan::PlanState,
+    plan::{Node, PlanState},
     view::{RollUp, TaskView},
 };
 use crate::{
     directory::Directory,
-    ids::{GoalId, TaskId},
+    ids::{GoalId, KeyResultId, TaskId},
 };
 
 /// The moment at which a plan is settled, in the organisation's calendar.
@@ -105,6 +109,9 @@ impl PlanState {
         let reached = self.reached(&refreshed);
         self.settle_tasks(&reached, moment.today, policy, outcome);
         self.settle_roll_ups(moment.today, policy, outcome);
+        self.settle_impacts(outcome);
+        self.settle_placed(outcome);
+        self.tell_parents(outcome);
     }
 
     /// What a propagated network and the facts that have come reach of this plan's tasks.
@@ -115,7 +122,8 @@ impl PlanState {
             self.stale.all = false;
             self.stale.key_results.extend(self.key_results.keys());
             self.stale.goals.extend(self.goals.keys());
-            let targets = self.paths.all().collect();
+            let mut targets: BTreeSet<TaskId> = self.paths.all().collect();
+            targets.append(&mut self.stale.targets);
             return Reached {
                 derive: self.tasks.keys().copied().collect(),
                 targets,
@@ -139,8 +147,10 @@ impl PlanState {
             derive.insert(id);
         }
         derive.retain(|id| self.tasks.contains_key(id));
+        let mut targets = self.paths.through(&paths);
+        targets.append(&mut self.stale.targets);
         Reached {
-            targets: self.paths.through(&paths),
+            targets,
             derive,
             floats: refreshed.floats.clone(),
         }
@@ -185,7 +195,7 @@ impl PlanState {
             );
             view.findings = self.findings(fact, &view);
             // Its path explains why its key result or goal is late, even where its own light is green.
-            if self.is_past_deadline(fact, view.forecast_finish) {
+            if self.is_past_deadline(fact, view.forecast_finish) || self.makes_red_elsewhere(id) {
                 targets.insert(id);
             }
             // Percent and work count though the task looks as before.
@@ -283,65 +293,103 @@ impl PlanState {
     }
 
     fn settle_roll_ups(&mut self, today: NaiveDate, policy: &Policy, outcome: &mut Outcome) {
-        let active = self.plan.active;
         let rules = Arc::clone(&self.rules);
         let own = |department: Option<&str>| {
             let found = department.and_then(|code| rules.in_force(code, today));
             found.map_or(policy, |(_, own)| own)
         };
-        for id in std::mem::take(&mut self.stale.key_results) {
-            let goal = self.key_results.get(&id).map(|node| node.fact.goal_id);
-            let view = self.roll_up_key_result(id, own(self.department_of(goal)));
-            if goal.is_some_and(|goal| self.is_goal_past(goal)) {
-                // It is explained by what finishes last, of which its key result need not say anything.
-                self.stale.goals.extend(goal);
+        let mut before = Before::default();
+        // A level of the tree each time. A circle, refused where goals are written, can only be seen here between two events.
+        for _ in 0..=self.goals.len() + self.key_results.len() {
+            if self.stale.key_results.is_empty() && self.stale.goals.is_empty() {
+                break;
             }
-            let Some(node) = self.key_results.get_mut(&id) else {
+            for id in std::mem::take(&mut self.stale.key_results) {
+                let goal = self.key_results.get(&id).map(|node| node.fact.goal_id);
+                let view = self.roll_up_key_result(id, own(self.department_of(goal)));
+                if goal.is_some_and(|goal| self.is_goal_past(goal)) {
+                    // It is explained by what finishes last, of which its key result need not say anything.
+                    self.stale.goals.extend(goal);
+                }
+                let Some(node) = self.key_results.get_mut(&id) else {
+                    continue;
+                };
+                if node.view.as_ref() == Some(&view) {
+                    continue;
+                }
+                let was = node.view.replace(view);
+                before.key_results.entry(id).or_insert(was);
+                self.stale.goals.insert(node.fact.goal_id);
+            }
+            for id in std::mem::take(&mut self.stale.goals) {
+                let view = self.roll_up_goal(id, own(self.department_of(Some(id))));
+                let Some(node) = self.goals.get_mut(&id) else {
+                    continue;
+                };
+                if node.view.as_ref() == Some(&view) {
+                    continue;
+                }
+                let was = node.view.replace(view);
+                before.goals.entry(id).or_insert(was);
+                if let Some(parent) = node.fact.parent {
+                    self.touch_node(parent.node);
+                }
+            }
+        }
+        self.tell_roll_ups(before, today, outcome);
+    }
+
+    /// Tells what has become of key results and goals; each once, though its tree was gone through level by level.
+    fn tell_roll_ups(&mut self, before: Before, today: NaiveDate, outcome: &mut Outcome) {
+        let active = self.plan.active;
+        for (id, was) in before.key_results {
+            let Some(Node {
+                fact,
+                view: Some(view),
+            }) = self.key_results.get(&id)
+            else {
                 continue;
             };
-            if node.view.as_ref() == Some(&view) {
-                continue;
-            }
-            let before = node.view.as_ref();
-            tell_roll_up(
-                active,
-                Subject::KeyResult(id),
-                &node.fact.code,
-                before,
-                &view,
-                today,
-                outcome,
-            );
-            if before.map(|view| view.light) != Some(view.light) {
+            let subject = Subject::KeyResult(id);
+            let was = was.as_ref();
+            tell_roll_up(active, subject, &fact.code, was, view, today, outcome);
+            if was.map(|view| view.light) != Some(view.light) {
                 outcome.key_results.insert(id);
             }
-            node.view = Some(view);
-            self.stale.goals.insert(node.fact.goal_id);
         }
-        for id in std::mem::take(&mut self.stale.goals) {
-            let view = self.roll_up_goal(id, own(self.department_of(Some(id))));
-            let Some(node) = self.goals.get_mut(&id) else {
+        for (id, was) in before.goals {
+            let Some(Node {
+                fact,
+                view: Some(view),
+            }) = self.goals.get(&id)
+            else {
                 continue;
             };
-            if node.view.as_ref() == Some(&view) {
-                continue;
-            }
-            let before = node.view.as_ref();
+            let was = was.as_ref();
             tell_roll_up(
                 active,
                 Subject::Goal(id),
-                &node.fact.code,
-                before,
-                &view,
+                &fact.code,
+                was,
+                view,
                 today,
                 outcome,
             );
-            if before.map(|view| view.light) != Some(view.light) {
+            if was.map(|view| view.light) != Some(view.light) {
                 outcome.goals.insert(id);
             }
-            node.view = Some(view);
+            if looks_other(was, view) {
+                self.stale.parents.insert(id);
+            }
         }
     }
+}
+
+/// How key results and goals stood before a settlement, of those that stand otherwise after it.
+#[derive(Default)]
+struct Before {
+    key_results: BTreeMap<KeyResultId, Option<RollUp>>,
+    goals: BTreeMap<GoalId, Option<RollUp>>,
 }
 
 fn tell_roll_up(

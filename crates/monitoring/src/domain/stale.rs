@@ -17,7 +17,7 @@ use super::{
     plan::PlanState,
     rulebook::Rulebook,
 };
-use crate::ids::{GoalId, KeyResultId, TaskId};
+use crate::ids::{GoalId, KeyResultId, NodeId, PlanId, TaskId};
 
 /// What has been touched since the last settlement.
 #[derive(Debug, Default)]
@@ -36,6 +36,20 @@ pub(super) struct Stale {
     pub(super) causes: BTreeSet<TaskId>,
     /// Somebody else may be whom open alerts ask.
     pub(super) asked: bool,
+    /// Tasks whose paths are looked for again, whatever their own light.
+    pub(super) targets: BTreeSet<TaskId>,
+    /// Other plans' tasks that may make something else red here than these plans were told.
+    pub(super) impacts: BTreeSet<TaskId>,
+    /// All of them.
+    pub(super) all_impacts: bool,
+    /// Goals of other plans that may have something else above them here.
+    pub(super) placed: BTreeSet<GoalId>,
+    /// All of them.
+    pub(super) all_placed: bool,
+    /// Goals of which the plan above is to be told, where it is another.
+    pub(super) parents: BTreeSet<GoalId>,
+    /// Goals that hang no longer where they hung, under what and of which other plan.
+    pub(super) left: BTreeSet<(GoalId, NodeId, PlanId)>,
 }
 
 impl Stale {
@@ -45,6 +59,8 @@ impl Stale {
             all: true,
             all_causes: true,
             asked: true,
+            all_impacts: true,
+            all_placed: true,
             ..Self::default()
         }
     }
@@ -57,9 +73,9 @@ pub(super) struct Paths {
     of: HashMap<TaskId, Vec<TaskId>>,
     /// Whose path goes through a task.
     through: HashMap<TaskId, BTreeSet<TaskId>>,
-    /// The cause of each red task; only causes in this plan.
+    /// The cause of each red task, and of each that makes tasks of other plans red; maybe another plan's task.
     cause_of: HashMap<TaskId, TaskId>,
-    /// Red tasks by their cause.
+    /// Those tasks by their cause.
     pub(super) made_red: BTreeMap<TaskId, BTreeSet<TaskId>>,
 }
 
@@ -157,8 +173,16 @@ impl PlanState {
             let tasks = theirs.filter_map(|(id, _)| self.parts.get(id)).flatten();
             self.stale.tasks.extend(tasks.map(|(id, _)| *id));
         }
-        let named = |fact: &GoalFact| (fact.code.clone(), fact.company_goal);
-        self.stale.all_causes |= before.map(named) != Some(named(after));
+        let named = |fact: &GoalFact| {
+            let above = (fact.company_goal, fact.deadline, fact.parent);
+            (fact.code.clone(), above)
+        };
+        if before.map(named) != Some(named(after)) {
+            self.stale.all_causes = true;
+            self.stale.all_impacts = true;
+            self.stale.all_placed = true;
+        }
+        self.align(before, after);
     }
 
     /// A key result's fact has come.
@@ -175,8 +199,12 @@ impl PlanState {
             let tasks = self.parts.get(&after.id).into_iter().flatten();
             self.stale.tasks.extend(tasks.map(|(id, _)| *id));
         }
-        let named = |fact: &KeyResultFact| (fact.code.clone(), fact.goal_id);
-        self.stale.all_causes |= before.map(named) != Some(named(after));
+        let named = |fact: &KeyResultFact| (fact.code.clone(), fact.goal_id, fact.deadline);
+        if before.map(named) != Some(named(after)) {
+            self.stale.all_causes = true;
+            self.stale.all_impacts = true;
+            self.stale.all_placed = true;
+        }
         self.stale.asked |= before.map(|fact| &fact.owner) != Some(&after.owner);
     }
 
@@ -193,18 +221,25 @@ impl PlanState {
             self.stale.key_results.insert(node.fact.key_result_id);
             let mut path = Vec::new();
             let mut cause = None;
-            if light != Light::Green || is_past {
+            let makes_red = self.makes_red_elsewhere(target);
+            if light != Light::Green || is_past || makes_red {
                 path = self.root_cause_tasks(target);
                 // A task that is behind but not yet late is its own cause; another plan's task has its alert there.
                 cause = Some(path.first().copied().unwrap_or(target))
-                    .filter(|cause| light == Light::Red && self.tasks.contains_key(cause));
+                    .filter(|_| light == Light::Red || makes_red);
                 if path.last() != Some(&target) {
                     path.push(target);
                 }
             }
             self.paths.set_path(target, path);
             let concerned = self.paths.set_cause(target, cause);
-            self.stale.causes.extend(concerned.into_iter().flatten());
+            for concerned in concerned.into_iter().flatten() {
+                if self.tasks.contains_key(&concerned) {
+                    self.stale.causes.insert(concerned);
+                } else {
+                    self.stale.impacts.insert(concerned);
+                }
+            }
             // Its own alert says how it stands, red or not.
             self.stale.causes.insert(target);
         }

@@ -38,7 +38,11 @@ pub(super) fn impact(
         subjects,
         critical_before: before.critical_path(),
         critical_after: after.critical_path(),
-        plans_that_wait: told.keys().map(ToString::to_string).collect(),
+        plans_that_wait: told
+            .iter()
+            .filter(|(_, moved)| !moved.tasks.is_empty())
+            .map(|(plan, _)| plan.to_string())
+            .collect(),
         plan_id: before.plan.id.to_string(),
         plan_code: before.plan.code.clone(),
         others: Vec::new(),

@@ -126,6 +126,7 @@ impl Engine {
 fn without_what_is_heard(edits: Edits) -> Edits {
     Edits {
         foreign: BTreeMap::new(),
+        parts: BTreeMap::new(),
         ..edits
     }
 }

@@ -12,9 +12,9 @@ use chrono::NaiveDate;
 
 use super::impact;
 use crate::{
-    domain::{plan::PlanState, preview::Edits},
+    domain::{plan::PlanState, preview::Edits, view::RollUp},
     engine::Engine,
-    ids::{PlanId, TaskId},
+    ids::{GoalId, PlanId, TaskId},
 };
 
 /// Most plans into which a change is followed.
@@ -22,8 +22,14 @@ const MOST_PLANS: usize = 50;
 /// Most looks at them: a plan that hears of more is looked at again.
 const MOST_LOOKS: usize = 4 * MOST_PLANS;
 
-/// Dates of a plan's tasks, as they would be; none of one that would be cancelled.
-pub(super) type Moved = BTreeMap<TaskId, Option<(NaiveDate, NaiveDate)>>;
+/// What a plan would hear of another.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Moved {
+    /// Dates of tasks that it waits for, as they would be; none of one that would be cancelled.
+    pub tasks: BTreeMap<TaskId, Option<(NaiveDate, NaiveDate)>>,
+    /// How goals would stand that hang under something of it.
+    pub goals: BTreeMap<GoalId, RollUp>,
+}
 
 /// What becomes of a change.
 pub(super) struct Spread {
@@ -44,7 +50,11 @@ impl Spread {
     pub fn edits(&self, plan: PlanId) -> Edits {
         let mut edits = self.own.get(&plan).cloned().unwrap_or_default();
         for said in self.heard.get(&plan).into_iter().flat_map(BTreeMap::values) {
-            edits.foreign.extend(said);
+            edits.foreign.extend(&said.tasks);
+            let goals = said.goals.iter();
+            edits
+                .parts
+                .extend(goals.map(|(id, view)| (*id, view.clone())));
         }
         edits
     }
@@ -97,7 +107,7 @@ impl Spread {
 }
 
 impl Engine {
-    /// Follows changes of plans into those that wait for them. One that hears of more is looked at again with all that it has heard, the one
+    /// Follows changes of plans into those that wait for them, and into those that their goals hang under. One that hears of more is looked at again with all that it has heard, the one
     /// that is asked about too.
     pub(super) async fn spread(
         self: &Arc<Self>,
@@ -144,7 +154,7 @@ impl Engine {
     }
 }
 
-/// What other plans would hear: the dates of tasks that they wait for, where these differ.
+/// What other plans would hear: the dates of tasks that they wait for and how goals stand that hang under theirs, where these differ.
 fn what_is_told(before: &PlanState, after: &PlanState) -> BTreeMap<PlanId, Moved> {
     let mut told: BTreeMap<PlanId, Moved> = BTreeMap::new();
     for ((task, plan), edge) in &before.outgoing {
@@ -156,7 +166,21 @@ fn what_is_told(before: &PlanState, after: &PlanState) -> BTreeMap<PlanId, Moved
         if let Some(moved) =
             dates(after).filter(|moved| edge.active && dates(before) != Some(*moved))
         {
-            told.entry(*plan).or_default().insert(*task, moved);
+            told.entry(*plan).or_default().tasks.insert(*task, moved);
+        }
+    }
+    for (id, node) in &after.goals {
+        let parent = node
+            .fact
+            .parent
+            .filter(|parent| parent.plan != before.plan.id);
+        let was = before.goals.get(id).and_then(|node| node.view.as_ref());
+        if let (Some(parent), Some(view)) = (parent, &node.view)
+            && before.plan.active
+            && was != Some(view)
+        {
+            let goals = &mut told.entry(parent.plan).or_default().goals;
+            goals.insert(*id, view.clone());
         }
     }
     told

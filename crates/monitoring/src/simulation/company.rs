@@ -144,6 +144,7 @@ impl Unit {
                 progress: 0.0,
                 // One department in five carries a goal of the company.
                 company_goal: goal == 0 && index % 5 == 4,
+                parent: None,
                 version: 1,
             });
             for key_result in 0..KEY_RESULTS {

@@ -106,7 +106,41 @@ impl Run {
                 self.company.departments[to].plan.apply_foreign(fact);
                 Some((to, outcome))
             }
-            _ => None,
+            Said::ImpactDeclared { predecessor, plan } => {
+                let speaker = &self.company.departments[from].plan;
+                let (successor, fact) = (speaker.plan.id, speaker.impact_of(*predecessor));
+                let to = *self.company.homes.get(plan)?;
+                let plan = &mut self.company.departments[to].plan;
+                plan.apply_impact(*predecessor, successor, fact);
+                Some((to, outcome))
+            }
+            Said::GoalRolledUp {
+                goal,
+                parent,
+                hangs,
+            } => {
+                let speaker = &self.company.departments[from].plan;
+                let fact = speaker.part_of(*goal, *parent, *hangs)?;
+                let to = *self.company.homes.get(&parent.plan)?;
+                self.company.departments[to].plan.apply_part(fact);
+                Some((to, outcome))
+            }
+            Said::GoalPlaced { goal } => {
+                let speaker = &self.company.departments[from].plan;
+                let above = speaker.plan.id;
+                let (home, fact) = speaker.placed_of(*goal)?;
+                let to = *self.company.homes.get(&home)?;
+                let plan = &mut self.company.departments[to].plan;
+                plan.apply_placed(*goal, above, fact);
+                Some((to, outcome))
+            }
+            Said::ForecastChanged { .. }
+            | Said::LightChanged { .. }
+            | Said::AlertRaised(_)
+            | Said::AlertEscalated { .. }
+            | Said::AlertChanged(_)
+            | Said::CorrectionFiled { .. }
+            | Said::AlertClosed(_) => None,
         }
     }
 }

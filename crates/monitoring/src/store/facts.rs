@@ -1,4 +1,4 @@
-//! Goals, key results, tasks, reports, and what is known of other plans.
+//! Tasks, and tasks of other plans that they wait for.
 
 use std::collections::BTreeMap;
 
@@ -9,50 +9,19 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
-use super::words::{kind_of, kind_word, light_word, state_of, state_word};
+use super::{
+    goals, upsert,
+    words::{kind_of, kind_word, light_word, state_of, state_word},
+};
 use crate::{
     domain::{
-        facts::{
-            EdgeFact, ForeignFact, GoalFact, KeyResultFact, LinkFact, MilestoneFact, TaskFact,
-        },
+        facts::{EdgeFact, ForeignFact, LinkFact, MilestoneFact, TaskFact},
         outcome::Outcome,
         plan::PlanState,
     },
-    ids::{GoalId, KeyResultId, PlanId, TaskId},
-    schema::{foreign_tasks, goals, key_results, outgoing_edges, tasks},
+    ids::{KeyResultId, PlanId, TaskId},
+    schema::{foreign_tasks, outgoing_edges, tasks},
 };
-
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = goals, treat_none_as_null = true)]
-struct GoalRow {
-    id: GoalId,
-    plan_id: PlanId,
-    code: String,
-    description: String,
-    department: String,
-    owner: String,
-    deadline: NaiveDate,
-    progress: f64,
-    company_goal: bool,
-    version: i64,
-    light: Option<String>,
-}
-
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = key_results, treat_none_as_null = true)]
-struct KeyResultRow {
-    id: KeyResultId,
-    plan_id: PlanId,
-    goal_id: GoalId,
-    code: String,
-    description: String,
-    owner: String,
-    deadline: NaiveDate,
-    weight: f64,
-    attainment: f64,
-    version: i64,
-    light: Option<String>,
-}
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = tasks, treat_none_as_null = true)]
@@ -152,12 +121,6 @@ pub(super) async fn load(
     as_of: Option<NaiveDate>,
 ) -> Result<(), StorageError> {
     let id = plan.plan.id;
-    let goal_rows: Vec<GoalRow> = on_conn!(conn, c => {
-        goals::table.filter(goals::plan_id.eq(id)).select(GoalRow::as_select()).load(c).await
-    })?;
-    let key_result_rows: Vec<KeyResultRow> = on_conn!(conn, c => {
-        key_results::table.filter(key_results::plan_id.eq(id)).select(KeyResultRow::as_select()).load(c).await
-    })?;
     let task_rows: Vec<TaskRow> = on_conn!(conn, c => {
         tasks::table.filter(tasks::plan_id.eq(id)).select(TaskRow::as_select()).load(c).await
     })?;
@@ -167,6 +130,7 @@ pub(super) async fn load(
     let edge_rows: Vec<EdgeRow> = on_conn!(conn, c => {
         outgoing_edges::table.filter(outgoing_edges::plan_id.eq(id)).select(EdgeRow::as_select()).load(c).await
     })?;
+    goals::load(conn, plan).await?;
     plan.outgoing = edge_rows
         .into_iter()
         .map(|row| {
@@ -177,12 +141,6 @@ pub(super) async fn load(
             ((row.task_id, row.successor_plan_id), edge)
         })
         .collect();
-    for row in goal_rows {
-        plan.apply_goal(goal_fact(row));
-    }
-    for row in key_result_rows {
-        plan.apply_key_result(key_result_fact(row));
-    }
     for row in foreign_rows {
         plan.apply_foreign(foreign_fact(row));
     }
@@ -193,34 +151,6 @@ pub(super) async fn load(
         plan.move_to(day);
     }
     Ok(())
-}
-
-fn goal_fact(row: GoalRow) -> GoalFact {
-    GoalFact {
-        id: row.id,
-        code: row.code,
-        description: row.description,
-        department: row.department,
-        owner: row.owner,
-        deadline: row.deadline,
-        progress: row.progress,
-        company_goal: row.company_goal,
-        version: row.version,
-    }
-}
-
-fn key_result_fact(row: KeyResultRow) -> KeyResultFact {
-    KeyResultFact {
-        id: row.id,
-        goal_id: row.goal_id,
-        code: row.code,
-        description: row.description,
-        owner: row.owner,
-        deadline: row.deadline,
-        weight: row.weight,
-        attainment: row.attainment,
-        version: row.version,
-    }
 }
 
 fn task_fact(row: TaskRow) -> Result<TaskFact, StorageError> {
@@ -300,31 +230,11 @@ fn foreign_fact(row: ForeignRow) -> ForeignFact {
     }
 }
 
-/// Writes a row under its key, whether it was there or not.
-macro_rules! upsert {
-    ($conn:expr, $table:path, $key:expr, $row:expr) => {{
-        use $table as table;
-        on_conn!($conn, c => {
-            diesel::insert_into(table).values(&$row).on_conflict($key).do_update().set(&$row).execute(c).await
-        })?;
-    }};
-}
-
 pub(super) async fn write(
     conn: &mut DbConn,
     plan: &PlanState,
     outcome: &Outcome,
 ) -> Result<(), StorageError> {
-    for id in &outcome.goals {
-        if let Some(row) = goal_row(plan, *id) {
-            upsert!(conn, goals::table, goals::id, row);
-        }
-    }
-    for id in &outcome.key_results {
-        if let Some(row) = key_result_row(plan, *id) {
-            upsert!(conn, key_results::table, key_results::id, row);
-        }
-    }
     for id in &outcome.foreign {
         if let Some(row) = foreign_row(plan, *id) {
             upsert!(
@@ -370,48 +280,6 @@ pub(super) fn task_rows(changed: &[(&PlanState, &Outcome)]) -> Vec<TaskRow> {
     rows.collect::<BTreeMap<TaskId, TaskRow>>()
         .into_values()
         .collect()
-}
-
-fn goal_row(plan: &PlanState, id: GoalId) -> Option<GoalRow> {
-    let node = plan.goals.get(&id)?;
-    let fact = node.fact.clone();
-    Some(GoalRow {
-        id,
-        plan_id: plan.plan.id,
-        code: fact.code,
-        description: fact.description,
-        department: fact.department,
-        owner: fact.owner,
-        deadline: fact.deadline,
-        progress: fact.progress,
-        company_goal: fact.company_goal,
-        version: fact.version,
-        light: node
-            .view
-            .as_ref()
-            .map(|view| light_word(view.light).to_owned()),
-    })
-}
-
-fn key_result_row(plan: &PlanState, id: KeyResultId) -> Option<KeyResultRow> {
-    let node = plan.key_results.get(&id)?;
-    let fact = node.fact.clone();
-    Some(KeyResultRow {
-        id,
-        plan_id: plan.plan.id,
-        goal_id: fact.goal_id,
-        code: fact.code,
-        description: fact.description,
-        owner: fact.owner,
-        deadline: fact.deadline,
-        weight: fact.weight,
-        attainment: fact.attainment,
-        version: fact.version,
-        light: node
-            .view
-            .as_ref()
-            .map(|view| light_word(view.light).to_owned()),
-    })
 }
 
 fn task_row(plan: &PlanState, id: TaskId) -> Option<TaskRow> {

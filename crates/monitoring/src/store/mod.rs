@@ -2,11 +2,13 @@
 
 mod adjustments;
 mod alerts;
+mod between_plans;
 pub mod channels;
 mod daily;
 pub mod deliveries;
 mod directory;
 mod facts;
+mod goals;
 mod history;
 mod missed;
 mod my_day;
@@ -43,3 +45,15 @@ pub use working_times::{
     DEPARTMENT, PERSON, addresses, directory_on, plans_of, upsert_absence, upsert_calendar,
     upsert_person, working_times,
 };
+
+/// Writes a row under its key, whether it was there or not.
+macro_rules! upsert {
+    ($conn:expr, $table:path, $key:expr, $row:expr) => {{
+        use $table as table;
+        on_conn!($conn, c => {
+            diesel::insert_into(table).values(&$row).on_conflict($key).do_update().set(&$row).execute(c).await
+        })?;
+    }};
+}
+
+use upsert;

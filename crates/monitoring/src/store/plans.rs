@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{alerts, daily, facts, missed, notifications, requests, timers, upserts};
+use super::{
+    alerts, between_plans, daily, facts, goals, missed, notifications, requests, timers, upserts,
+};
 use crate::{
     domain::{facts::PlanFact, outcome::Outcome, plan::PlanState},
     ids::{PlanId, TaskId},
@@ -117,6 +119,7 @@ pub async fn load_plan(conn: &mut DbConn, row: PlanRow) -> Result<PlanState, Sto
     plan.revision = row.revision;
     plan.reports_applied = row.reports_applied;
     requests::load(conn, &mut plan).await?;
+    between_plans::load(conn, &mut plan).await?;
     facts::load(conn, &mut plan, row.as_of).await?;
     plan.alerts = alerts::of_plan(conn, row.id).await?;
     plan.missed = missed::of_plan(conn, row.id).await?;
@@ -135,7 +138,9 @@ pub async fn write(
     upserts::requests(conn, requests::rows(changed)).await?;
     daily::write(conn, changed).await?;
     for (plan, outcome) in changed {
+        goals::write(conn, plan, outcome).await?;
         facts::write(conn, plan, outcome).await?;
+        between_plans::write(conn, plan, outcome).await?;
         alerts::write(conn, plan, outcome).await?;
         missed::write(conn, plan, outcome).await?;
         notifications::write(conn, plan.plan.id, &outcome.notifications, now).await?;

@@ -41,7 +41,10 @@ fn goal(story: &Story, version: i64, deadline: &str) -> CloudEvent {
         version,
         ..story.goal_row(false)
     };
-    let data = goals::GoalChanged { goal: Some(goal) };
+    let data = goals::GoalChanged {
+        goal: Some(goal),
+        ..goals::GoalChanged::default()
+    };
     event("cascade.goals.goal_changed.v1", &story.plan, version, &data)
 }
 

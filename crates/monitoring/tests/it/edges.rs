@@ -13,18 +13,6 @@ use crate::{
     support::World,
 };
 
-/// Delivers what monitoring says to itself, until it has nothing more to say.
-async fn echo(world: &World, heard: &mut usize) {
-    loop {
-        let said: Vec<CloudEvent> = world.said().await.drain(*heard..).collect();
-        if said.is_empty() {
-            return;
-        }
-        *heard += said.len();
-        world.deliver(&said).await;
-    }
-}
-
 /// Two plans: T1 of the second waits for T2 of the first, and nothing else holds it.
 fn waiting() -> (Story, Story) {
     let (first, mut second) = (Story::new(), Story::new());
@@ -56,7 +44,7 @@ both_databases! {
         let mut heard = 0;
         world.deliver(&first.told()).await;
         world.deliver(&second.told()).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         let before = span(&world, &second.plan).await;
         let slips = what::Task { task_id: "T1".into(), slip_days: 5, ..what::Task::default() };
         let asked = PreviewChangeRequest { plan_id: first.plan.clone(), tasks: vec![slips], ..PreviewChangeRequest::default() };
@@ -75,7 +63,7 @@ both_databases! {
         let (world, mut heard) = (World::over(pool), 0);
         world.deliver(&first.told()).await;
         world.deliver(&second.told()).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         assert_eq!(span(&world, &first.plan).await.1, "2026-07-24");
         let slips = what::Task { task_id: "T1".into(), slip_days: 5, ..what::Task::default() };
         let asked = PreviewChangeRequest { plan_id: first.plan.clone(), tasks: vec![slips], ..PreviewChangeRequest::default() };
@@ -84,7 +72,7 @@ both_databases! {
         assert!(impact.subjects.iter().any(|subject| subject.code == "T3" && subject.light_after() == Light::Red));
         // As it is once it has really happened.
         world.deliver(&[first.report(2, "2026-07-06", 10.0, 9)]).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         assert_eq!(span(&world, &first.plan).await.1, "2026-07-31");
     }
 
@@ -93,7 +81,7 @@ both_databases! {
         let mut heard = 0;
         world.deliver(&first.told()).await;
         world.deliver(&second.told()).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         let gone = what::Task { task_id: "T2".into(), cancel: true, ..what::Task::default() };
         let asked = PreviewChangeRequest { plan_id: first.plan.clone(), tasks: vec![gone], ..PreviewChangeRequest::default() };
         let impact = world.preview_change(world.person("P-X"), asked).await.unwrap();
@@ -119,7 +107,7 @@ both_databases! {
         let mut heard = 0;
         world.deliver(&first.told()).await;
         world.deliver(&second.told()).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         // In time in the plan itself; the other one, which ends on 7 August anyway, would end a week later.
         let slips = what::Task { task_id: "T1".into(), slip_days: 5, ..what::Task::default() };
         let asked = PreviewChangeRequest {
@@ -142,14 +130,14 @@ both_databases! {
         let mut heard = 0;
         // The plan that waits comes first: the other answers once it is known.
         world.deliver(&second.told()).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         world.deliver(&first.told()).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         let status = world.status(&second.plan).await;
         assert_eq!((status.tasks[0].forecast_start.as_str(), status.tasks[2].forecast_finish.as_str()), ("2026-07-20", "2026-08-07"));
 
         world.deliver(&[first.report(2, "2026-07-06", 10.0, 9)]).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         let status = world.status(&second.plan).await;
         assert_eq!((status.tasks[0].forecast_start.as_str(), status.tasks[2].forecast_finish.as_str()), ("2026-07-27", "2026-08-14"));
         assert_eq!(status.tasks[0].light(), Light::Red);
@@ -162,7 +150,7 @@ both_databases! {
         let mut free = second.tasks[0].clone();
         (free.predecessors, free.version) = (Vec::new(), 2);
         world.deliver(&[changed(&free)]).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         let status = world.status(&second.plan).await;
         assert_eq!(status.tasks[0].forecast_start, "2026-07-06");
         let before = world.said().await.len();
@@ -176,12 +164,12 @@ both_databases! {
         let mut heard = 0;
         world.deliver(&first.told()).await;
         world.deliver(&second.told()).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         assert_eq!(span(&world, &second.plan).await, days("2026-07-20", "2026-08-07"));
         let mut task = first.tasks[1].clone();
         (task.version, task.state) = (2, tasks::TaskState::Cancelled.into());
         world.deliver(&[changed(&task)]).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         assert_eq!(span(&world, &second.plan).await, days("2026-07-06", "2026-07-24"));
         assert_eq!(world.differences(&second.plan).await, [] as [String; 0]);
         let restarted = World::replica(pool, world.clock.clone());
@@ -190,11 +178,11 @@ both_databases! {
         let mut other = second.tasks[1].clone();
         (other.version, other.predecessors) = (2, vec![after(&second.tasks[0]), after(&first.tasks[1])]);
         world.deliver(&[changed(&other)]).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         assert_eq!(span(&world, &second.plan).await, days("2026-07-06", "2026-07-24"));
         (task.version, task.state) = (3, tasks::TaskState::Open.into());
         world.deliver(&[changed(&task)]).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         assert_eq!(span(&world, &second.plan).await, days("2026-07-20", "2026-08-07"));
         assert_eq!(world.differences(&second.plan).await, [] as [String; 0]);
     }
@@ -205,7 +193,7 @@ both_databases! {
         world.deliver(&first.told()).await;
         world.deliver(&second.told()).await;
         world.deliver(&[first.report(2, "2026-07-06", 10.0, 9)]).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         let cause = async || {
             let hop = world.status(&second.plan).await.key_results[0].root_cause[0].clone();
             (hop.name, hop.owner, hop.planned_end, hop.own_delay_days)
@@ -216,7 +204,7 @@ both_databases! {
         (task.version, task.owner, task.name) = (2, "P-T9".into(), "task T2, again".into());
         (task.planned_start, task.planned_end) = ("2026-07-14".into(), "2026-07-20".into());
         world.deliver(&[changed(&task)]).await;
-        echo(&world, &mut heard).await;
+        world.echo(&mut heard).await;
         assert_eq!(cause().await, ("task T2, again".to_owned(), "P-T9".to_owned(), "2026-07-20".to_owned(), 4));
         assert_eq!(world.differences(&second.plan).await, [] as [String; 0]);
     }
@@ -233,22 +221,30 @@ proptest! {
             let (world, (first, second)) = (World::over(database.pool()), waiting());
             let (mut free, mut again) = (second.tasks[0].clone(), second.tasks[0].clone());
             (free.version, free.predecessors, again.version) = (2, Vec::new(), 3);
+            // Besides, the goal of the second hangs under a key result of the first.
             world.deliver(&first.told()[..6]).await;
             let mut waiting: Vec<CloudEvent> = first.tasks.iter().chain(&second.tasks).chain([&free, &again]).map(changed).collect();
             waiting.push(first.report(2, "2026-07-06", 10.0, 9));
+            waiting.extend([second.active(1), second.key_result(), second.goal_under(1, None)]);
+            waiting.push(second.goal_under(2, Some((&first.key_result, &first.plan))));
             let (mut heard, mut picks) = (0, picks.into_iter());
             while !waiting.is_empty() {
                 let next = picks.next().map_or(0, |pick| pick.index(waiting.len()));
                 world.deliver(&[waiting.remove(next)]).await;
                 let said = world.said().await.split_off(heard);
                 heard += said.len();
-                waiting.extend(said.into_iter().filter(|event| event.event_type.contains("edge_declared") || event.event_type.contains("predecessor_moved")));
+                let between = ["edge_declared", "predecessor_moved", "impact_declared", "goal_rolled_up", "goal_placed"];
+                waiting.extend(said.into_iter().filter(|event| between.iter().any(|kind| event.event_type.contains(kind))));
             }
             assert_eq!(span(&world, &first.plan).await.1, "2026-07-31");
             assert_eq!(span(&world, &second.plan).await, days("2026-07-27", "2026-08-14"));
+            let status = world.status(&first.plan).await;
+            assert_eq!(status.key_results[0].forecast_finish, "2026-08-14", "what hangs under it is finished last");
+            let affects = world.alert(&first.plan).await.affects;
+            assert!(["G1", "KR1", "T2", "Q3/G1", "Q3/T1"].iter().all(|code| affects.contains(&(*code).to_owned())), "{affects:?}");
             // And the next move still travels.
             world.deliver(&[first.report(3, "2026-07-06", 12.0, 14)]).await;
-            echo(&world, &mut heard).await;
+            world.echo(&mut heard).await;
             assert_eq!(span(&world, &second.plan).await, days("2026-08-03", "2026-08-21"));
             for plan in [&first.plan, &second.plan] {
                 assert_eq!(world.differences(plan).await, [] as [String; 0]);

@@ -106,6 +106,7 @@ both_databases! {
         });
         let goal = |version, progress| event("cascade.goals.goal_changed.v1", &story.plan, version, &goals::GoalChanged {
             goal: Some(goals::Goal { progress, version, ..story.goal_row(false) }),
+            ..goals::GoalChanged::default()
         });
         world.deliver(&[key_result(3, 0.75), goal(3, 0.5), department("SALES", "HQ", "P-NEW", 3), story.plan_event(3, "third quarter, again")]).await;
         let status = world.status(&story.plan).await;

@@ -96,7 +96,7 @@ both_databases! {
         // Its goal goes to a department that has no policy: the worst part counts again.
         let mut goal = story.goal_row(false);
         (goal.department, goal.version) = ("DATA".into(), 2);
-        let data = goals::GoalChanged { goal: Some(goal) };
+        let data = goals::GoalChanged { goal: Some(goal), ..goals::GoalChanged::default() };
         world.deliver(&[event("cascade.goals.goal_changed.v1", &story.plan, 2, &data)]).await;
         let status = world.status(&story.plan).await;
         assert_eq!((status.key_results[0].light(), status.goals[0].light()), (pb::Light::Red, pb::Light::Red));

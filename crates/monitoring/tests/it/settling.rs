@@ -204,6 +204,7 @@ impl World {
             deadline: day(90),
             progress: 0.0,
             company_goal,
+            parent: None,
             version: self.version,
         }
     }

@@ -11,6 +11,8 @@ use crate::support::{NOW, at};
 #[derive(Debug, Clone)]
 pub struct Story {
     pub plan: String,
+    /// The plan's.
+    pub code: String,
     pub goal: String,
     pub key_result: String,
     pub tasks: Vec<tasks::Task>,
@@ -51,6 +53,7 @@ impl Story {
         }
         Self {
             plan,
+            code: "Q3".into(),
             goal,
             key_result,
             tasks,
@@ -72,7 +75,7 @@ impl Story {
     pub fn plan_event(&self, version: i64, title: &str) -> CloudEvent {
         let plan = goals::Plan {
             id: self.plan.clone(),
-            code: "Q3".into(),
+            code: self.code.clone(),
             title: title.into(),
             status: goals::PlanStatus::Active.into(),
             version,
@@ -85,8 +88,45 @@ impl Story {
     pub fn goal(&self, company_goal: bool) -> CloudEvent {
         let data = goals::GoalChanged {
             goal: Some(self.goal_row(company_goal)),
+            ..goals::GoalChanged::default()
         };
         event("cascade.goals.goal_changed.v1", &self.plan, 1, &data)
+    }
+
+    pub fn goal_event(&self, goal: goals::Goal) -> CloudEvent {
+        let version = goal.version;
+        let data = goals::GoalChanged {
+            goal: Some(goal),
+            ..goals::GoalChanged::default()
+        };
+        event("cascade.goals.goal_changed.v1", &self.plan, version, &data)
+    }
+
+    pub fn key_result_event(&self, key_result: goals::KeyResult) -> CloudEvent {
+        let version = key_result.version;
+        let data = goals::KeyResultChanged {
+            key_result: Some(key_result),
+        };
+        event(
+            "cascade.goals.key_result_changed.v1",
+            &self.plan,
+            version,
+            &data,
+        )
+    }
+
+    /// The goal, hanging under something of a plan; at the top without.
+    pub fn goal_under(&self, version: i64, parent: Option<(&str, &str)>) -> CloudEvent {
+        let (parent, plan) = parent.unwrap_or_default();
+        let data = goals::GoalChanged {
+            goal: Some(goals::Goal {
+                parent_id: parent.into(),
+                version,
+                ..self.goal_row(false)
+            }),
+            parent_plan_id: plan.into(),
+        };
+        event("cascade.goals.goal_changed.v1", &self.plan, version, &data)
     }
 
     pub fn goal_row(&self, company_goal: bool) -> goals::Goal {

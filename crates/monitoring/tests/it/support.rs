@@ -203,6 +203,18 @@ impl World {
         outbox::waiting(&self.pool).await.unwrap()
     }
 
+    /// Delivers what it says to itself, until it has nothing more to say; `heard` counts what was delivered before.
+    pub async fn echo(&self, heard: &mut usize) {
+        loop {
+            let said: Vec<CloudEvent> = self.said().await.drain(*heard..).collect();
+            if said.is_empty() {
+                return;
+            }
+            *heard += said.len();
+            self.deliver(&said).await;
+        }
+    }
+
     /// How often it says something of a kind.
     pub async fn said_of(&self, kind: &str) -> usize {
         let kind = format!("cascade.monitoring.{kind}.v1");

@@ -68,7 +68,7 @@ both_databases! {
         far.baseline = None;
         far.predecessors = vec![after(&story.tasks[0])];
         let goal = goals::Goal { code: "G2".into(), ..company.goal_row(true) };
-        let goal = goals::GoalChanged { goal: Some(goal) };
+        let goal = goals::GoalChanged { goal: Some(goal), ..goals::GoalChanged::default() };
         let key_result = goals::KeyResult { code: "KR2".into(), ..company.key_result_row() };
         let key_result = goals::KeyResultChanged { key_result: Some(key_result) };
         world.deliver(&story.told()).await;
