@@ -128,8 +128,10 @@ pub fn allowed_start(
             let last = calendar.next_working(last);
             calendar.add_working_days(calendar.add_working_days(last, link.lag_days), back)
         }
+        // It ends where the other begins: with the working day before it.
         pb::LinkKind::StartToFinish => {
-            calendar.add_working_days(calendar.add_working_days(first, link.lag_days), back)
+            let end = link.lag_days.saturating_sub(1);
+            calendar.add_working_days(calendar.add_working_days(first, end), back)
         }
     }
 }
@@ -185,7 +187,8 @@ mod tests {
             (pb::LinkKind::StartToStart, 1, 5, "2026-07-07"),
             (pb::LinkKind::FinishToFinish, 0, 5, "2026-07-06"),
             (pb::LinkKind::FinishToFinish, 1, 3, "2026-07-09"),
-            (pb::LinkKind::StartToFinish, 4, 5, "2026-07-06"),
+            (pb::LinkKind::StartToFinish, 5, 5, "2026-07-06"),
+            (pb::LinkKind::StartToFinish, 0, 1, "2026-07-03"),
         ] {
             let link = Link {
                 task_id: TaskId::new(),

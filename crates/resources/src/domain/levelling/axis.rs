@@ -9,6 +9,7 @@ const MOST_DAYS: usize = 4_000;
 /// The days on which most of some people work, from a first day on.
 pub struct Axis {
     people: Vec<Capacity>,
+    first: NaiveDate,
     dates: Vec<NaiveDate>,
     /// The first day that was not looked at; none where the calendar ends.
     next: Option<NaiveDate>,
@@ -20,6 +21,7 @@ impl Axis {
     pub fn new(people: Vec<Capacity>, first: NaiveDate, last: NaiveDate) -> Option<Self> {
         let mut axis = Self {
             people,
+            first,
             dates: Vec::new(),
             next: Some(first),
             seen: 0,
@@ -54,11 +56,22 @@ impl Axis {
         };
         self.seen += 1;
         self.next = day.succ_opt();
-        let working = self.people.iter().filter(|person| person.is_workday(day));
-        if working.count() * 2 > self.people.len() {
+        if self.is_worked(day) {
             self.dates.push(day);
         }
         true
+    }
+
+    fn is_worked(&self, day: NaiveDate) -> bool {
+        let working = self.people.iter().filter(|person| person.is_workday(day));
+        working.count() * 2 > self.people.len()
+    }
+
+    /// How many days like those on it lie between a day, itself included, and the first; none for a later day.
+    pub fn ago(&self, day: NaiveDate) -> u32 {
+        let before = day.iter_days().take_while(|day| *day < self.first);
+        let worked = before.take(MOST_DAYS).filter(|day| self.is_worked(*day));
+        worked.count() as u32
     }
 
     /// All of them.

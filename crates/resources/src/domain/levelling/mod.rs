@@ -26,7 +26,7 @@ use cascade_schedule::{
     LinkKind,
     levelling::{Activity, Effort, Precedence, Project, ProjectError, finish, in_order, level},
 };
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::staff::{calendar_of, is_waiting, work};
 use crate::messages::day;
@@ -314,12 +314,15 @@ impl<'a> Levelling<'a> {
             };
             let start = day(&task.actual_start).unwrap_or(start);
             let end = day(&task.actual_finish).unwrap_or(end);
-            let (from, to) = (self.axis.at(start), self.axis.after(end));
+            // A lag behind what has ended already began with its end, not today.
+            let slot = |at: u32, ago: u32| i64::from(at) - i64::from(ago);
+            let from = slot(self.axis.at(start), self.axis.ago(start));
+            let to = slot(self.axis.after(end), self.axis.ago(end + Days::new(1)));
             let apart = tied.start_lag(
-                to.saturating_sub(from),
+                u32::try_from(to - from).unwrap_or(0),
                 self.project.activities[successor].duration,
             );
-            let earliest = u32::try_from(i64::from(from) + apart).unwrap_or(0);
+            let earliest = u32::try_from(from + apart).unwrap_or(0);
             let activity = &mut self.project.activities[successor];
             activity.release = activity.release.max(earliest);
             self.held[successor].push((id, earliest));

@@ -382,3 +382,18 @@ fn a_deadline_that_a_move_breaks_is_named() {
         broken.zh
     );
 }
+
+#[test]
+fn a_lag_behind_what_has_ended_began_with_its_end() {
+    let case = Case::of(&[("A", FIVE_DAYS), ("B", FIVE_DAYS)])
+        .task("T1", "A", ("2026-06-29", "2026-07-02"), 32.0)
+        .task("T2", "B", ("2026-07-06", "2026-07-07"), 16.0)
+        .link("T1", "T2", 3);
+    let mut case = case;
+    let ended = case.tasks.get_mut("T1").unwrap();
+    ended.actual_start = "2026-06-29".into();
+    ended.actual_finish = "2026-07-02".into();
+    // Friday, Monday and Tuesday lie between.
+    let answer = case.proposed();
+    assert_eq!(moves(&answer), [("T2", "2026-07-08", "2026-07-09")]);
+}
