@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::{Finding, Policy, Table, Text, rules};
 
 /// Cause of a blocker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockerCause {
     /// 人员
     People,
@@ -20,6 +20,48 @@ pub enum BlockerCause {
 }
 
 impl BlockerCause {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::People,
+        Self::Resources,
+        Self::Dependency,
+        Self::RequirementChange,
+        Self::Environment,
+    ];
+
+    /// Its word in rows and contracts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Resources => "resources",
+            Self::Dependency => "dependency",
+            Self::RequirementChange => "requirement_change",
+            Self::Environment => "environment",
+        }
+    }
+
+    /// The cause of a word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.word() == word)
+    }
+
+    /// What was said of a cause, in each language: its name, then the words of whoever reported it. Nothing where neither is known.
+    #[must_use]
+    pub fn told(cause: Option<Self>, words: &str) -> Option<Text> {
+        let name = cause.map(Self::label);
+        match (name, words.is_empty()) {
+            (None, true) => None,
+            (None, false) => Some(Text::new(words, words)),
+            (Some(name), true) => Some(name),
+            (Some(name), false) => Some(Text::new(
+                format!("{}：{words}", name.zh),
+                format!("{}: {words}", name.en),
+            )),
+        }
+    }
+
     /// Its name.
     #[must_use]
     pub fn label(self) -> Text {

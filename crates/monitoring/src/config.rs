@@ -70,12 +70,15 @@ pub struct Reports {
     /// Time of day of the organisation at which heads of departments are told of the day's report, of the week's on its last working
     /// day and of the month's on its last: `18:30`. Empty: reports are there when they are asked for, nobody is told.
     pub announce_at: String,
+    /// Days that what was told is kept, so that a past day's report can be read as it was; 0: for good.
+    pub keep_days: u32,
 }
 
 impl Default for Reports {
     fn default() -> Self {
         Self {
             announce_at: "18:30".to_owned(),
+            keep_days: 800,
         }
     }
 }

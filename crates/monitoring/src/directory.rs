@@ -87,6 +87,13 @@ impl Directory {
         known.is_some_and(|known| known.parent.is_empty())
     }
 
+    /// The department that stands for the organisation: of several without one above, the first by code.
+    #[must_use]
+    pub fn top(&self) -> Option<&str> {
+        let tops = self.all().filter(|one| one.parent.is_empty());
+        tops.map(|one| one.code.as_str()).next()
+    }
+
     /// Every department, by code.
     pub fn all(&self) -> impl Iterator<Item = &Department> {
         let mut all: Vec<&Department> = self.departments.values().collect();

@@ -7,6 +7,7 @@ mod working_time;
 
 use cascade_events::CloudEvent;
 use cascade_method::{
+    progress::BlockerCause,
     status::StoredState,
     task::{Constraints, ThreePoint},
 };
@@ -279,6 +280,15 @@ fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incom
         )),
         None => None,
     };
+    let kind = match row.reported_cause_kind() {
+        tasks::BlockerCause::Unspecified => None,
+        tasks::BlockerCause::People => Some(BlockerCause::People),
+        tasks::BlockerCause::Resources => Some(BlockerCause::Resources),
+        tasks::BlockerCause::Dependency => Some(BlockerCause::Dependency),
+        tasks::BlockerCause::RequirementChange => Some(BlockerCause::RequirementChange),
+        tasks::BlockerCause::Environment => Some(BlockerCause::Environment),
+    };
+    let (reported_cause, cause_kind) = cause(row.reported_cause.clone(), kind);
     let fact = TaskFact {
         id: task_id,
         key_result_id: id(&row.key_result_id, "task.key_result_id")?,
@@ -306,7 +316,8 @@ fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incom
         as_of: optional_day(&row.last_reported_on, "task.last_reported_on")?,
         actual_start: optional_day(&row.actual_start, "task.actual_start")?,
         actual_finish: optional_day(&row.actual_finish, "task.actual_finish")?,
-        reported_cause: row.reported_cause,
+        reported_cause,
+        cause_kind,
         predecessors: row
             .predecessors
             .iter()
@@ -378,6 +389,18 @@ fn read_link(link: &tasks::Predecessor, own_plan: PlanId) -> Result<LinkFact, St
         },
         lag: link.lag_days,
     })
+}
+
+/// What was said of a cause, and its kind. Where nothing was said, events used to have the kind's name in both languages for it.
+fn cause(said: String, kind: Option<BlockerCause>) -> (String, Option<BlockerCause>) {
+    let is_name = |kind: &BlockerCause| {
+        let name = kind.label();
+        said == format!("{} / {}", name.zh, name.en)
+    };
+    match kind.or_else(|| BlockerCause::ALL.into_iter().find(is_name)) {
+        Some(kind) if is_name(&kind) => (String::new(), Some(kind)),
+        kind => (said, kind),
+    }
 }
 
 fn data<T: DeserializeOwned>(event: &CloudEvent) -> Result<T, String> {

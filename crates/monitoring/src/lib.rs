@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod announcements;
 mod cache;
+mod calendars;
 mod config;
 mod directory;
 pub mod domain;

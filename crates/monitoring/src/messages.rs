@@ -104,6 +104,7 @@ pub fn hops(path: &[PathStep]) -> Vec<pb::Hop> {
             reported_cause: step.reported_cause.clone(),
             planned_past_days: step.planned_past,
             note: step.note().as_ref().map(text),
+            cause: step.cause().as_ref().map(text),
         })
         .collect()
 }

@@ -9,6 +9,8 @@ use cascade_storage::DbConn;
 use chrono::{DateTime, Utc};
 
 use crate::{
+    calendars,
+    directory::Directory,
     domain::{
         awaiting,
         my_day::{self, About, Entry, Todo},
@@ -33,12 +35,16 @@ impl Engine {
         most: i64,
     ) -> Result<Vec<Entry>, ServiceError> {
         let moment = self.moment();
-        let soon = my_day::soon(&Calendar::china(), moment.today, self.policy.due_soon_days);
         let mut conn = self.pool.get().await?;
+        let directory = store::directory(&mut conn).await?;
+        let calendar = calendars::of_person(&mut conn, &directory, person).await?;
+        let soon = my_day::soon(&calendar, moment.today, self.policy.due_soon_days);
         let alerts = store::alerts_of(&mut conn, person).await?;
         let silent = store::silent_for(&mut conn, person).await?;
         let tasks = store::tasks_of(&mut conn, person, moment.today, soon).await?;
-        let awaits = self.awaits(&mut conn, person, moment).await?;
+        let awaits = self
+            .awaits(&mut conn, person, (&directory, &calendar), moment)
+            .await?;
         let mut entries = my_day::list(person, &alerts, &silent, &tasks, awaits, moment, soon);
         if let Some(after) = after {
             entries.retain(|entry| entry.key() > after);
@@ -52,24 +58,23 @@ impl Engine {
         &self,
         conn: &mut DbConn,
         person: &str,
+        (directory, calendar): (&Directory, &Calendar),
         moment: Moment,
     ) -> Result<Vec<Entry>, ServiceError> {
-        let directory = store::directory(conn).await?;
         let headed = directory.headed_by(person);
         let mut entries = Vec::new();
         for (plan, request) in store::requests_awaiting(conn, &headed, moment.today).await? {
-            if request.decider(&directory) == Some(person) {
+            if request.decider(directory) == Some(person) {
                 entries.extend(awaiting::request(&plan, &request, moment));
             }
         }
-        let calendar = Calendar::china();
         let days = self.policy.ladder.days[2];
         let due = |at: DateTime<Utc>| {
             let day = at.with_timezone(&moment.offset).date_naive();
-            my_day::soon(&calendar, day, days.cast_signed())
+            my_day::soon(calendar, day, days.cast_signed())
         };
         for (plan, made) in store::undecided_adjustments(conn).await? {
-            if made.decider(&directory) == Some(person) {
+            if made.decider(directory) == Some(person) {
                 let due = due(made.submitted_at.unwrap_or(moment.now));
                 entries.push(awaiting::decision(&plan, &made, due, moment));
             }

@@ -209,6 +209,9 @@ fn predecessor_moved(
         planned_end: fact.planned_end.to_string(),
         revision: plan.revision,
         reported_cause: fact.reported_cause.clone(),
+        reported_cause_kind: fact
+            .cause_kind
+            .map_or_else(String::new, |kind| kind.word().to_owned()),
     };
     Some(to(
         successor,

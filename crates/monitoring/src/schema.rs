@@ -70,6 +70,7 @@ diesel::table! {
         actual_start -> Nullable<Date>,
         actual_finish -> Nullable<Date>,
         reported_cause -> Text,
+        cause_kind -> Text,
         links -> Text,
         milestones -> Text,
         constraints -> Text,
@@ -106,6 +107,7 @@ diesel::table! {
         planned_start -> Date,
         planned_end -> Date,
         reported_cause -> Text,
+        cause_kind -> Text,
         revision -> BigInt,
     }
 }
@@ -368,5 +370,15 @@ diesel::table! {
     reports_announced (kind, day) {
         kind -> Text,
         day -> Date,
+    }
+}
+
+diesel::table! {
+    reports_told (kind, department, day) {
+        kind -> Text,
+        department -> Text,
+        day -> Date,
+        told_at -> Timestamp,
+        body -> Text,
     }
 }

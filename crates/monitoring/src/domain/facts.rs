@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use cascade_method::{
+    progress::BlockerCause,
     request::{ResourceKind, Status as RequestStatus},
     status::StoredState,
     task::{Constraints, ThreePoint},
@@ -140,8 +141,10 @@ pub struct TaskFact {
     pub actual_start: Option<NaiveDate>,
     /// Day it was finished.
     pub actual_finish: Option<NaiveDate>,
-    /// Blocker's cause or text of the latest report that named one.
+    /// What the latest report with a blocker said of its cause.
     pub reported_cause: String,
+    /// Kind of cause that it named.
+    pub cause_kind: Option<BlockerCause>,
     /// What must be done first.
     pub predecessors: Vec<LinkFact>,
     /// What its dates are held to besides.
@@ -163,6 +166,7 @@ impl TaskFact {
             || self.owner != newer.owner
             || self.department != newer.department
             || self.reported_cause != newer.reported_cause
+            || self.cause_kind != newer.cause_kind
     }
 }
 
@@ -242,8 +246,10 @@ pub struct ForeignFact {
     pub planned_start: NaiveDate,
     /// Planned dates at the other plan.
     pub planned_end: NaiveDate,
-    /// What its owner reported as the cause.
+    /// What its owner said of the cause.
     pub reported_cause: String,
+    /// Kind of cause that its owner named.
+    pub cause_kind: Option<BlockerCause>,
     /// Rises with every move.
     pub revision: i64,
 }

@@ -101,6 +101,7 @@ impl PlanState {
                 owner: fact.owner.clone(),
                 department: fact.department.clone(),
                 reported_cause: fact.reported_cause.clone(),
+                cause_kind: fact.cause_kind,
                 ..step
             });
         }
@@ -111,6 +112,7 @@ impl PlanState {
             owner: fact.owner.clone(),
             department: fact.department.clone(),
             reported_cause: fact.reported_cause.clone(),
+            cause_kind: fact.cause_kind,
             ..step
         })
     }
@@ -134,6 +136,7 @@ fn step(
         planned_end,
         forecast_finish,
         reported_cause: String::new(),
+        cause_kind: None,
         planned_past: 0,
     }
 }

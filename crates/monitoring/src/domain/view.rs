@@ -1,6 +1,8 @@
 //! What monitoring says: the derived state of tasks, key results and goals.
 
-use cascade_method::{Finding, light::Light, status::DerivedStatus, text::Text};
+use cascade_method::{
+    Finding, light::Light, progress::BlockerCause, status::DerivedStatus, text::Text,
+};
 use chrono::NaiveDate;
 
 use crate::ids::TaskId;
@@ -74,13 +76,21 @@ pub struct PathStep {
     pub planned_end: NaiveDate,
     /// Forecast finish.
     pub forecast_finish: NaiveDate,
-    /// What its owner reported as the cause.
+    /// What its owner said of the cause.
     pub reported_cause: String,
+    /// Kind of cause that its owner named.
+    pub cause_kind: Option<BlockerCause>,
     /// Of the days that it adds, those by which its planned end already is past the deadline that it is to explain: no delay of its own.
     pub planned_past: i32,
 }
 
 impl PathStep {
+    /// The cause that its owner reported; nothing where none was.
+    #[must_use]
+    pub fn cause(&self) -> Option<Text> {
+        BlockerCause::told(self.cause_kind, &self.reported_cause)
+    }
+
     /// What its days are other than a delay against its plan; nothing for most.
     #[must_use]
     pub fn note(&self) -> Option<Text> {

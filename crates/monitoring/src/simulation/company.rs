@@ -202,6 +202,7 @@ impl Unit {
                             actual_start: None,
                             actual_finish: None,
                             reported_cause: String::new(),
+                            cause_kind: None,
                             constraints: Constraints::default(),
                             predecessors,
                             milestones: Vec::new(),

@@ -160,6 +160,7 @@ fn foreign(plan: &PlanState, task: TaskId) -> Option<ForeignFact> {
         planned_start: fact.planned_start,
         planned_end: fact.planned_end,
         reported_cause: fact.reported_cause.clone(),
+        cause_kind: fact.cause_kind,
         revision: plan.revision,
     })
 }

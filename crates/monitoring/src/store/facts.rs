@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use cascade_method::task::{Constraints, ThreePoint};
+use cascade_method::{
+    progress::BlockerCause,
+    task::{Constraints, ThreePoint},
+};
 use cascade_storage::{DbConn, Json, StorageError, on_conn};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use serde::{Deserialize, Serialize};
 
 use super::{
-    goals, upsert,
+    goals,
+    parts::{StoredConstraints, StoredEstimate, StoredLink, StoredMilestone},
+    upsert,
     words::{kind_of, kind_word, light_word, state_of, state_word},
 };
 use crate::{
@@ -47,6 +51,7 @@ pub(super) struct TaskRow {
     pub(super) actual_start: Option<NaiveDate>,
     pub(super) actual_finish: Option<NaiveDate>,
     pub(super) reported_cause: String,
+    pub(super) cause_kind: String,
     pub(super) links: Json<Vec<StoredLink>>,
     pub(super) milestones: Json<Vec<StoredMilestone>>,
     pub(super) constraints: Json<StoredConstraints>,
@@ -54,36 +59,6 @@ pub(super) struct TaskRow {
     pub(super) forecast_start: Option<NaiveDate>,
     pub(super) forecast_finish: Option<NaiveDate>,
     pub(super) light: Option<String>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct StoredLink {
-    predecessor: TaskId,
-    plan: PlanId,
-    kind: String,
-    lag: i32,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct StoredMilestone {
-    name: String,
-    due: NaiveDate,
-    reached_on: Option<NaiveDate>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct StoredEstimate {
-    optimistic: f64,
-    likely: f64,
-    pessimistic: f64,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct StoredConstraints {
-    not_before: Option<NaiveDate>,
-    deadline: Option<NaiveDate>,
-    start_on: Option<NaiveDate>,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -101,6 +76,7 @@ struct ForeignRow {
     planned_start: NaiveDate,
     planned_end: NaiveDate,
     reported_cause: String,
+    cause_kind: String,
     revision: i64,
 }
 
@@ -182,6 +158,7 @@ fn task_fact(row: TaskRow) -> Result<TaskFact, StorageError> {
         actual_start: row.actual_start,
         actual_finish: row.actual_finish,
         reported_cause: row.reported_cause,
+        cause_kind: BlockerCause::of(&row.cause_kind),
         predecessors: row
             .links
             .0
@@ -226,6 +203,7 @@ fn foreign_fact(row: ForeignRow) -> ForeignFact {
         planned_start: row.planned_start,
         planned_end: row.planned_end,
         reported_cause: row.reported_cause,
+        cause_kind: BlockerCause::of(&row.cause_kind),
         revision: row.revision,
     }
 }
@@ -313,6 +291,7 @@ fn task_row(plan: &PlanState, id: TaskId) -> Option<TaskRow> {
         actual_start: fact.actual_start,
         actual_finish: fact.actual_finish,
         reported_cause: fact.reported_cause,
+        cause_kind: fact.cause_kind.map_or("", BlockerCause::word).to_owned(),
         links: Json(
             fact.predecessors
                 .iter()
@@ -361,6 +340,7 @@ fn foreign_row(plan: &PlanState, id: TaskId) -> Option<ForeignRow> {
         planned_start: fact.planned_start,
         planned_end: fact.planned_end,
         reported_cause: fact.reported_cause,
+        cause_kind: fact.cause_kind.map_or("", BlockerCause::word).to_owned(),
         revision: fact.revision,
     })
 }

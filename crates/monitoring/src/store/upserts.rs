@@ -9,7 +9,8 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 
 use super::{
-    facts::{StoredConstraints, StoredEstimate, StoredLink, StoredMilestone, TaskRow},
+    facts::TaskRow,
+    parts::{StoredConstraints, StoredEstimate, StoredLink, StoredMilestone},
     plans::PlanRow,
     requests::RequestRow,
 };
@@ -59,6 +60,7 @@ unnest_statement! {
         actual_start: Option<NaiveDate> => Nullable<Date>,
         actual_finish: Option<NaiveDate> => Nullable<Date>,
         reported_cause: String => Text,
+        cause_kind: String => Text,
         links: Json<Vec<StoredLink>> => Text,
         milestones: Json<Vec<StoredMilestone>> => Text,
         constraints: Json<StoredConstraints> => Text,
@@ -69,7 +71,7 @@ unnest_statement! {
     }
     "INSERT INTO tasks (id, plan_id, key_result_id, code, name, owner, department, planned_start, planned_end, duration, \
      effort_hours, estimate, baseline_start, baseline_end, state, percent, remaining, as_of, actual_start, \
-     actual_finish, reported_cause, links, milestones, constraints, version, forecast_start, forecast_finish, \
+     actual_finish, reported_cause, cause_kind, links, milestones, constraints, version, forecast_start, forecast_finish, \
      light) SELECT * FROM",
     "ON CONFLICT (id) DO UPDATE SET plan_id = excluded.plan_id, key_result_id = excluded.key_result_id, code = excluded.code, name = \
      excluded.name, owner = excluded.owner, department = excluded.department, planned_start = \
@@ -77,7 +79,7 @@ unnest_statement! {
      excluded.effort_hours, estimate = excluded.estimate, baseline_start = excluded.baseline_start, baseline_end = excluded.baseline_end, \
      state = excluded.state, percent = excluded.percent, remaining = excluded.remaining, as_of = \
      excluded.as_of, actual_start = excluded.actual_start, actual_finish = excluded.actual_finish, \
-     reported_cause = excluded.reported_cause, links = excluded.links, milestones = excluded.milestones, \
+     reported_cause = excluded.reported_cause, cause_kind = excluded.cause_kind, links = excluded.links, milestones = excluded.milestones, \
      constraints = excluded.constraints, version = excluded.version, forecast_start = excluded.forecast_start, \
      forecast_finish = excluded.forecast_finish, light = excluded.light"
 }

@@ -2,7 +2,7 @@ use cascade_events::CloudEvent;
 use cascade_proto::{
     goals::v1::{self as goals, AdjustmentStatus, ApprovalTier},
     monitoring::v1::{self as pb, Duty},
-    resources::v1::RequestStatus,
+    resources::v1::{CalendarScope, RequestStatus},
 };
 use cascade_runtime::auth::{Role, RoleGrant};
 use cascade_storage::DbPool;
@@ -14,6 +14,7 @@ use crate::{
     forecast::{request, requested},
     story::{Story, changed, event},
     support::{NOW, World, at, field},
+    working_time::calendar,
 };
 
 fn adjustment_event(plan: &str, row: goals::Adjustment) -> CloudEvent {
@@ -93,6 +94,16 @@ both_databases! {
         assert!(!entries[0].overdue);
         world.deliver(&[story.report(4, "2026-07-08", 100.0, 0)]).await;
         assert_eq!(day(&world, "P-T1").await, []);
+    }
+
+    async fn what_is_soon_goes_by_the_persons_own_calendar(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        assert_eq!(todos(&day(&world, "P-T2").await), [], "it ends on Friday week");
+        // Mondays are all that they work: the third from now is the 27th.
+        let mondays = calendar(CalendarScope::Person, "P-T2", &[1], &[], 1);
+        world.deliver(&[mondays]).await;
+        assert_eq!(todos(&day(&world, "P-T2").await), [Duty::Finish]);
     }
 
     async fn missed_updates_are_asked_for_until_the_next_one(pool: DbPool) {

@@ -1,9 +1,13 @@
-//! Daily report, weekly meeting pack, monthly review: asked for, and announced once.
+//! Daily report, weekly meeting pack, monthly review: asked for, announced once, and kept as they were told.
 
 use cascade_monitoring::{Config, Deps, Monitoring};
-use cascade_proto::monitoring::v1::{
-    self as pb, notices_service_client::NoticesServiceClient,
-    reports_service_client::ReportsServiceClient,
+use cascade_proto::{
+    monitoring::v1::{
+        self as pb, notices_service_client::NoticesServiceClient,
+        reports_service_client::ReportsServiceClient,
+    },
+    resources::v1::CalendarScope,
+    tasks::v1::BlockerCause,
 };
 use cascade_runtime::{
     auth::{Role, RoleGrant},
@@ -15,8 +19,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::Code;
 
 use crate::{
-    story::Story,
-    support::{World, at, field},
+    story::{Story, reported},
+    support::{NOW, World, at, field},
+    working_time::calendar,
 };
 
 async fn told(
@@ -45,6 +50,10 @@ fn section<'a>(report: &'a pb::Report, english: &str) -> &'a pb::ReportSection {
         .iter()
         .find(|section| section.title.as_ref().unwrap().en == english)
         .unwrap_or_else(|| panic!("no section {english}"))
+}
+
+fn says(report: &pb::Report) -> &str {
+    report.summary.as_ref().map_or("", |text| text.en.as_str())
 }
 
 fn codes(section: &pb::ReportSection) -> Vec<&str> {
@@ -82,6 +91,99 @@ both_databases! {
         assert_eq!((raised.cells[0].en.as_str(), raised.cells[1].en.as_str()), ("Alerts raised", "1"));
     }
 
+    async fn a_past_days_report_says_what_was_told_on_that_day(pool: DbPool) {
+        let clock = Clock::simulated(at(NOW));
+        let (world, story) = (World::replica(pool.clone(), clock.clone()), Story::new());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 9)]).await;
+        let live = told(&world, "daily", "SALES", "2026-07-06").await.unwrap();
+        assert!(says(&live).starts_with("As of 2026-07-06 10:00. 1 goals"), "{}", says(&live));
+        let _running = at_work(pool, &clock);
+        clock.set(at("2026-07-06T10:31:00Z")).unwrap();
+        eventually("a report that is announced", || async { announced(&world).await.pop() }).await;
+        clock.set(at("2026-07-07T02:00:00Z")).unwrap();
+        world.deliver(&[story.report(3, "2026-07-07", 100.0, 0)]).await;
+
+        let then = told(&world, "daily", "SALES", "2026-07-06").await.unwrap();
+        assert!(says(&then).starts_with("As of 2026-07-06 18:31, as it was told. 1 goals"), "{}", says(&then));
+        assert_eq!(then.sections, live.sections, "as it stood then, in both languages");
+        let row = &section(&then, "Reported today").rows[0];
+        assert_eq!((row.cells[0].en.as_str(), row.cells[3].en.as_str()), ("T1", "10%"));
+        // Of the company too: whoever is told, each department's is kept.
+        let company = told(&world, "daily", "HQ", "2026-07-06").await.unwrap();
+        assert!(says(&company).starts_with("As of 2026-07-06 18:31, as it was told."), "{}", says(&company));
+
+        let now = told(&world, "daily", "SALES", "").await.unwrap();
+        assert!(says(&now).starts_with("As of 2026-07-07 10:00. "), "{}", says(&now));
+        assert_eq!(section(&now, "Reported today").rows[0].cells[3].en, "100%");
+        let week = told(&world, "weekly", "SALES", "2026-07-06").await.unwrap();
+        assert!(says(&week).starts_with("As of 2026-07-07 10:00. "), "the week is not over: {}", says(&week));
+        // Nobody announced anything on that Friday.
+        let lost = told(&world, "daily", "SALES", "2026-07-03").await.unwrap();
+        let said = lost.summary.clone().unwrap();
+        assert!(said.en.starts_with("As things stand today (2026-07-07); what was told on that day was not kept. "), "{said:?}");
+        assert!(said.zh.starts_with("按今天（2026-07-07）的状况列出；当日通报的内容没有留存。"), "{said:?}");
+    }
+
+    async fn causes_of_delay_are_counted_by_their_kind_in_the_reports_language(pool: DbPool) {
+        let (world, story) = (World::replica(pool, Clock::simulated(at("2026-07-31T02:00:00Z"))), Story::new());
+        world.deliver(&story.told()).await;
+        let late = |task: usize, kind: BlockerCause, said: &str, version: i64| {
+            let mut task = story.tasks[task].clone();
+            task.actual_start = "2026-07-06".into();
+            task.last_reported_on = "2026-07-31".into();
+            (task.percent, task.remaining_days, task.version) = (50.0, Some(2), version);
+            task.reported_cause_kind = kind.into();
+            task.reported_cause = said.into();
+            reported(&task, "2026-07-31")
+        };
+        let pareto = async || -> Vec<[String; 5]> {
+            let review = told(&world, "monthly", "HQ", "").await.unwrap();
+            let table = section(&review, "Causes of delay (Pareto)");
+            let row = |row: &pb::ReportRow| {
+                let [cause, tasks, days, share] = &row.cells[..] else { panic!("{row:?}") };
+                [&cause.zh, &cause.en, &tasks.en, &days.en, &share.en].map(Clone::clone)
+            };
+            table.rows.iter().map(row).collect()
+        };
+        // Planned to be done on the 10th, 17th and 24th: 15, 10 and 5 working days ago.
+        world.deliver(&[
+            late(0, BlockerCause::Resources, "供应商素材未到", 2),
+            late(1, BlockerCause::People, "", 2),
+            late(2, BlockerCause::People, "ill", 2),
+        ]).await;
+        let expected = [["人员", "people", "2", "15", "50%"], ["资源", "resources", "1", "15", "100%"]];
+        assert_eq!(pareto().await, expected.map(|row| row.map(str::to_owned)));
+        // As it was said before kinds travelled: the kind's name in both languages, or words alone.
+        world.deliver(&[
+            late(1, BlockerCause::Unspecified, "外部环境 / environment", 3),
+            late(2, BlockerCause::Unspecified, "ill", 3),
+        ]).await;
+        let expected = [
+            ["资源", "resources", "1", "15", "50%"],
+            ["外部环境", "environment", "1", "10", "83%"],
+            ["未说明", "not given", "1", "5", "100%"],
+        ];
+        assert_eq!(pareto().await, expected.map(|row| row.map(str::to_owned)));
+        let weekly = told(&world, "weekly", "HQ", "").await.unwrap();
+        let why = section(&weekly, "Why it is late").rows.iter().find(|row| row.cells[1].en == "T1").cloned().unwrap();
+        assert!(why.cells[7].zh.starts_with("资源：供应商素材未到"), "{why:?}");
+        assert!(why.cells[7].en.starts_with("resources: 供应商素材未到"), "{why:?}");
+    }
+
+    async fn working_days_of_a_report_are_the_departments(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let due = async || {
+            let daily = told(&world, "daily", "SALES", "").await.unwrap();
+            codes(section(&daily, "Due within three working days")).join(" ")
+        };
+        assert_eq!(due().await, "", "from Monday on they end with Thursday");
+        let from_wednesday = calendar(CalendarScope::Department, "SALES", &[3, 4, 5], &[], 1);
+        world.deliver(&[from_wednesday]).await;
+        assert_eq!(due().await, "T1", "Wednesday, Thursday, Friday the 10th");
+    }
+
     async fn what_cannot_be_told_is_refused_by_its_field(pool: DbPool) {
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;
@@ -96,8 +198,12 @@ both_databases! {
 
 /// What the head of sales is told of reports.
 async fn announced(world: &World) -> Vec<pb::Notice> {
+    announced_to(world, "P-SALES").await
+}
+
+async fn announced_to(world: &World, person: &str) -> Vec<pb::Notice> {
     let asked = pb::ListNoticesRequest {
-        person: "P-SALES".to_owned(),
+        person: person.to_owned(),
         page_size: 500,
         ..Default::default()
     };
@@ -111,16 +217,20 @@ async fn announced(world: &World) -> Vec<pb::Notice> {
 }
 
 async fn titles(world: &World) -> Vec<String> {
-    let all = announced(world).await.into_iter();
+    titles_to(world, "P-SALES").await
+}
+
+async fn titles_to(world: &World, person: &str) -> Vec<String> {
+    let all = announced_to(world, person).await.into_iter();
     let mut titles: Vec<_> = all.map(|notice| notice.title.unwrap().en).collect();
     titles.sort();
     titles
 }
 
 /// A replica that announces reports by `clock`.
-fn at_work(database: &TestDatabase, clock: &Clock) -> DropGuard {
+fn at_work(pool: DbPool, clock: &Clock) -> DropGuard {
     let monitoring = Monitoring::new(Deps {
-        pool: database.pool(),
+        pool,
         bus: RecordingBus::new(),
         clock: clock.clone(),
         config: Config::default(),
@@ -148,7 +258,7 @@ async fn reports_keep_quiet_hours_and_lead_to_a_page() {
     let admin = world.caller("P-ADMIN", &[RoleGrant::everywhere(Role::Admin)]);
     world.save_policy(admin, policy).await.unwrap();
     let clock = Clock::simulated(at("2026-07-09T10:31:00Z"));
-    let _running = at_work(&database, &clock);
+    let _running = at_work(database.pool(), &clock);
     let notice = eventually("a report that is announced", || async {
         announced(&world).await.pop()
     })
@@ -164,10 +274,10 @@ async fn reports_keep_quiet_hours_and_lead_to_a_page() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reports_that_were_due_while_nobody_was_up_are_announced() {
     let database = TestDatabase::postgres(&cascade_monitoring::MIGRATIONS).await;
-    let world = World::over(database.pool());
-    world.deliver(&Story::new().told()).await;
     let clock = Clock::simulated(at("2026-09-03T10:31:00Z"));
-    let _running = at_work(&database, &clock);
+    let world = World::replica(database.pool(), clock.clone());
+    world.deliver(&Story::new().told()).await;
+    let _running = at_work(database.pool(), &clock);
     let until = async |expected: Vec<String>| {
         eventually("reports that are announced", || async {
             (titles(&world).await == expected).then_some(())
@@ -185,6 +295,27 @@ async fn reports_that_were_due_while_nobody_was_up_are_announced() {
     let mut expected = daily(&["03", "23", "24", "28", "29"]);
     expected.push(weekly("24"));
     until(expected).await;
+    let late = told(&world, "daily", "SALES", "2026-09-24").await.unwrap();
+    assert!(
+        says(&late).starts_with(
+            "As of 2026-09-30 09:00: it was due on 2026-09-24 and told late, on 2026-09-30, as things stood then."
+        ),
+        "{}",
+        says(&late)
+    );
+    let notices = announced(&world).await;
+    let notice = notices.iter().find(|one| one.page.ends_with("2026-09-24"));
+    let body = notice.and_then(|one| one.body.clone()).unwrap();
+    assert!(
+        body.en.contains("2026-09-30") && body.zh.contains("2026-09-30"),
+        "{body:?}"
+    );
+    // Of a week that is gone, whatever day is asked for.
+    let pack = told(&world, "weekly", "SALES", "2026-09-22").await.unwrap();
+    assert_eq!(
+        (pack.from.as_str(), pack.to.as_str()),
+        ("2026-09-21", "2026-09-24")
+    );
     clock.set(at("2026-10-01T02:00:00Z")).unwrap();
     let mut expected = daily(&["03", "23", "24", "28", "29", "30"]);
     expected.push("SALES Monthly review 2026-09-30".to_owned());
@@ -224,4 +355,44 @@ async fn heads_are_told_once_whichever_replica_looks_first() {
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     assert_eq!(reports().await, expected);
     shutdown.cancel();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_department_is_told_by_its_own_calendar() {
+    let database = TestDatabase::postgres(&cascade_monitoring::MIGRATIONS).await;
+    // Friday evening.
+    let clock = Clock::simulated(at("2026-07-10T10:31:00Z"));
+    let world = World::replica(database.pool(), clock.clone());
+    world.deliver(&Story::new().told()).await;
+    let to_saturday = calendar(CalendarScope::Department, "SALES", &[2, 3, 4, 5, 6], &[], 1);
+    world.deliver(&[to_saturday]).await;
+    let _running = at_work(database.pool(), &clock);
+    let until = async |person: &str, expected: &[&str]| {
+        eventually("reports that are announced", || async {
+            (titles_to(&world, person).await == expected).then_some(())
+        })
+        .await;
+    };
+    let data = [
+        "DATA Daily report 2026-07-10",
+        "DATA Weekly meeting pack 2026-07-10",
+    ];
+    until("P-DATA", &data).await;
+    until("P-SALES", &["SALES Daily report 2026-07-10"]).await;
+    clock.set(at("2026-07-11T10:31:00Z")).unwrap();
+    let sales = [
+        "SALES Daily report 2026-07-10",
+        "SALES Daily report 2026-07-11",
+        "SALES Weekly meeting pack 2026-07-11",
+    ];
+    until("P-SALES", &sales).await;
+    // Its Monday is free, others' is not.
+    clock.set(at("2026-07-13T10:31:00Z")).unwrap();
+    let monday = [
+        "DATA Daily report 2026-07-10",
+        "DATA Daily report 2026-07-13",
+        data[1],
+    ];
+    until("P-DATA", &monday).await;
+    assert_eq!(titles(&world).await, sales);
 }

@@ -3,6 +3,7 @@
 use cascade_method::{
     Policy,
     escalation::Input,
+    progress::BlockerCause,
     request::{ResourceKind, Status as RequestStatus},
     status::StoredState,
     task::Constraints,
@@ -255,6 +256,7 @@ impl World {
                 .and(begun)
                 .map(|begun| begun.max(self.today - TimeDelta::days(1))),
             reported_cause: format!("cause {}", said.name),
+            cause_kind: (said.name % 2 == 0).then_some(BlockerCause::People),
             predecessors: said
                 .links
                 .iter()
@@ -312,6 +314,7 @@ impl World {
             planned_start: day(3),
             planned_end: day(9),
             reported_cause: format!("foreign cause {}", self.version),
+            cause_kind: None,
             revision: self.version,
         }
     }

@@ -160,8 +160,10 @@ pub fn decide(task: &Task, update: Update, reporter: &Reporter) -> Result<Accept
     next.track.evidence = evidence;
     next.track.last_reported_on = Some(as_of);
     next.track.flagged = !warnings.is_empty();
-    if let Some(cause) = cause(&update) {
-        next.track.reported_cause = cause;
+    let said = update.blocker.trim();
+    if !said.is_empty() || update.blocker_cause != pb::BlockerCause::Unspecified {
+        next.track.reported_cause = said.to_owned();
+        next.track.cause_kind = update.blocker_cause;
     }
     let report = Report {
         id: ReportId::new(),
@@ -188,24 +190,6 @@ pub fn decide(task: &Task, update: Update, reporter: &Reporter) -> Result<Accept
         report,
         task: next,
     })
-}
-
-/// The blocker in the reporter's words; without any, the name of its cause in both languages.
-fn cause(update: &Update) -> Option<String> {
-    let said = update.blocker.trim();
-    if !said.is_empty() {
-        return Some(said.to_owned());
-    }
-    let cause = match update.blocker_cause {
-        pb::BlockerCause::Unspecified => return None,
-        pb::BlockerCause::People => progress::BlockerCause::People,
-        pb::BlockerCause::Resources => progress::BlockerCause::Resources,
-        pb::BlockerCause::Dependency => progress::BlockerCause::Dependency,
-        pb::BlockerCause::RequirementChange => progress::BlockerCause::RequirementChange,
-        pb::BlockerCause::Environment => progress::BlockerCause::Environment,
-    };
-    let label = cause.label();
-    Some(format!("{} / {}", label.zh, label.en))
 }
 
 /// Reports come in the order of the days that they speak of: an older word must not replace a newer one.

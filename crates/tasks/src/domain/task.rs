@@ -89,8 +89,10 @@ pub struct Tracked {
     pub evidence: String,
     /// Day that the latest report speaks of.
     pub last_reported_on: Option<NaiveDate>,
-    /// Cause that the latest report with a blocker gave.
+    /// What the latest report with a blocker said of its cause; empty where it gave only the kind.
     pub reported_cause: String,
+    /// Kind of cause that it named.
+    pub cause_kind: pb::BlockerCause,
     /// Whether the latest report left findings.
     pub flagged: bool,
 }
@@ -106,6 +108,7 @@ impl Default for Tracked {
             evidence: String::new(),
             last_reported_on: None,
             reported_cause: String::new(),
+            cause_kind: pb::BlockerCause::Unspecified,
             flagged: false,
         }
     }

@@ -75,6 +75,7 @@ pub fn task(task: &Task) -> pb::Task {
             .collect(),
         last_reported_on: day(track.last_reported_on),
         reported_cause: track.reported_cause.clone(),
+        reported_cause_kind: track.cause_kind.into(),
         constraints: constraints(plan.constraints),
         estimate: plan.estimate.map(|points| pb::ThreePointEstimate {
             optimistic_days: points.optimistic,

@@ -58,13 +58,29 @@ pub(super) struct Row {
     version: i64,
 }
 
-/// What a task is held to, and how long it may take: in one column, for a table has 32 and no more.
+/// What a task is held to, how long it may take, and what kind of cause was reported last: in one column, for a table has 32 and no
+/// more.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Held {
     #[serde(flatten)]
     constraints: Constraints,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     estimate: Option<Estimate>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    cause_kind: String,
+}
+
+impl From<&Task> for Held {
+    fn from(task: &Task) -> Self {
+        Self {
+            constraints: task.plan.constraints,
+            estimate: task.plan.estimate,
+            cause_kind: match task.track.cause_kind {
+                pb::BlockerCause::Unspecified => String::new(),
+                kind => kind.as_str_name().to_owned(),
+            },
+        }
+    }
 }
 
 impl From<&Task> for Row {
@@ -101,10 +117,7 @@ impl From<&Task> for Row {
             last_reported_on: track.last_reported_on,
             reported_cause: track.reported_cause,
             flagged: track.flagged,
-            constraints: Json(Held {
-                constraints: plan.constraints,
-                estimate: plan.estimate,
-            }),
+            constraints: Json(Held::from(task)),
             version: task.version,
         }
     }
@@ -146,6 +159,8 @@ impl From<Row> for Task {
                 evidence: row.evidence,
                 last_reported_on: row.last_reported_on,
                 reported_cause: row.reported_cause,
+                cause_kind: pb::BlockerCause::from_str_name(&row.constraints.0.cause_kind)
+                    .unwrap_or_default(),
                 flagged: row.flagged,
             },
             baseline: row.baseline.map(|json| json.0),
@@ -352,12 +367,13 @@ unnest_statement! {
         evidences: String => Text,
         reported: Option<NaiveDate> => Nullable<Date>,
         causes: String => Text,
+        held: Json<Held> => Text,
         flags: bool => Bool,
     }
     "UPDATE tasks SET version = new.version, percent = new.percent, remaining_days = new.remaining, actual_start = new.start, \
      actual_finish = new.finish, evidence = new.evidence, last_reported_on = new.reported, reported_cause = new.cause, \
-     flagged = new.flagged FROM",
-    "AS new (id, before, version, percent, remaining, start, finish, evidence, reported, cause, flagged) \
+     constraints = new.held, flagged = new.flagged FROM",
+    "AS new (id, before, version, percent, remaining, start, finish, evidence, reported, cause, held, flagged) \
      WHERE tasks.id = new.id AND tasks.version = new.before"
 }
 
@@ -385,6 +401,10 @@ pub async fn update_tracked(
                 evidences: tracks().map(|track| track.evidence.clone()).collect(),
                 reported: tracks().map(|track| track.last_reported_on).collect(),
                 causes: tracks().map(|track| track.reported_cause.clone()).collect(),
+                held: changed
+                    .iter()
+                    .map(|(_, task)| Json(Held::from(*task)))
+                    .collect(),
                 flags: tracks().map(|track| track.flagged).collect(),
             };
             Ok(statement.execute(c).await?)
@@ -403,6 +423,7 @@ pub async fn update_tracked(
                             tasks::evidence.eq(&track.evidence),
                             tasks::last_reported_on.eq(track.last_reported_on),
                             tasks::reported_cause.eq(&track.reported_cause),
+                            tasks::constraints.eq(Json(Held::from(*task))),
                             tasks::flagged.eq(track.flagged),
                             tasks::version.eq(task.version),
                         ))

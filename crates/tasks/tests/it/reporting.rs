@@ -30,6 +30,7 @@ both_databases! {
         assert_eq!((task.version, task.percent, task.remaining_days), (2, 40.0, Some(3)));
         assert_eq!(task.actual_start, "2026-07-06", "progress starts a task of which no start is known");
         assert_eq!((task.last_reported_on.as_str(), task.reported_cause.as_str()), ("2026-07-06", "供应商素材未到"));
+        assert_eq!(task.reported_cause_kind(), pb::BlockerCause::Resources);
         assert_eq!((kept.task_version, kept.by.as_str(), kept.as_of.as_str()), (2, "P-ADMIN", "2026-07-06"));
         assert_eq!(kept.actual_start, "", "the report says what was reported");
         let stored = world.get_task(world.admin(), pb::GetTaskRequest { task_id: task.id.clone() }).await.unwrap();

@@ -1,20 +1,58 @@
-//! What a report tells of one plan, as values that outlive the plan's lock.
+//! What reports tell of one plan, as values that outlive the plan's lock: collected once, and cut to the departments of each report.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use cascade_method::{Text, escalation::Stage, light::Light, status::DerivedStatus};
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use cascade_method::{
+    Text, escalation::Stage, light::Light, progress::BlockerCause, status::DerivedStatus,
+};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
 
-use super::Scope;
-use crate::domain::{plan::PlanState, view::PathStep};
+use super::{Scope, Span};
+use crate::domain::{
+    alert::Alert,
+    facts::TaskFact,
+    plan::PlanState,
+    view::{PathStep, TaskView},
+};
 
-/// Everything that a report is told from.
+/// Days after those of a report in which tasks that have not begun may still be told of: more than any look ahead, holidays and all.
+const AHEAD: Days = Days::new(62);
+
+/// Everything that a report is told from; shared with those of the departments above.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    pub(super) goals: Vec<Aim>,
-    pub(super) key_results: Vec<Aim>,
-    pub(super) tasks: Vec<Task>,
-    pub(super) alerts: Vec<Alarm>,
+    pub(super) goals: Vec<Arc<Aim>>,
+    pub(super) key_results: Vec<Arc<Aim>>,
+    pub(super) tasks: Vec<Arc<Task>>,
+    pub(super) alerts: Vec<Arc<Alarm>>,
+}
+
+/// Facts by the department that they are of: each stands once in memory, however many reports tell of it.
+#[derive(Debug, Default)]
+pub struct Collected(BTreeMap<String, Facts>);
+
+impl Collected {
+    /// Adds what another plan says.
+    pub fn add(&mut self, other: Self) {
+        for (department, facts) in other.0 {
+            self.of(&department).add(&facts);
+        }
+    }
+
+    /// What is of these departments, in the order of its codes.
+    #[must_use]
+    pub fn cut(&self, scope: &Scope) -> Facts {
+        let mut facts = Facts::default();
+        for (_, theirs) in self.0.iter().filter(|(code, _)| scope.contains(*code)) {
+            facts.add(theirs);
+        }
+        facts.sort();
+        facts
+    }
+
+    fn of(&mut self, department: &str) -> &mut Facts {
+        self.0.entry(department.to_owned()).or_default()
+    }
 }
 
 /// A goal or a key result.
@@ -50,7 +88,7 @@ pub(super) struct Task {
     pub started: Option<NaiveDate>,
     pub finished: Option<NaiveDate>,
     pub delay: i32,
-    pub cause: String,
+    pub cause: Option<BlockerCause>,
     pub milestones: Vec<(String, NaiveDate, Option<NaiveDate>)>,
 }
 
@@ -72,16 +110,15 @@ pub(super) struct Alarm {
 }
 
 impl Facts {
-    /// Adds what another plan says.
-    pub fn add(&mut self, other: Self) {
-        self.goals.extend(other.goals);
-        self.key_results.extend(other.key_results);
-        self.tasks.extend(other.tasks);
-        self.alerts.extend(other.alerts);
+    fn add(&mut self, other: &Self) {
+        self.goals.extend_from_slice(&other.goals);
+        self.key_results.extend_from_slice(&other.key_results);
+        self.tasks.extend_from_slice(&other.tasks);
+        self.alerts.extend_from_slice(&other.alerts);
     }
 
     /// Brings everything into the order of its codes.
-    pub fn sort(&mut self) {
+    fn sort(&mut self) {
         let key = |code: &str| (code.len(), code.to_owned());
         self.goals.sort_by_key(|row| key(&row.code));
         self.key_results.sort_by_key(|row| key(&row.code));
@@ -110,20 +147,19 @@ impl Facts {
     }
 }
 
-/// What a plan says of the departments in `scope`; nothing while it is not active.
+/// What a plan says of the departments in `scope` that a report of these days may tell; nothing while it is not active.
 #[must_use]
-pub fn collect(plan: &PlanState, scope: &Scope, offset: FixedOffset) -> Facts {
+pub fn collect(plan: &PlanState, scope: &Scope, span: Span, offset: FixedOffset) -> Collected {
+    let mut collected = Collected::default();
     if !plan.plan.active {
-        return Facts::default();
+        return collected;
     }
-    let day = |at: DateTime<Utc>| at.with_timezone(&offset).date_naive();
-    let mut facts = Facts::default();
     for node in plan.goals.values() {
         let (fact, Some(view)) = (&node.fact, &node.view) else {
             continue;
         };
         if scope.contains(&fact.department) {
-            facts.goals.push(Aim {
+            let goal = Aim {
                 code: fact.code.clone(),
                 description: fact.description.clone(),
                 owner: fact.owner.clone(),
@@ -134,16 +170,17 @@ pub fn collect(plan: &PlanState, scope: &Scope, offset: FixedOffset) -> Facts {
                 completion: view.completion,
                 forecast: view.forecast_finish,
                 root_cause: view.root_cause.clone(),
-            });
+            };
+            collected.of(&fact.department).goals.push(Arc::new(goal));
         }
     }
     for node in plan.key_results.values() {
         let (fact, Some(view)) = (&node.fact, &node.view) else {
             continue;
         };
-        let goal = plan.goals.get(&fact.goal_id);
-        if goal.is_some_and(|goal| scope.contains(&goal.fact.department)) {
-            facts.key_results.push(Aim {
+        let goal = plan.goals.get(&fact.goal_id).map(|goal| &goal.fact);
+        if let Some(goal) = goal.filter(|goal| scope.contains(&goal.department)) {
+            let key_result = Aim {
                 code: fact.code.clone(),
                 description: fact.description.clone(),
                 owner: fact.owner.clone(),
@@ -154,68 +191,101 @@ pub fn collect(plan: &PlanState, scope: &Scope, offset: FixedOffset) -> Facts {
                 completion: view.completion,
                 forecast: view.forecast_finish,
                 root_cause: view.root_cause.clone(),
-            });
+            };
+            let facts = collected.of(&goal.department);
+            facts.key_results.push(Arc::new(key_result));
         }
     }
     for node in plan.tasks.values() {
         let (fact, Some(view)) = (&node.fact, &node.view) else {
             continue;
         };
-        if scope.contains(&fact.department) && view.status != DerivedStatus::Cancelled {
-            facts.tasks.push(Task {
-                code: fact.code.clone(),
-                name: fact.name.clone(),
-                owner: fact.owner.clone(),
-                planned_start: fact.planned_start,
-                planned_end: fact.planned_end,
-                forecast: view.forecast_finish,
-                percent: fact.percent,
-                light: view.light,
-                reason: view.reason.clone(),
-                as_of: fact.as_of,
-                started: fact.actual_start,
-                finished: fact.actual_finish,
-                delay: view.delay,
-                cause: fact.reported_cause.clone(),
-                milestones: fact
-                    .milestones
-                    .iter()
-                    .map(|one| (one.name.clone(), one.due, one.reached_on))
-                    .collect(),
-            });
+        if scope.contains(&fact.department) && is_told(fact, view, span) {
+            let facts = collected.of(&fact.department);
+            facts.tasks.push(Arc::new(task(fact, view)));
         }
     }
     for alert in plan.alerts.values() {
-        let Some(task) = plan.tasks.get(&alert.cause).map(|node| &node.fact) else {
+        let Some(fact) = plan.tasks.get(&alert.cause).map(|node| &node.fact) else {
             continue;
         };
-        if !scope.contains(&task.department) {
-            continue;
+        let alarm = alarm(alert, fact, offset);
+        let is_told = alarm.closed.is_none_or(|day| day >= span.from) || alarm.raised >= span.from;
+        if is_told && scope.contains(&fact.department) {
+            let facts = collected.of(&fact.department);
+            facts.alerts.push(Arc::new(alarm));
         }
-        let highest = alert.history.iter().map(|entry| entry.level.number()).max();
-        facts.alerts.push(Alarm {
-            cause: task.code.clone(),
-            name: task.name.clone(),
-            level: alert.ladder.level.number(),
-            highest: highest.unwrap_or(1),
-            assignee: alert.assignee.clone(),
-            stage: alert.ladder.stage,
-            due: alert
-                .ladder
-                .due
-                .map(|due| day(due - chrono::TimeDelta::minutes(1))),
-            raised: day(alert.raised_at),
-            closed: alert.closed_at.map(day),
-            affects: alert.affects.clone(),
-            correction: alert.corrections.last().map(|last| {
-                (
-                    last.description.clone(),
-                    last.owner.clone(),
-                    last.due,
-                    last.verified.is_some(),
-                )
-            }),
-        });
     }
-    facts
+    collected
+}
+
+/// Whether a report of these days may tell of a task: one that was finished long before, or that begins long after with nothing the matter,
+/// is in none of its tables.
+fn is_told(fact: &TaskFact, view: &TaskView, span: Span) -> bool {
+    let is_recent = |day: Option<NaiveDate>| day.is_some_and(|day| day >= span.from);
+    let soon = span.to + AHEAD;
+    if view.status == DerivedStatus::Cancelled {
+        return false;
+    }
+    if fact.actual_finish.is_some() {
+        return is_recent(fact.actual_finish) || is_recent(fact.as_of);
+    }
+    fact.planned_start <= soon
+        || fact.actual_start.is_some()
+        || is_recent(fact.as_of)
+        || view.light != Light::Green
+        || view.delay > 0
+        || fact.milestones.iter().any(|one| one.due <= soon)
+}
+
+fn task(fact: &TaskFact, view: &TaskView) -> Task {
+    Task {
+        code: fact.code.clone(),
+        name: fact.name.clone(),
+        owner: fact.owner.clone(),
+        planned_start: fact.planned_start,
+        planned_end: fact.planned_end,
+        forecast: view.forecast_finish,
+        percent: fact.percent,
+        light: view.light,
+        reason: view.reason.clone(),
+        as_of: fact.as_of,
+        started: fact.actual_start,
+        finished: fact.actual_finish,
+        delay: view.delay,
+        cause: fact.cause_kind,
+        milestones: fact
+            .milestones
+            .iter()
+            .map(|one| (one.name.clone(), one.due, one.reached_on))
+            .collect(),
+    }
+}
+
+fn alarm(alert: &Alert, task: &TaskFact, offset: FixedOffset) -> Alarm {
+    let day = |at: DateTime<Utc>| at.with_timezone(&offset).date_naive();
+    let highest = alert.history.iter().map(|entry| entry.level.number()).max();
+    Alarm {
+        cause: task.code.clone(),
+        name: task.name.clone(),
+        level: alert.ladder.level.number(),
+        highest: highest.unwrap_or(1),
+        assignee: alert.assignee.clone(),
+        stage: alert.ladder.stage,
+        due: alert
+            .ladder
+            .due
+            .map(|due| day(due - chrono::TimeDelta::minutes(1))),
+        raised: day(alert.raised_at),
+        closed: alert.closed_at.map(day),
+        affects: alert.affects.clone(),
+        correction: alert.corrections.last().map(|last| {
+            (
+                last.description.clone(),
+                last.owner.clone(),
+                last.due,
+                last.verified.is_some(),
+            )
+        }),
+    }
 }

@@ -16,7 +16,7 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
     let horizon = calendar.add_working_days(span.to, AHEAD);
     let tasks = |wanted: &dyn Fn(&super::collect::Task) -> bool| {
         let chosen = facts.tasks.iter().filter(|row| wanted(row));
-        chosen.map(task).collect::<Vec<_>>()
+        chosen.map(|row| task(row)).collect::<Vec<_>>()
     };
     vec![
         section(
@@ -45,7 +45,7 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
                 .alerts
                 .iter()
                 .filter(|row| row.closed.is_none())
-                .map(alarm)
+                .map(|row| alarm(row))
                 .collect(),
         ),
         section(

@@ -1,10 +1,13 @@
 //! The rhythm of §6: daily report (日报), weekly meeting pack (周例会) and monthly review (月度复盘) of a department and those below it.
 //!
-//! Facts are collected plan by plan ([`collect`]), then told as sections of tables ([`tell`]); pure, so that a report of a past day of
-//! the same facts is the same report.
+//! Facts are collected plan by plan ([`collect`]), then told as sections of tables ([`tell`]); pure, so that the same facts are the same
+//! report. Facts are those of now: what a past day's report said is kept when it is told ([`Report::kept`]), and every report says on
+//! what state it stands ([`Basis`]).
 
+mod basis;
 mod collect;
 mod daily;
+mod kept;
 mod monthly;
 mod weekly;
 mod words;
@@ -13,9 +16,10 @@ use std::collections::BTreeSet;
 
 use cascade_method::Text;
 use cascade_schedule::Calendar;
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
-pub use collect::{Facts, collect};
+pub use basis::Basis;
+pub use collect::{Collected, Facts, collect};
 
 /// Which report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +71,21 @@ impl Rhythm {
             Self::Monthly => day.with_day(1).unwrap_or(day),
         };
         Span { from, to: day }
+    }
+
+    /// The whole day, week or month that `day` is in, however much of it has gone by.
+    #[must_use]
+    pub fn period(self, day: NaiveDate) -> Span {
+        let from = self.span(day).from;
+        let to = match self {
+            Self::Daily => day,
+            Self::Weekly => from + Days::new(6),
+            Self::Monthly => from
+                .checked_add_months(Months::new(1))
+                .and_then(|next| next.pred_opt())
+                .unwrap_or(day),
+        };
+        Span { from, to }
     }
 
     /// Whether a report is due at the end of `day`: every working day; the last of its week; the last of its month.
@@ -234,6 +253,11 @@ mod tests {
         assert_eq!(
             Rhythm::ALL.map(span),
             ["2026-07-15", "2026-07-13", "2026-07-01"]
+        );
+        let end = |rhythm: Rhythm| rhythm.period(day("2026-07-15")).to.to_string();
+        assert_eq!(
+            Rhythm::ALL.map(end),
+            ["2026-07-15", "2026-07-19", "2026-07-31"]
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cascade_method::Text;
+use cascade_method::{Text, progress::BlockerCause};
 
 use super::{
     Section, Span,
@@ -12,12 +12,17 @@ use super::{
 
 pub(super) fn sections(facts: &Facts, span: Span) -> Vec<Section> {
     vec![
-        section("目标", "Goals", AIM, facts.goals.iter().map(aim).collect()),
+        section(
+            "目标",
+            "Goals",
+            AIM,
+            facts.goals.iter().map(|row| aim(row)).collect(),
+        ),
         section(
             "关键结果",
             "Key results",
             AIM,
-            facts.key_results.iter().map(aim).collect(),
+            facts.key_results.iter().map(|row| aim(row)).collect(),
         ),
         section(
             "准时情况",
@@ -45,7 +50,7 @@ pub(super) fn sections(facts: &Facts, span: Span) -> Vec<Section> {
                 .tasks
                 .iter()
                 .filter(|row| span.has(row.finished) && row.delay > 0)
-                .map(task)
+                .map(|row| task(row))
                 .collect(),
         ),
     ]
@@ -101,25 +106,20 @@ fn figures(facts: &Facts, span: Span) -> Vec<Vec<Text>> {
     ]
 }
 
-/// Causes by the working days that they cost, worst first, with their cumulative share.
+/// Kinds of causes by the working days that they cost, worst first, with their cumulative share.
 fn pareto(facts: &Facts, span: Span) -> Vec<Vec<Text>> {
-    let mut causes: BTreeMap<&str, (usize, i32)> = BTreeMap::new();
+    let mut causes: BTreeMap<Option<BlockerCause>, (usize, i32)> = BTreeMap::new();
     for row in &facts.tasks {
         let counts = row.finished.is_none() || span.has(row.finished);
         if counts && row.delay > 0 {
-            let cause = if row.cause.is_empty() {
-                "–"
-            } else {
-                &row.cause
-            };
-            let (tasks, days) = causes.entry(cause).or_default();
+            let (tasks, days) = causes.entry(row.cause).or_default();
             *tasks += 1;
             *days += row.delay;
         }
     }
     let whole: i32 = causes.values().map(|(_, days)| days).sum();
     let mut sorted: Vec<_> = causes.into_iter().collect();
-    sorted.sort_by_key(|(cause, (_, days))| (std::cmp::Reverse(*days), *cause));
+    sorted.sort_by_key(|(cause, (_, days))| (std::cmp::Reverse(*days), cause.is_none(), *cause));
     let mut so_far = 0;
     sorted
         .into_iter()
@@ -127,7 +127,7 @@ fn pareto(facts: &Facts, span: Span) -> Vec<Vec<Text>> {
             so_far += days;
             let share = f64::from(so_far) / f64::from(whole.max(1)) * 100.0;
             vec![
-                same(cause),
+                cause.map_or_else(|| Text::new("未说明", "not given"), BlockerCause::label),
                 same(tasks),
                 same(days),
                 same(format!("{share:.0}%")),

@@ -1,5 +1,7 @@
 //! Weekly meeting pack (周例会): where goals stand and why, what this week brought, what next week wants.
 
+use std::sync::Arc;
+
 use cascade_method::{Text, light::Light};
 use cascade_schedule::Calendar;
 use chrono::Days;
@@ -17,14 +19,19 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
         from: next,
         to: next + Days::new(6),
     };
-    let open = |row: &&super::collect::Alarm| row.closed.is_none();
+    let open = |row: &&Arc<super::collect::Alarm>| row.closed.is_none();
     vec![
-        section("目标", "Goals", AIM, facts.goals.iter().map(aim).collect()),
+        section(
+            "目标",
+            "Goals",
+            AIM,
+            facts.goals.iter().map(|row| aim(row)).collect(),
+        ),
         section(
             "关键结果",
             "Key results",
             AIM,
-            facts.key_results.iter().map(aim).collect(),
+            facts.key_results.iter().map(|row| aim(row)).collect(),
         ),
         section(
             "为什么会晚",
@@ -44,7 +51,7 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
                 .iter()
                 .chain(&facts.key_results)
                 .filter(|row| row.light == Light::Red)
-                .flat_map(path)
+                .flat_map(|row| path(row))
                 .collect(),
         ),
         lost(facts),
@@ -56,7 +63,7 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
                 .tasks
                 .iter()
                 .filter(|row| span.has(row.finished))
-                .map(task)
+                .map(|row| task(row))
                 .collect(),
         ),
         section(
@@ -67,14 +74,19 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
                 .tasks
                 .iter()
                 .filter(|row| row.finished.is_none() && row.planned_end < span.to)
-                .map(task)
+                .map(|row| task(row))
                 .collect(),
         ),
         section(
             "待处理的预警与纠偏",
             "Alerts and corrections that wait",
             ALARM,
-            facts.alerts.iter().filter(open).map(alarm).collect(),
+            facts
+                .alerts
+                .iter()
+                .filter(open)
+                .map(|row| alarm(row))
+                .collect(),
         ),
         section(
             "下周开始或到期",
@@ -88,7 +100,7 @@ pub(super) fn sections(facts: &Facts, span: Span, calendar: &Calendar) -> Vec<Se
                     next_week.has(Some(row.planned_end))
                         || (row.started.is_none() && next_week.has(Some(row.planned_start)))
                 })
-                .map(task)
+                .map(|row| task(row))
                 .collect(),
         ),
         section(
@@ -134,13 +146,12 @@ fn path(row: &Aim) -> Vec<Vec<Text>> {
 
 /// What the owner reported, and what the days are other than a delay.
 fn because(step: &PathStep) -> Text {
-    let reported = &step.reported_cause;
-    match step.note() {
-        None => same(reported),
-        Some(note) if reported.is_empty() => note,
-        Some(note) => Text::new(
-            format!("{reported}；{}", note.zh),
-            format!("{reported}; {}", note.en),
+    match (step.cause(), step.note()) {
+        (None, None) => same(""),
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(cause), Some(note)) => Text::new(
+            format!("{}；{}", cause.zh, note.zh),
+            format!("{}; {}", cause.en, note.en),
         ),
     }
 }
