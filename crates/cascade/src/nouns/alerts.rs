@@ -72,7 +72,7 @@ pub const NOUN: Noun = Noun {
                         col("自身延误", "own days", "own_delay_days"),
                         col("传来延误", "inherited", "inherited_days"),
                         col("预测完成", "forecast", "forecast_finish"),
-                        col("原因", "cause", "reported_cause"),
+                        col("原因", "cause", "cause"),
                         col("说明", "note", "note"),
                     ],
                 ),

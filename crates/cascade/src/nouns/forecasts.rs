@@ -33,7 +33,7 @@ const HOP: &[Column] = &[
     col("部门", "department", "hop/department"),
     col("自身延误", "own days", "hop/own_delay_days"),
     col("传来延误", "inherited", "hop/inherited_days"),
-    col("原因", "cause", "hop/reported_cause"),
+    col("原因", "cause", "hop/cause"),
     col("说明", "note", "hop/note"),
 ];
 

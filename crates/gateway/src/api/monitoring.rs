@@ -152,7 +152,11 @@ pub struct Hop {
     pub planned_end: String,
     #[schema(format = Date)]
     pub forecast_finish: String,
+    /// What its owner said of the cause, if anything.
     pub reported_cause: String,
+    /// The cause that its owner reported: its kind, and what was said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Text>,
     /// Of the days that it adds, those by which its planned end already is past the deadline that is explained.
     #[serde(default)]
     pub planned_past_days: i32,
@@ -174,6 +178,7 @@ impl From<pb::Hop> for Hop {
             planned_end: row.planned_end,
             forecast_finish: row.forecast_finish,
             reported_cause: row.reported_cause,
+            cause: row.cause.map(|cause| text(Some(cause))),
             planned_past_days: row.planned_past_days,
             note: row.note.map(|note| text(Some(note))),
         }

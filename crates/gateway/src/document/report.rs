@@ -21,6 +21,14 @@ fn nothing(lang: Lang) -> &'static str {
     }
 }
 
+/// What the sheet with the whole in a sentence is called.
+fn summary_sheet(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "概要",
+        Lang::En => "Summary",
+    }
+}
+
 /// GitHub's Markdown, tables and all.
 pub(crate) fn markdown(report: &Report, lang: Lang) -> String {
     let mut text = format!(
@@ -117,7 +125,8 @@ fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// Sheets of a workbook: name, headers, rows.
+/// Sheets of a workbook: name, headers, rows. The first has what the report says of itself: a table alone does not tell on what day's state
+/// it stands.
 pub(crate) fn sheets(report: &Report, lang: Lang) -> Vec<cascade_workbook::TableSheet> {
     let words = |texts: &[Text]| {
         texts
@@ -130,7 +139,16 @@ pub(crate) fn sheets(report: &Report, lang: Lang) -> Vec<cascade_workbook::Table
         columns: words(&section.columns),
         rows: section.rows.iter().map(|row| words(row)).collect(),
     };
-    report.sections.iter().map(sheet).collect()
+    let title = words(std::slice::from_ref(&report.title));
+    let summary = words(std::slice::from_ref(&report.summary));
+    let first = cascade_workbook::TableSheet {
+        name: summary_sheet(lang).to_owned(),
+        columns: title,
+        rows: vec![summary],
+    };
+    std::iter::once(first)
+        .chain(report.sections.iter().map(sheet))
+        .collect()
 }
 
 #[cfg(test)]
@@ -175,6 +193,15 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("## Late\n\nNone"), "{text}");
+    }
+
+    #[test]
+    fn a_workbook_begins_with_what_the_report_says_of_itself() {
+        let sheets = sheets(&report(), Lang::Zh);
+        let names: Vec<_> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        assert_eq!(names, ["概要", "Tasks", "Late"]);
+        assert_eq!(sheets[0].columns, ["S & co"]);
+        assert_eq!(sheets[0].rows, [["1 < 2"]]);
     }
 
     #[test]

@@ -12,13 +12,10 @@ export function Chain({ plan, hops }: { plan: string; hops: Hop[] }) {
   const { t, both } = useWords();
   const format = useFormat();
   const { department } = useDirectory();
-  const causes = new Set(['people', 'resources', 'dependency', 'requirement_change', 'environment'] as const);
-  type Cause = typeof causes extends Set<infer One> ? One : never;
   return (
     <ol className="chain">
       {hops.map((hop) => {
         const own = hop.own_delay_days > 0;
-        const cause = causes.has(hop.reported_cause as Cause) ? (hop.reported_cause as Cause) : undefined;
         return (
           <li key={hop.task_id} className={own ? 'chain-hop chain-own' : 'chain-hop'}>
             <div className="chain-days">
@@ -44,7 +41,7 @@ export function Chain({ plan, hops }: { plan: string; hops: Hop[] }) {
                 <span className="numbers">
                   {format.day(hop.planned_end)} → <b>{format.day(hop.forecast_finish)}</b>
                 </span>
-                {cause && <span>{t('parts:reported', { cause: t(`terms:cause_${cause}`) })}</span>}
+                {hop.cause && <span>{t('parts:reported', { cause: both(hop.cause) })}</span>}
                 {hop.note && <span>{both(hop.note)}</span>}
               </div>
             </div>
