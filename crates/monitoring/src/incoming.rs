@@ -335,6 +335,9 @@ fn task(row: tasks::Task, report: Option<tasks::ProgressReport>) -> Result<Incom
                 })
             })
             .collect::<Result<_, String>>()?,
+        skills: (row.skills.into_iter())
+            .map(|need| (need.skill, need.level))
+            .collect(),
         code: row.code,
         name: row.name,
         owner: row.owner,

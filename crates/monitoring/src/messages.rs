@@ -5,6 +5,7 @@ use cascade_method::{
     correction::Measure,
     escalation::{Pause, Stage},
     light::Light,
+    progress::BlockerCause,
     status::DerivedStatus,
 };
 use cascade_proto::{
@@ -118,7 +119,12 @@ pub fn goal_standing(view: &RollUp) -> pb::GoalStanding {
         score: view.score,
         completion: view.completion,
         forecast_finish: day(view.forecast_finish),
-        root_cause: hops(&view.root_cause),
+        root_cause: (hops(&view.root_cause).into_iter().zip(&view.root_cause))
+            .map(|(hop, step)| pb::StandingHop {
+                hop: Some(hop),
+                cause_kind: step.cause_kind.map_or("", BlockerCause::word).to_owned(),
+            })
+            .collect(),
     }
 }
 

@@ -78,6 +78,7 @@ diesel::table! {
         forecast_start -> Nullable<Date>,
         forecast_finish -> Nullable<Date>,
         light -> Nullable<Text>,
+        skills -> Text,
     }
 }
 
@@ -209,6 +210,7 @@ diesel::table! {
         department -> Text,
         version -> BigInt,
         email -> Text,
+        skills -> Text,
     }
 }
 

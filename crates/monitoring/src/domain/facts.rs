@@ -151,6 +151,8 @@ pub struct TaskFact {
     pub constraints: Constraints,
     /// Named days inside the task.
     pub milestones: Vec<MilestoneFact>,
+    /// Skills that whoever does it needs, and the level of each, 1–5.
+    pub skills: Vec<(String, i32)>,
     /// Version at the tasks service.
     pub version: i64,
 }

@@ -8,6 +8,7 @@ mod asked;
 pub mod audit;
 pub mod awaiting;
 pub mod basis;
+pub mod colleagues;
 pub mod daily;
 mod deadline;
 pub mod delays;

@@ -69,6 +69,8 @@ pub struct Edits {
     pub links: BTreeMap<(TaskId, TaskId), LinkEdit>,
     /// Dates of other plans' tasks that it waits for; none of one that would be cancelled, so that nobody waits for it.
     pub foreign: BTreeMap<TaskId, Option<(NaiveDate, NaiveDate)>>,
+    /// Working times of people who may be given something to do.
+    pub colleagues: BTreeMap<Worker, WorkingTime>,
     /// How goals of other plans would stand that hang under something of this one.
     pub parts: BTreeMap<GoalId, RollUp>,
 }
@@ -160,6 +162,9 @@ impl PlanState {
     /// Working times of everybody who works on the plan with the edits, absences that they speak of included.
     fn times_with(&self, edits: &Edits) -> Vec<(Worker, WorkingTime)> {
         let mut times = self.times.clone();
+        for (worker, time) in &edits.colleagues {
+            times.entry(worker.clone()).or_insert_with(|| time.clone());
+        }
         for (id, node) in &self.tasks {
             let mut worker = Worker::of(&node.fact);
             if let Some(owner) = edits.tasks.get(id).and_then(|edit| edit.owner.as_ref()) {

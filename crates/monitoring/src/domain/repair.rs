@@ -11,6 +11,7 @@ use cascade_schedule::{
 use chrono::{NaiveDate, TimeDelta};
 
 use super::{
+    colleagues::Colleague,
     facts::TaskFact,
     plan::PlanState,
     preview::{Edits, LinkEdit, TaskEdit},
@@ -74,18 +75,18 @@ pub struct RepairPlan {
 
 impl PlanState {
     /// The cheapest measures that reach the aim on `after`, which is this plan with the edits, and the edits with them. `awaited` are the
-    /// days by which other plans need tasks of this one for the same aim.
+    /// days by which other plans need tasks of this one for the same aim; colleagues, whose working times are in the edits, may be given tasks.
     #[must_use]
     pub fn repair(
         &self,
         (edits, after): (&Edits, &Self),
         (aim, terms): (RepairAim, &Terms),
-        awaited: &Latest,
+        (awaited, colleagues): (&Latest, &[Colleague]),
         moment: Moment,
         policy: &Policy,
     ) -> (RepairPlan, Edits) {
         let aims = self.aims(after, aim, awaited);
-        let stand_ins = RefCell::new(StandIns::of(after, terms.hand_over_days));
+        let stand_ins = RefCell::new(StandIns::of(after, colleagues, terms.hand_over_days));
         let replacements = |ix: TaskIx| {
             let task = after.task_at(ix);
             task.map(|task| stand_ins.borrow_mut().calendars(task))

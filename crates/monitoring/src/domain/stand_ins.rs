@@ -1,8 +1,8 @@
-//! Who could do a task instead of its owner: somebody who works for the same department in this plan and is free while the task would lie
-//! where they do it.
+//! Who could do a task instead of its owner: somebody of its department, or who works for that in this plan, who has the skills that it
+//! needs and is free while the task would lie where they do it.
 //!
 //! When that is follows from the network as it would be with them: a task that slips lies later than it was planned, and the other tasks of
-//! somebody who helps move with it. Nothing is known here of skills, nor of work in other plans.
+//! somebody who helps move with it. Of people whom the directory does not know, nothing is known of skills nor of work in other plans.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -13,7 +13,7 @@ use cascade_method::status::StoredState;
 use cascade_schedule::{CalendarIx, Constraints, Network};
 use chrono::NaiveDate;
 
-use super::{facts::TaskFact, forecast, plan::PlanState};
+use super::{colleagues::Colleague, facts::TaskFact, forecast, plan::PlanState};
 use crate::ids::TaskId;
 
 type Days = RangeInclusive<NaiveDate>;
@@ -30,6 +30,7 @@ struct StandIn {
 /// Who works on a plan, and when.
 pub(super) struct StandIns<'a> {
     plan: &'a PlanState,
+    colleagues: BTreeMap<&'a str, &'a Colleague>,
     /// Working days for which somebody is briefed who takes over what has begun.
     briefing: u32,
     by_department: BTreeMap<&'a str, BTreeSet<&'a str>>,
@@ -42,7 +43,7 @@ pub(super) struct StandIns<'a> {
 }
 
 impl<'a> StandIns<'a> {
-    pub(super) fn of(plan: &'a PlanState, briefing: u32) -> Self {
+    pub(super) fn of(plan: &'a PlanState, colleagues: &'a [Colleague], briefing: u32) -> Self {
         let mut by_department: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut open: BTreeMap<&str, Vec<TaskId>> = BTreeMap::new();
         for (id, node) in &plan.tasks {
@@ -53,8 +54,14 @@ impl<'a> StandIns<'a> {
                 open.entry(&fact.owner).or_default().push(*id);
             }
         }
+        for one in colleagues {
+            let members = by_department.entry(&one.department).or_default();
+            members.insert(&one.person);
+        }
+        let colleagues = colleagues.iter();
         Self {
             plan,
+            colleagues: colleagues.map(|one| (one.person.as_str(), one)).collect(),
             briefing,
             by_department,
             open,
@@ -107,6 +114,10 @@ impl<'a> StandIns<'a> {
             .into_iter()
             .flatten()
             .filter(|person| **person != fact.owner)
+            .filter(|person| {
+                let known = self.colleagues.get(**person);
+                known.is_none_or(|known| known.can(&fact.skills))
+            })
             .map(|person| {
                 let fact = TaskFact {
                     owner: (*person).to_owned(),
@@ -126,6 +137,11 @@ impl<'a> StandIns<'a> {
                 continue;
             };
             let mut open = self.open.get(other.owner.as_str()).into_iter().flatten();
+            let elsewhere = self.colleagues.get(other.owner.as_str());
+            let mut elsewhere = elsewhere.into_iter().flat_map(|one| &one.busy);
+            if elsewhere.any(|busy| overlap(busy, &days)) {
+                continue;
+            }
             let is_free = open.all(|id| {
                 let ix = plan.position(*id);
                 let busy = ix.map(|ix| self.trial.dates(ix));

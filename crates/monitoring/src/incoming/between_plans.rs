@@ -1,10 +1,10 @@
 //! What plans say to each other.
 
 use cascade_events::CloudEvent;
-use cascade_method::{Text, light::Light};
+use cascade_method::{Text, light::Light, progress::BlockerCause};
 use cascade_proto::{goals::v1::LocalizedText, monitoring::v1 as pb};
 
-use super::{Incoming, id, optional_day, required_day};
+use super::{Incoming, cause, id, optional_day, required_day};
 use crate::domain::{
     facts::{Ancestor, EdgeFact, ForeignFact, ImpactFact, PartFact, PlacedFact},
     view::{PathStep, RollUp},
@@ -23,6 +23,8 @@ pub(super) fn edge(row: &pb::EdgeDeclared, event: &CloudEvent) -> Result<Incomin
 }
 
 pub(super) fn foreign(row: pb::PredecessorMoved) -> Result<Incoming, String> {
+    let kind = BlockerCause::of(&row.reported_cause_kind);
+    let (reported_cause, cause_kind) = cause(row.reported_cause, kind);
     let fact = ForeignFact {
         id: id(&row.task_id, "task_id")?,
         plan_id: id(&row.plan_id, "plan_id")?,
@@ -34,7 +36,8 @@ pub(super) fn foreign(row: pb::PredecessorMoved) -> Result<Incoming, String> {
         name: row.name,
         owner: row.owner,
         department: row.department,
-        reported_cause: row.reported_cause,
+        reported_cause,
+        cause_kind,
         revision: row.revision,
     };
     Ok(Incoming::Foreign(
@@ -114,7 +117,9 @@ fn standing(row: pb::GoalStanding) -> Result<RollUp, String> {
     })
 }
 
-fn step(row: pb::Hop) -> Result<PathStep, String> {
+fn step(row: pb::StandingHop) -> Result<PathStep, String> {
+    let cause_kind = BlockerCause::of(&row.cause_kind);
+    let row = row.hop.ok_or("root_cause.hop is missing")?;
     Ok(PathStep {
         task: id(&row.task_id, "root_cause.task_id")?,
         planned_end: required_day(&row.planned_end, "root_cause.planned_end")?,
@@ -126,6 +131,7 @@ fn step(row: pb::Hop) -> Result<PathStep, String> {
         own_delay: row.own_delay_days,
         inherited: row.inherited_days,
         reported_cause: row.reported_cause,
+        cause_kind,
         planned_past: row.planned_past_days,
     })
 }

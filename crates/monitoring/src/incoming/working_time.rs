@@ -6,7 +6,7 @@ use cascade_schedule::{Absence, DayPart, Layer};
 use super::{optional_day, required_day};
 use crate::store;
 
-/// Where a person belongs.
+/// Where a person belongs, and what they can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonFact {
     /// Person code.
@@ -15,6 +15,8 @@ pub struct PersonFact {
     pub department: String,
     /// Where they read their mail; empty where the directory says nothing.
     pub email: String,
+    /// Skills and the level of each, 1–5.
+    pub skills: Vec<(String, i32)>,
     /// Version at the resources service.
     pub version: i64,
 }
@@ -52,6 +54,9 @@ pub(super) fn person(row: resources::Person) -> PersonFact {
         code: row.code,
         department: row.department,
         email: row.email.trim().to_owned(),
+        skills: (row.skills.into_iter())
+            .map(|skill| (skill.name, skill.level))
+            .collect(),
         version: row.version,
     }
 }

@@ -16,6 +16,7 @@ use cascade_schedule::repair::Terms;
 
 use crate::{
     domain::{
+        colleagues::{Colleague, times_of},
         preview::Edits,
         repair::{Latest, RepairAim},
     },
@@ -81,11 +82,16 @@ impl Engine {
     ) -> Result<pb::Repair, ServiceError> {
         let awaited = self.awaited(spread, aim).await?;
         let (moment, policy) = (self.moment(), self.policy.clone());
-        let edits = spread.edits(spread.first);
+        let colleagues = self.colleagues(spread.first).await?;
+        let edits = Edits {
+            colleagues: times_of(&colleagues),
+            ..spread.edits(spread.first)
+        };
         let look = self.read(spread.first, move |plan| {
             let after = plan.edited(&edits, moment, &policy);
             let change = (&edits, &after);
-            let (found, mended) = plan.repair(change, (aim, &terms), &awaited, moment, &policy);
+            let others = (&awaited, colleagues.as_slice());
+            let (found, mended) = plan.repair(change, (aim, &terms), others, moment, &policy);
             Ok((repair::message(&after, aim, &found), mended))
         });
         let (mut message, mended) = look.await?;
@@ -98,6 +104,27 @@ impl Engine {
         };
         message.impact = Some(Box::new(impact));
         Ok(message)
+    }
+
+    /// People of the departments whose tasks of a plan are not finished.
+    async fn colleagues(self: &Arc<Self>, plan: PlanId) -> Result<Vec<Colleague>, ServiceError> {
+        let departments = self
+            .read(plan, |plan| {
+                let open = plan.tasks.values().map(|node| &node.fact);
+                let open = open.filter(|fact| fact.actual_finish.is_none());
+                Ok(open.map(|fact| fact.department.clone()).collect())
+            })
+            .await?;
+        let mut conn = self.pool.get().await?;
+        let mut colleagues = store::colleagues(&mut conn, &departments, plan).await?;
+        let directory = store::directory(&mut conn).await?;
+        let workers = colleagues.iter().map(Colleague::worker).collect();
+        let times = store::working_times(&mut conn, workers, &directory).await?;
+        let mut times: BTreeMap<_, _> = times.into_iter().collect();
+        for one in &mut colleagues {
+            one.time = times.remove(&one.worker()).unwrap_or_default();
+        }
+        Ok(colleagues)
     }
 
     /// By when other plans need tasks for the aim; those that hear last are asked first, for what they need of others is needed of these.

@@ -206,6 +206,7 @@ impl Unit {
                             constraints: Constraints::default(),
                             predecessors,
                             milestones: Vec::new(),
+                            skills: Vec::new(),
                             version: 1,
                         },
                         scenario.begin,

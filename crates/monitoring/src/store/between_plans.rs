@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cascade_method::Text;
+use cascade_method::{Text, progress::BlockerCause};
 use cascade_storage::{DbConn, Json, StorageError, on_conn};
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -80,6 +80,7 @@ struct StoredStep {
     planned_end: NaiveDate,
     forecast_finish: NaiveDate,
     reported_cause: String,
+    cause_kind: Option<String>,
     planned_past: i32,
 }
 
@@ -224,6 +225,7 @@ fn roll_up(stored: Standing) -> RollUp {
         planned_end: step.planned_end,
         forecast_finish: step.forecast_finish,
         reported_cause: step.reported_cause,
+        cause_kind: step.cause_kind.as_deref().and_then(BlockerCause::of),
         planned_past: step.planned_past,
     });
     RollUp {
@@ -248,6 +250,7 @@ fn stored(view: &RollUp) -> Standing {
         planned_end: step.planned_end,
         forecast_finish: step.forecast_finish,
         reported_cause: step.reported_cause,
+        cause_kind: step.cause_kind.map(|kind| kind.word().to_owned()),
         planned_past: step.planned_past,
     });
     Standing {

@@ -59,6 +59,7 @@ pub(super) struct TaskRow {
     pub(super) forecast_start: Option<NaiveDate>,
     pub(super) forecast_finish: Option<NaiveDate>,
     pub(super) light: Option<String>,
+    pub(super) skills: Json<Vec<(String, i32)>>,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -187,6 +188,7 @@ fn task_fact(row: TaskRow) -> Result<TaskFact, StorageError> {
                 reached_on: milestone.reached_on,
             })
             .collect(),
+        skills: row.skills.0,
         version: row.version,
     })
 }
@@ -322,6 +324,7 @@ fn task_row(plan: &PlanState, id: TaskId) -> Option<TaskRow> {
         forecast_start: view.map(|view| view.forecast_start),
         forecast_finish: view.map(|view| view.forecast_finish),
         light: view.map(|view| light_word(view.light).to_owned()),
+        skills: Json(fact.skills),
     })
 }
 

@@ -4,6 +4,7 @@ mod adjustments;
 mod alerts;
 mod between_plans;
 pub mod channels;
+mod colleagues;
 mod daily;
 pub mod deliveries;
 mod directory;
@@ -29,6 +30,7 @@ mod working_times;
 
 pub use adjustments::{adjustments_by, undecided_adjustments, upsert_adjustment};
 pub use alerts::{AlertFilter, alert_plan, list_alerts};
+pub use colleagues::colleagues;
 pub use daily::daily_status;
 pub use directory::{directory, upsert_department};
 pub use history::finished_tasks;

@@ -68,11 +68,12 @@ unnest_statement! {
         forecast_start: Option<NaiveDate> => Nullable<Date>,
         forecast_finish: Option<NaiveDate> => Nullable<Date>,
         light: Option<String> => Nullable<Text>,
+        skills: Json<Vec<(String, i32)>> => Text,
     }
     "INSERT INTO tasks (id, plan_id, key_result_id, code, name, owner, department, planned_start, planned_end, duration, \
      effort_hours, estimate, baseline_start, baseline_end, state, percent, remaining, as_of, actual_start, \
      actual_finish, reported_cause, cause_kind, links, milestones, constraints, version, forecast_start, forecast_finish, \
-     light) SELECT * FROM",
+     light, skills) SELECT * FROM",
     "ON CONFLICT (id) DO UPDATE SET plan_id = excluded.plan_id, key_result_id = excluded.key_result_id, code = excluded.code, name = \
      excluded.name, owner = excluded.owner, department = excluded.department, planned_start = \
      excluded.planned_start, planned_end = excluded.planned_end, duration = excluded.duration, effort_hours = \
@@ -81,7 +82,7 @@ unnest_statement! {
      excluded.as_of, actual_start = excluded.actual_start, actual_finish = excluded.actual_finish, \
      reported_cause = excluded.reported_cause, cause_kind = excluded.cause_kind, links = excluded.links, milestones = excluded.milestones, \
      constraints = excluded.constraints, version = excluded.version, forecast_start = excluded.forecast_start, \
-     forecast_finish = excluded.forecast_finish, light = excluded.light"
+     forecast_finish = excluded.forecast_finish, light = excluded.light, skills = excluded.skills"
 }
 
 unnest_statement! {

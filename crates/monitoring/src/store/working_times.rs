@@ -56,6 +56,7 @@ struct PersonRow {
     department: String,
     version: i64,
     email: String,
+    skills: Json<Vec<(String, i32)>>,
 }
 
 /// Calendars of departments.
@@ -182,6 +183,7 @@ pub async fn upsert_person(conn: &mut DbConn, fact: &PersonFact) -> Result<(), S
         department: fact.department.clone(),
         version: fact.version,
         email: fact.email.clone(),
+        skills: Json(fact.skills.clone()),
     };
     upsert!(conn, people, people::code, row);
     Ok(())

@@ -276,6 +276,7 @@ impl World {
                 start_on: day_of(said.start_on),
             },
             milestones: Vec::new(),
+            skills: Vec::new(),
             version: self.version,
         }
     }

@@ -1,10 +1,18 @@
 //! Who a repair gives a task to: somebody who is free while it would now lie.
 
-use cascade_proto::monitoring::v1::{self as pb, preview_change_request as what};
+use cascade_events::CloudEvent;
+use cascade_proto::{
+    monitoring::v1::{self as pb, preview_change_request as what},
+    resources::v1 as resources,
+    tasks::v1 as tasks,
+};
 use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
 
-use crate::{story::Story, support::World};
+use crate::{
+    story::{Story, event},
+    support::World,
+};
 
 /// T2 of sales waits for T1 of another department; T3 is what its only colleague has to do, for so many days.
 fn with_colleague(start: &str, end: &str, days: i32) -> Story {
@@ -48,6 +56,35 @@ fn reassigned(repair: &pb::Repair) -> Vec<(&str, &str)> {
         .collect()
 }
 
+/// Somebody of sales who is on none of the plan's tasks, with a skill.
+fn colleague(code: &str, skill: (&str, i32)) -> CloudEvent {
+    let person = resources::Person {
+        code: code.into(),
+        name: code.into(),
+        department: "SALES".into(),
+        skills: vec![resources::Skill {
+            name: skill.0.into(),
+            level: skill.1,
+        }],
+        version: 1,
+        ..resources::Person::default()
+    };
+    let data = resources::PersonChanged {
+        person: Some(person),
+    };
+    event("cascade.resources.person_changed.v1", code, 1, &data)
+}
+
+/// The plan in which its only colleague is busy, and T2 needs somebody who can edit films.
+fn needing_skill() -> Story {
+    let mut story = with_colleague("2026-07-20", "2026-08-14", 20);
+    story.tasks[1].skills = vec![tasks::SkillNeed {
+        skill: "Film editing".into(),
+        level: 3,
+    }];
+    story
+}
+
 both_databases! {
     migrations = [cascade_monitoring::MIGRATIONS[0], cascade_monitoring::MIGRATIONS[1]];
 
@@ -66,5 +103,26 @@ both_databases! {
         let repair = repaired(&world, &story).await;
         assert_eq!(reassigned(&repair), [("T2", "P-T3")]);
         assert_eq!((repair.late_days_after, repair.cheapest), (0, true));
+    }
+
+    async fn somebody_of_the_department_who_has_the_skills_does_it(pool: DbPool) {
+        let (world, story) = (World::over(pool), needing_skill());
+        world.deliver(&story.told()).await;
+        world.deliver(&[colleague("P-A", ("Sales talk", 5)), colleague("P-B", ("film editing", 2)), colleague("P-C", ("film editing", 1))]).await;
+        let repair = repaired(&world, &story).await;
+        assert_eq!(reassigned(&repair), [("T2", "P-B")], "a level below is near enough, two are not");
+        assert_eq!((repair.late_days_after, repair.cheapest), (0, true));
+        assert!(repair.impact.unwrap().subjects.iter().all(|subject| subject.code != "KR1"), "in time as before");
+    }
+
+    async fn who_has_work_in_another_plan_then_does_not_do_it(pool: DbPool) {
+        let (world, story, mut other) = (World::over(pool), needing_skill(), Story::new());
+        other.tasks[0].owner = "P-B".into();
+        (other.tasks[0].planned_start, other.tasks[0].planned_end) = ("2026-07-20".into(), "2026-07-31".into());
+        other.tasks[0].duration_days = 10;
+        world.deliver(&story.told()).await;
+        world.deliver(&other.told()).await;
+        world.deliver(&[colleague("P-B", ("film editing", 4))]).await;
+        assert_eq!(reassigned(&repaired(&world, &story).await), []);
     }
 }

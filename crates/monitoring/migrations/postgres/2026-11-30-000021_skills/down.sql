@@ -1,0 +1,2 @@
+ALTER TABLE people DROP COLUMN skills;
+ALTER TABLE tasks DROP COLUMN skills;
