@@ -20,6 +20,7 @@ pub struct Report {
     #[schema(format = Date)]
     pub to: String,
     pub title: Text,
+    /// On what state it stands, then the whole in a sentence.
     pub summary: Text,
     pub sections: Vec<ReportSection>,
 }
@@ -41,7 +42,8 @@ pub struct ReportSection {
 pub struct ReportQuery {
     /// Code of the department; those below it are told of too. 404 where there is none of this code.
     pub department: String,
-    /// The last day it speaks of; today when absent.
+    /// The last day it speaks of; today when absent. Of a past day, what was told then; of a past week or month, what was told at its end.
+    /// Where that was not kept, how things stand today, and the summary says so.
     #[serde(default)]
     #[param(format = Date)]
     pub date: String,

@@ -5,6 +5,7 @@
 
 mod alerts;
 mod away;
+mod causes;
 mod deadlines;
 mod edges;
 mod facts;

@@ -120,7 +120,7 @@ both_databases! {
         assert!(says(&week).starts_with("As of 2026-07-07 10:00. "), "the week is not over: {}", says(&week));
         // Nobody announced anything on that Friday.
         let lost = told(&world, "daily", "SALES", "2026-07-03").await.unwrap();
-        let said = lost.summary.clone().unwrap();
+        let said = lost.summary.unwrap();
         assert!(said.en.starts_with("As things stand today (2026-07-07); what was told on that day was not kept. "), "{said:?}");
         assert!(said.zh.starts_with("按今天（2026-07-07）的状况列出；当日通报的内容没有留存。"), "{said:?}");
     }
@@ -229,11 +229,15 @@ async fn titles_to(world: &World, person: &str) -> Vec<String> {
 
 /// A replica that announces reports by `clock`.
 fn at_work(pool: DbPool, clock: &Clock) -> DropGuard {
+    at_work_with(pool, clock, Config::default())
+}
+
+fn at_work_with(pool: DbPool, clock: &Clock, config: Config) -> DropGuard {
     let monitoring = Monitoring::new(Deps {
         pool,
         bus: RecordingBus::new(),
         clock: clock.clone(),
-        config: Config::default(),
+        config,
     });
     let shutdown = CancellationToken::new();
     tokio::spawn(monitoring.run(shutdown.clone()));
@@ -395,4 +399,30 @@ async fn each_department_is_told_by_its_own_calendar() {
     ];
     until("P-DATA", &monday).await;
     assert_eq!(titles(&world).await, sales);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_told_is_kept_as_long_as_is_configured() {
+    let database = TestDatabase::postgres(&cascade_monitoring::MIGRATIONS).await;
+    let clock = Clock::simulated(at("2026-07-06T10:31:00Z"));
+    let world = World::replica(database.pool(), clock.clone());
+    world.deliver(&Story::new().told()).await;
+    let mut config = Config::default();
+    config.reports.keep_days = 2;
+    let _running = at_work_with(database.pool(), &clock, config);
+    let monday = async |start: &str| {
+        eventually("what Monday's report says now", || async {
+            let report = told(&world, "daily", "SALES", "2026-07-06").await.unwrap();
+            says(&report).starts_with(start).then_some(())
+        })
+        .await;
+    };
+    eventually("Monday's report", || async {
+        announced(&world).await.pop()
+    })
+    .await;
+    clock.set(at("2026-07-08T10:30:30Z")).unwrap();
+    monday("As of 2026-07-06 18:31, as it was told.").await;
+    clock.set(at("2026-07-09T10:31:00Z")).unwrap();
+    monday("As things stand today (2026-07-09); what was told on that day was not kept.").await;
 }

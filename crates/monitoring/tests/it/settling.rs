@@ -256,7 +256,7 @@ impl World {
                 .and(begun)
                 .map(|begun| begun.max(self.today - TimeDelta::days(1))),
             reported_cause: format!("cause {}", said.name),
-            cause_kind: (said.name % 2 == 0).then_some(BlockerCause::People),
+            cause_kind: said.name.is_multiple_of(2).then_some(BlockerCause::People),
             predecessors: said
                 .links
                 .iter()
