@@ -21,13 +21,35 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("runtime", &["proto", "method", "storage", "events"]),
     ("workbook", &["method", "schedule"]),
     ("channels", &["method", "runtime"]),
+    (
+        "directory",
+        &["proto", "schedule", "storage", "events", "runtime"],
+    ),
     ("goals", SERVICE),
-    ("tasks", SERVICE),
+    (
+        "tasks",
+        &[
+            "proto",
+            "method",
+            "schedule",
+            "storage",
+            "events",
+            "runtime",
+            "directory",
+        ],
+    ),
     ("resources", SERVICE),
     (
         "monitoring",
         &[
-            "proto", "method", "schedule", "storage", "events", "runtime", "channels",
+            "proto",
+            "method",
+            "schedule",
+            "storage",
+            "events",
+            "runtime",
+            "channels",
+            "directory",
         ],
     ),
     (

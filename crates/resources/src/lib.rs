@@ -92,13 +92,13 @@ impl Resources {
         } = &self.deps;
         let time = clock.clone();
         let now: cascade_events::relay::Now = Arc::new(move || time.now());
-        let facts = subscribers::TaskFacts {
+        let subscriber = subscribers::Subscriber {
             pool: pool.clone(),
             clock: clock.clone(),
         };
         let consume = bus.subscribe(
             Self::subscription(config),
-            Arc::new(facts),
+            Arc::new(subscriber),
             shutdown.clone(),
         );
         let relay = Relay::new(

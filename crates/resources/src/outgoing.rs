@@ -76,14 +76,27 @@ pub fn calendar_changed(row: &pb::WorkCalendar, now: DateTime<Utc>) -> NewEvent 
 #[must_use]
 pub fn absence_changed(row: &pb::Absence, now: DateTime<Utc>) -> NewEvent {
     let data = pb::AbsenceChanged {
-        absence: Some(pb::Absence {
-            kind: pb::AbsenceKind::Unspecified.into(),
-            note: String::new(),
-            ..row.clone()
-        }),
+        absence: Some(without_reason(row)),
     };
     let (name, version) = ("absence_changed", row.version);
     event(name, &row.code, DIRECTORY, version, &data, now)
+}
+
+/// An absence as others are told of it.
+#[must_use]
+pub fn without_reason(row: &pb::Absence) -> pb::Absence {
+    pb::Absence {
+        kind: pb::AbsenceKind::Unspecified.into(),
+        note: String::new(),
+        ..row.clone()
+    }
+}
+
+/// `cascade.resources.directory_told.v1`
+#[must_use]
+pub fn directory_told(page: &pb::DirectoryTold, now: DateTime<Utc>) -> NewEvent {
+    let (name, version) = ("directory_told", page.page.into());
+    event(name, &page.request, DIRECTORY, version, page, now)
 }
 
 /// `cascade.resources.tool_changed.v1`

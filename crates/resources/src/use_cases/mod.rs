@@ -12,9 +12,12 @@ mod matching;
 mod requests;
 mod staff;
 mod steps;
+mod telling;
 
 use cascade_runtime::grpc::RequestContext;
 use cascade_storage::DbPool;
+
+pub use telling::tell_directory;
 
 use crate::config::StaffingConfig;
 

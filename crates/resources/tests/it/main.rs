@@ -15,4 +15,5 @@ mod requests;
 mod schema;
 mod subscriber;
 mod support;
+mod telling;
 mod workflow;

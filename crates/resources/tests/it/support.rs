@@ -159,7 +159,7 @@ impl World {
         serde_json::from_str(&told.pop().unwrap().2).unwrap()
     }
 
-    async fn outbox(&self) -> Vec<(String, i64, String)> {
+    pub async fn outbox(&self) -> Vec<(String, i64, String)> {
         #[derive(QueryableByName)]
         struct Row {
             #[diesel(sql_type = Text)]
