@@ -8,6 +8,7 @@ mod messages;
 mod outgoing;
 mod reasons;
 mod requests;
+mod reviews;
 mod schema;
 mod store;
 mod subscribers;
@@ -16,6 +17,7 @@ mod use_cases;
 
 use std::{future::Future, sync::Arc};
 
+use cascade_directory::Backfill;
 use cascade_events::{Bus, Relay, Retention};
 use cascade_proto::tasks::v1::tasks_service_server::TasksServiceServer;
 use cascade_runtime::{clock::Clock, clock_grpc::Settle, grpc::MAX_MESSAGE_BYTES};
@@ -97,7 +99,8 @@ impl Tasks {
         Arc::new(self.cut_offs())
     }
 
-    /// Subscribes at once, and answers its background work: relay, subscriber, daily cut-offs, retention. To be spawned; ends when all of it has
+    /// Subscribes at once, and answers its background work: relay, subscriber, question for the directory, daily
+    /// cut-offs, reviews after changes of calendars, retention. To be spawned; ends when all of it has
     /// stopped after `shutdown`.
     pub fn run(
         &self,
@@ -129,10 +132,15 @@ impl Tasks {
         );
         let retention = Retention::new(pool.clone(), config.retention.clone(), now);
         let cut_offs = self.cut_offs();
+        let reviews = reviews::Reviews::new(pool.clone(), Arc::clone(&self.use_cases));
+        // After the subscription, or the answer could be missed.
+        let backfill = Backfill::new(pool.clone(), NAME);
         async move {
             tokio::join!(
                 subscriber,
+                backfill.run(shutdown.clone()),
                 cut_offs.run(shutdown.clone()),
+                reviews.run(shutdown.clone()),
                 relay.run(shutdown.clone()),
                 retention.run(shutdown)
             );

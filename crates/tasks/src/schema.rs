@@ -186,4 +186,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    absences (code) {
+        code -> Text,
+        person -> Text,
+        first_day -> Date,
+        last_day -> Date,
+        part -> Text,
+        retired -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    directory_reviews (id) {
+        id -> Text,
+        owners -> Text,
+        departments -> Text,
+        after_task -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(links, tasks);
+diesel::allow_tables_to_appear_in_same_query!(people, tasks);

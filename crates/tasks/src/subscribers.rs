@@ -20,6 +20,7 @@ use crate::{
     use_cases::{
         UseCases,
         adjust::{Approved, Carried, TaskChange},
+        working_time::Said,
     },
 };
 
@@ -46,6 +47,8 @@ pub fn subscription(config: &SubscriberConfig) -> Subscription {
             directory::DEPARTMENT_CHANGED,
             directory::PERSON_CHANGED,
             directory::CALENDAR_CHANGED,
+            directory::ABSENCE_CHANGED,
+            directory::DIRECTORY_TOLD,
         ],
     )
 }
@@ -77,15 +80,14 @@ impl Subscriber {
         let deliveries = batch.iter().map(|event| (event.id, event)).collect();
         let new = inbox::claim(&mut tx, CONSUMER, deliveries, self.clock.now()).await?;
         // One department's calendar after the other would look at the same tasks as often.
-        let mut of_directory = Vec::new();
+        let mut said = Said::default();
         for event in new {
-            match directory::said(event)? {
-                Some(said) => of_directory.push(said),
-                None => self.apply(&mut tx, event).await?,
+            if !directory::add(&mut said, event)? {
+                self.apply(&mut tx, event).await?;
             }
         }
         self.use_cases
-            .note_directory(&mut tx, of_directory)
+            .note_directory(&mut tx, said, self.clock.now())
             .await
             .map_err(refused)?;
         Ok(tx.commit().await?)

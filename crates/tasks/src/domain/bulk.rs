@@ -1,9 +1,8 @@
 //! One change to many tasks.
 
 use cascade_proto::tasks::v1 as pb;
-use cascade_schedule::Calendar;
 
-use crate::domain::{draft::Draft, settle::Row, task::Task};
+use crate::domain::{draft::Draft, settle::Row, task::Task, working_time::Calendars};
 
 /// What becomes of each task; what is none stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,9 +40,10 @@ impl Changes {
         .collect()
     }
 
-    /// The task as it is wanted. Moved dates keep the working days between them, and milestones that are not reached move along.
+    /// The task as it is wanted. Moved dates keep the working days between them, and milestones that are not reached move along: on the
+    /// days of work of whoever owns the task then.
     #[must_use]
-    pub fn row(&self, task: &Task, calendar: &Calendar) -> Row {
+    pub fn row(&self, task: &Task, calendars: &mut Calendars) -> Row {
         let mut draft = Draft::of(task);
         if let Some(owner) = &self.owner {
             draft.owner.clone_from(owner);
@@ -58,8 +58,12 @@ impl Changes {
             draft.required_resources.clone_from(resources);
         }
         if let Some(days) = self.shift_days.filter(|days| *days != 0) {
+            // Its owner may work on other days by now than when its duration was last counted.
+            let length = calendars
+                .of(&task.plan)
+                .working_days(task.plan.start, task.plan.end);
+            let calendar = calendars.of_owner(&draft.owner, &task.plan.department);
             let start = calendar.add_working_days(task.plan.start, days);
-            let length = i32::try_from(task.plan.duration_days).unwrap_or(i32::MAX);
             draft.start = Some(start);
             draft.end = Some(calendar.add_working_days(start, (length - 1).max(0)));
             for milestone in &mut draft.milestones {

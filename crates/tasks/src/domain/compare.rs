@@ -57,9 +57,15 @@ pub struct Difference {
     pub links_removed: Vec<Link>,
 }
 
-/// Compares two snapshots of one plan; a task is the same one by its identity, whatever its code.
+/// Compares two snapshots of one plan; a task is the same one by its identity, whatever its code. How far a task has moved is counted on
+/// its own calendar, as the second has it; how far the plan has on that of the `whole`.
 #[must_use]
-pub fn compare(from: &[Snapshot], to: &[Snapshot], calendar: &Calendar) -> Comparison {
+pub fn compare(
+    from: &[Snapshot],
+    to: &[Snapshot],
+    mut calendar_of: impl FnMut(&Snapshot) -> Calendar,
+    whole: &Calendar,
+) -> Comparison {
     let before: HashMap<TaskId, &Snapshot> = from.iter().map(|task| (task.task_id, task)).collect();
     let after: HashMap<TaskId, &Snapshot> = to.iter().map(|task| (task.task_id, task)).collect();
     let mut found = Comparison {
@@ -76,7 +82,7 @@ pub fn compare(from: &[Snapshot], to: &[Snapshot], calendar: &Calendar) -> Compa
             found.added.push(task.clone());
             continue;
         };
-        let moved = moved(was, task, calendar);
+        let moved = moved(was, task, &mut calendar_of);
         let differs = difference(was, task);
         if moved.is_none() && differs.is_none() {
             found.unchanged += 1;
@@ -91,7 +97,7 @@ pub fn compare(from: &[Snapshot], to: &[Snapshot], calendar: &Calendar) -> Compa
         found.changed.extend(differs);
     }
     if let (Some(was), Some(is)) = found.ends {
-        found.end_moved_days = calendar.working_days_between(was, is);
+        found.end_moved_days = whole.working_days_between(was, is);
     }
     found
 }
@@ -100,12 +106,19 @@ fn last_day(tasks: &[Snapshot]) -> Option<NaiveDate> {
     tasks.iter().map(|task| task.end).max()
 }
 
-fn moved(was: &Snapshot, is: &Snapshot, calendar: &Calendar) -> Option<Move> {
-    ((was.start, was.end) != (is.start, is.end)).then(|| Move {
-        start_days: calendar.working_days_between(was.start, is.start),
-        end_days: calendar.working_days_between(was.end, is.end),
-        from: was.clone(),
-        to: is.clone(),
+fn moved(
+    was: &Snapshot,
+    is: &Snapshot,
+    calendar_of: impl FnOnce(&Snapshot) -> Calendar,
+) -> Option<Move> {
+    ((was.start, was.end) != (is.start, is.end)).then(|| {
+        let calendar = calendar_of(is);
+        Move {
+            start_days: calendar.working_days_between(was.start, is.start),
+            end_days: calendar.working_days_between(was.end, is.end),
+            from: was.clone(),
+            to: is.clone(),
+        }
     })
 }
 
@@ -142,6 +155,10 @@ mod tests {
     use super::*;
     use crate::ids::PlanId;
 
+    fn china(from: &[Snapshot], to: &[Snapshot]) -> Comparison {
+        compare(from, to, |_| Calendar::china(), &Calendar::china())
+    }
+
     fn task(code: &str, start: &str, end: &str) -> Snapshot {
         Snapshot {
             task_id: TaskId::new(),
@@ -174,7 +191,7 @@ mod tests {
             task("T1", "2026-07-06", "2026-07-10"),
             task("T2", "2026-07-13", "2026-07-17"),
         ];
-        let found = compare(&plan, &plan, &Calendar::china());
+        let found = china(&plan, &plan);
         assert_eq!(
             found,
             Comparison {
@@ -195,11 +212,7 @@ mod tests {
         is.end = "2026-10-08".parse().unwrap();
         is.owner = "P2".into();
         let added = task("T3", "2026-10-08", "2026-10-09");
-        let found = compare(
-            &[kept.clone(), gone.clone()],
-            &[is.clone(), added.clone()],
-            &Calendar::china(),
-        );
+        let found = china(&[kept.clone(), gone.clone()], &[is.clone(), added.clone()]);
         assert_eq!(
             (&found.added[..], &found.removed[..]),
             (&[added][..], &[gone][..])
@@ -211,7 +224,7 @@ mod tests {
         assert_eq!((found.changed.len(), found.unchanged), (1, 0));
         assert_eq!(found.changed[0].to.owner, "P2");
         assert_eq!(found.end_moved_days, 2, "from 30 September to 9 October");
-        let back = compare(&[is], &[kept], &Calendar::china());
+        let back = china(&[is], &[kept]);
         assert_eq!((back.moved[0].end_days, back.largest_slip), (-4, None));
     }
 
@@ -222,7 +235,7 @@ mod tests {
         was.predecessors = vec![link(&first, 0)];
         let mut is = was.clone();
         is.predecessors[0].lag_days = 2;
-        let found = compare(&[was], &[is], &Calendar::china());
+        let found = china(&[was], &[is]);
         let changed = &found.changed[0];
         assert_eq!(
             (

@@ -30,15 +30,14 @@ impl CutOff {
         at.with_timezone(&self.offset).date_naive()
     }
 
-    /// The first cut-off of a working day after an instant.
+    /// The first cut-off after an instant. Every day has one: somebody may work on it.
     #[must_use]
-    pub fn next(&self, after: DateTime<Utc>, calendar: &Calendar) -> DateTime<Utc> {
-        let today = calendar.next_working(self.day(after));
+    pub fn next(&self, after: DateTime<Utc>) -> DateTime<Utc> {
+        let today = self.day(after);
         if self.on(today) > after {
             return self.on(today);
         }
-        let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
-        self.on(calendar.next_working(tomorrow))
+        self.on(today.checked_add_days(Days::new(1)).unwrap_or(today))
     }
 }
 
@@ -61,18 +60,25 @@ pub fn is_missing(task: &Task, day: NaiveDate) -> bool {
         && track.last_reported_on.is_none_or(|last| last < day)
 }
 
-/// The count with this day in it; none where the day is in it already. A day between that was not missed begins anew.
+/// The count with this day in it; none where the day is in it already. A day between that the owner worked on and that was not missed begins
+/// anew.
 #[must_use]
 pub fn count(before: Option<Missed>, day: NaiveDate, calendar: &Calendar) -> Option<Missed> {
     let count = match before {
         Some(missed) if missed.last_on >= day => return None,
-        Some(missed) if calendar.working_days_between(missed.last_on, day) == 1 => missed.count + 1,
+        Some(missed) if is_next_day(missed.last_on, day, calendar) => missed.count + 1,
         _ => 1,
     };
     Some(Missed {
         count,
         last_on: day,
     })
+}
+
+/// Whether nothing is worked between two days, half a day neither.
+fn is_next_day(before: NaiveDate, day: NaiveDate, calendar: &Calendar) -> bool {
+    let next = before.checked_add_days(Days::new(1)).unwrap_or(before);
+    calendar.next_working(next) >= day
 }
 
 #[cfg(test)]
@@ -95,18 +101,16 @@ mod tests {
     }
 
     #[test]
-    fn the_cut_off_is_local_and_of_working_days() {
-        let (cut_off, calendar) = (china(), Calendar::china());
+    fn the_cut_off_is_local() {
+        let cut_off = china();
         for (now, next) in [
             ("2026-07-06T02:00:00Z", "2026-07-06T10:00:00Z"),
             ("2026-07-06T10:00:00Z", "2026-07-07T10:00:00Z"),
             // Friday evening, and already Saturday in China.
-            ("2026-07-10T11:00:00Z", "2026-07-13T10:00:00Z"),
-            ("2026-07-10T17:00:00Z", "2026-07-13T10:00:00Z"),
-            // The National Day holiday.
-            ("2026-09-30T10:00:00Z", "2026-10-08T10:00:00Z"),
+            ("2026-07-10T11:00:00Z", "2026-07-11T10:00:00Z"),
+            ("2026-07-10T17:00:00Z", "2026-07-11T10:00:00Z"),
         ] {
-            assert_eq!(cut_off.next(at(now), &calendar), at(next), "after {now}");
+            assert_eq!(cut_off.next(at(now)), at(next), "after {now}");
         }
         assert_eq!(cut_off.day(at("2026-07-06T17:00:00Z")), day("2026-07-07"));
     }

@@ -1,11 +1,11 @@
 //! On which days the owner of a task works: the organisation's calendar, over it those of their departments, over them their own.
 //!
-//! Absences are no part of it: what was planned is counted as if nobody were ever ill, by monitoring too.
+//! Absences are no part of a plan: what was planned is counted as if nobody were ever ill, by monitoring too. They count where somebody is
+//! waited for.
 
 use std::collections::{HashMap, HashSet};
 
-use cascade_proto::resources::v1 as resources;
-use cascade_schedule::{Calendar, DayPart, Layer, Organisation};
+use cascade_schedule::{Absence, Calendar, Layer, Organisation};
 
 use crate::domain::task::Planned;
 
@@ -20,6 +20,8 @@ pub struct Directory {
     pub of_departments: HashMap<String, Layer>,
     /// Calendars of people.
     pub of_people: HashMap<String, Layer>,
+    /// Days on which people are away; none where it is about what was planned.
+    pub away: HashMap<String, Vec<Absence>>,
 }
 
 impl Directory {
@@ -57,6 +59,18 @@ impl Directory {
         let own = self.of_people.get(owner).cloned();
         own.into_iter().chain(above).collect()
     }
+
+    /// The calendar of the department above which there is none, where there is just one such.
+    fn of_top(&self) -> Option<Layer> {
+        let mut tops = self.parents.iter().filter(|(_, above)| above.is_empty());
+        let (Some((top, _)), None) = (tops.next(), tops.next()) else {
+            return None;
+        };
+        Some(Layer {
+            of_organisation: true,
+            ..self.of_departments.get(top)?.clone()
+        })
+    }
 }
 
 /// The calendars of the owners of tasks, each made once.
@@ -80,47 +94,24 @@ impl Calendars {
 
     /// The calendar of a task's owner.
     pub fn of(&mut self, plan: &Planned) -> Calendar {
-        let key = (plan.owner.clone(), plan.department.clone());
+        self.of_owner(&plan.owner, &plan.department)
+    }
+
+    /// The calendar of a person; where it is not known where they belong, as this department works.
+    pub fn of_owner(&mut self, owner: &str, department: &str) -> Calendar {
+        let key = (owner.to_owned(), department.to_owned());
         let made = self.made.entry(key).or_insert_with(|| {
-            let layers = self.directory.layers(&plan.owner, &plan.department);
-            self.organisation.layered(&layers, &[])
+            let layers = self.directory.layers(owner, department);
+            let away = self.directory.away.get(owner);
+            self.organisation
+                .layered(&layers, away.map_or(&[], Vec::as_slice))
         });
         made.clone()
     }
-}
 
-/// What a calendar says, or what is wrong with it.
-///
-/// # Errors
-/// A day that is none.
-pub fn layer(row: &resources::WorkCalendar) -> Result<Layer, String> {
-    let mut week = [DayPart::Off; 7];
-    for weekday in &row.weekdays {
-        let at = usize::try_from(*weekday - 1).ok();
-        let day = at.and_then(|at| week.get_mut(at));
-        *day.ok_or_else(|| format!("calendar.weekdays has no day {weekday}"))? =
-            DayPart::of(true, !row.half_weekdays.contains(weekday));
+    /// The calendar of the organisation as a whole.
+    pub fn of_organisation(&mut self) -> Calendar {
+        let top = self.directory.of_top();
+        self.organisation.layered(top.as_ref(), &[])
     }
-    let date = |field: &str, text: &str| {
-        text.parse()
-            .map_err(|_| format!("calendar.{field} is {text:?}"))
-    };
-    let exceptions = row.exceptions.iter().map(|one| {
-        let part = match one.part() {
-            _ if !one.working => DayPart::Off,
-            resources::DayPart::Morning => DayPart::Morning,
-            resources::DayPart::Afternoon => DayPart::Afternoon,
-            resources::DayPart::Unspecified => DayPart::Full,
-        };
-        Ok((date("exceptions.date", &one.date)?, part))
-    });
-    Ok(Layer {
-        week: (!row.weekdays.is_empty()).then_some(week),
-        exceptions: exceptions.collect::<Result<_, String>>()?,
-        confirmed_through: match row.confirmed_through.as_str() {
-            "" => None,
-            day => Some(date("confirmed_through", day)?),
-        },
-        of_organisation: false,
-    })
 }

@@ -1,20 +1,25 @@
-//! What the directory says of days of work: departments, where people belong, and the calendars of both.
+//! What the directory says of days of work: departments, where people belong, the calendars of both, and who is away.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use cascade_proto::resources::v1::{self as resources, CalendarScope};
-use cascade_proto::tasks::v1 as pb;
-use cascade_schedule::Layer;
-use cascade_storage::{DbConn, Json, StorageError, on_conn};
+use cascade_schedule::{Absence, Layer};
+use cascade_storage::{DbConn, Json, StorageError, insert_all, on_conn};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::{
-    domain::working_time::{Directory, layer},
-    ids::TaskId,
-    schema::{departments, people, tasks, work_calendars},
+    domain::working_time::Directory,
+    schema::{absences, departments, people, work_calendars},
     store::CHUNK,
 };
+
+/// A row that has its aggregate's version.
+trait Versioned {
+    fn key(&self) -> (&str, &str);
+    fn version(&self) -> i64;
+}
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = departments)]
@@ -41,88 +46,212 @@ struct CalendarRow {
     version: i64,
 }
 
+/// The part of a day as the contract names it.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = absences)]
+struct AbsenceRow {
+    code: String,
+    person: String,
+    first_day: NaiveDate,
+    last_day: NaiveDate,
+    part: String,
+    retired: bool,
+    version: i64,
+}
+
+macro_rules! versioned {
+    ($($row:ty { $scope:expr };)*) => {$(
+        impl Versioned for $row {
+            fn key(&self) -> (&str, &str) {
+                let scope: fn(&Self) -> &str = $scope;
+                (scope(self), &self.code)
+            }
+
+            fn version(&self) -> i64 {
+                self.version
+            }
+        }
+    )*};
+}
+
+versioned! {
+    DepartmentRow { |_| "" };
+    PersonRow { |_| "" };
+    CalendarRow { |row| &row.scope };
+    AbsenceRow { |_| "" };
+}
+
 impl CalendarRow {
     /// What could not be read was not taken in.
     fn layer(&self) -> Option<Layer> {
-        layer(&self.calendar.0).ok()
+        cascade_directory::layer(&self.calendar.0).ok()
     }
 }
 
-/// Writes a row unless a newer version is known, and answers what was known before; none where the row is no news. Planning is held, so
-/// nobody else writes one meanwhile.
-macro_rules! take_in {
-    ($conn:expr, $table:ident, $Row:ty, $key:expr, $row:expr) => {{
-        let before: Option<$Row> = on_conn!($conn, c => {
-            $table::table.find($key).select(<$Row>::as_select()).first(c).await.optional()
-        })?;
-        if before.as_ref().is_some_and(|known| known.version >= $row.version) {
-            return Ok(false);
+/// Of several rows with one key the newest, in the order of keys.
+fn newest<R: Versioned>(rows: Vec<R>) -> Vec<R> {
+    let mut newest: BTreeMap<(String, String), R> = BTreeMap::new();
+    for row in rows {
+        let (scope, code) = row.key();
+        let key = (scope.to_owned(), code.to_owned());
+        if newest
+            .get(&key)
+            .is_none_or(|other| other.version() < row.version())
+        {
+            newest.insert(key, row);
         }
-        match before {
-            Some(_) => on_conn!($conn, c => {
-                diesel::update($table::table.find($key)).set(&$row).execute(c).await
-            })?,
-            None => on_conn!($conn, c => {
-                diesel::insert_into($table::table).values(&$row).execute(c).await
-            })?,
-        };
-        before
+    }
+    newest.into_values().collect()
+}
+
+/// Writes rows of which no newer version is known, and answers those that tell any news: the row as it was known, or none, and as it is.
+/// Planning is held, so nobody else writes one meanwhile.
+macro_rules! take_in {
+    ($conn:expr, $table:ident, $Row:ty, $key:expr, $rows:expr) => {{
+        let rows: Vec<$Row> = newest($rows);
+        let codes: Vec<String> = rows.iter().map(|row| row.code.clone()).collect();
+        let mut known: Vec<$Row> = Vec::new();
+        for chunk in codes.chunks(CHUNK) {
+            let found: Vec<$Row> = on_conn!($conn, c => {
+                $table::table
+                    .filter($table::code.eq_any(chunk))
+                    .select(<$Row>::as_select())
+                    .load(c)
+                    .await
+            })?;
+            known.extend(found);
+        }
+        let (mut new, mut changed): (Vec<$Row>, Vec<($Row, $Row)>) = (Vec::new(), Vec::new());
+        let mut known = known.into_iter().map(|row| {
+            let (scope, code) = row.key();
+            ((scope.to_owned(), code.to_owned()), row)
+        });
+        let mut known: HashMap<(String, String), $Row> = known.by_ref().collect();
+        for row in rows {
+            let (scope, code) = row.key();
+            match known.remove(&(scope.to_owned(), code.to_owned())) {
+                None => new.push(row),
+                Some(before) if before.version < row.version => changed.push((before, row)),
+                Some(_) => {}
+            }
+        }
+        insert_all!($conn, $table::table, &new)?;
+        for (_, row) in &changed {
+            on_conn!($conn, c => {
+                diesel::insert_into($table::table)
+                    .values(row)
+                    .on_conflict($key)
+                    .do_update()
+                    .set(row)
+                    .execute(c)
+                    .await
+            })?;
+        }
+        let changed = changed.into_iter().map(|(before, row)| (Some(before), row));
+        new.into_iter().map(|row| (None, row)).chain(changed)
     }};
 }
 
-/// Notes the department above another, and answers whether that is another than before.
+/// Notes the departments above others, and answers the codes of those that are under another one than before.
 ///
 /// # Errors
 /// What the database says.
-pub async fn note_department(
+pub async fn note_departments(
     conn: &mut DbConn,
-    said: resources::Department,
-) -> Result<bool, StorageError> {
-    let row = DepartmentRow {
+    said: Vec<resources::Department>,
+) -> Result<BTreeSet<String>, StorageError> {
+    let rows = said.into_iter().map(|said| DepartmentRow {
         code: said.code,
         parent: said.parent,
         version: said.version,
-    };
-    let before = take_in!(conn, departments, DepartmentRow, &row.code, row);
-    Ok(before.is_none_or(|known| known.parent != row.parent))
+    });
+    let news = take_in!(
+        conn,
+        departments,
+        DepartmentRow,
+        departments::code,
+        rows.collect()
+    );
+    let moved = news.filter(|(before, row)| {
+        before
+            .as_ref()
+            .is_none_or(|known| known.parent != row.parent)
+    });
+    Ok(moved.map(|(_, row)| row.code).collect())
 }
 
-/// Notes where a person belongs, and answers whether that is another department than before.
+/// Notes where people belong, and answers the codes of those who belong to another department than before.
 ///
 /// # Errors
 /// What the database says.
-pub async fn note_person(conn: &mut DbConn, said: resources::Person) -> Result<bool, StorageError> {
-    let row = PersonRow {
+pub async fn note_people(
+    conn: &mut DbConn,
+    said: Vec<resources::Person>,
+) -> Result<BTreeSet<String>, StorageError> {
+    let rows = said.into_iter().map(|said| PersonRow {
         code: said.code,
         department: said.department,
         version: said.version,
-    };
-    let before = take_in!(conn, people, PersonRow, &row.code, row);
-    Ok(before.is_none_or(|known| known.department != row.department))
+    });
+    let news = take_in!(conn, people, PersonRow, people::code, rows.collect());
+    let moved = news.filter(|(before, row)| {
+        before
+            .as_ref()
+            .is_none_or(|known| known.department != row.department)
+    });
+    Ok(moved.map(|(_, row)| row.code).collect())
 }
 
-/// Notes a calendar that can be read, and answers whether it says anything else than before.
+/// Notes calendars that can be read, and answers of which departments and of which people they say anything else than before.
 ///
 /// # Errors
 /// What the database says.
-pub async fn note_calendar(
+pub async fn note_calendars(
     conn: &mut DbConn,
-    said: resources::WorkCalendar,
-) -> Result<bool, StorageError> {
-    let row = CalendarRow {
+    said: Vec<resources::WorkCalendar>,
+) -> Result<(BTreeSet<String>, BTreeSet<String>), StorageError> {
+    let rows = said.into_iter().map(|said| CalendarRow {
         scope: said.scope().as_str_name().to_owned(),
         code: said.code.clone(),
         version: said.version,
         calendar: Json(said),
+    });
+    let key = (work_calendars::scope, work_calendars::code);
+    let news = take_in!(conn, work_calendars, CalendarRow, key, rows.collect());
+    let changed = news.filter(|(before, row)| {
+        before
+            .as_ref()
+            .is_none_or(|known| known.layer() != row.layer())
+    });
+    let person = CalendarScope::Person.as_str_name();
+    let (of_people, of_departments): (Vec<_>, Vec<_>) =
+        changed.partition(|(_, row)| row.scope == person);
+    let codes = |rows: Vec<(Option<CalendarRow>, CalendarRow)>| {
+        rows.into_iter().map(|(_, row)| row.code).collect()
     };
-    let before = take_in!(
-        conn,
-        work_calendars,
-        CalendarRow,
-        (&row.scope, &row.code),
-        row
-    );
-    Ok(before.is_none_or(|known| known.layer() != row.layer()))
+    Ok((codes(of_departments), codes(of_people)))
+}
+
+/// Notes absences with their days.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_absences(
+    conn: &mut DbConn,
+    said: Vec<(resources::Absence, Absence)>,
+) -> Result<(), StorageError> {
+    let rows = said.into_iter().map(|(said, days)| AbsenceRow {
+        part: said.part().as_str_name().to_owned(),
+        code: said.code,
+        person: said.person,
+        first_day: days.from,
+        last_day: days.to,
+        retired: said.retired,
+        version: said.version,
+    });
+    // Nothing that is kept follows from them.
+    let _ = take_in!(conn, absences, AbsenceRow, absences::code, rows.collect());
+    Ok(())
 }
 
 /// Whether anybody has a calendar of their own.
@@ -200,50 +329,36 @@ pub async fn of_owners(
     Ok(directory)
 }
 
-/// Tasks that somebody has still to do: of these people, of these departments, and of the people there.
+/// Absences that count of these people, as far as they reach into the days from the one to the other.
 ///
 /// # Errors
 /// What the database says.
-pub async fn unfinished_of(
+pub async fn away(
     conn: &mut DbConn,
-    mut owners: HashSet<String>,
-    departments: &HashSet<String>,
-) -> Result<HashSet<TaskId>, StorageError> {
-    let cancelled = pb::TaskState::Cancelled.as_str_name();
-    let departments: Vec<&String> = departments.iter().collect();
-    let mut found = HashSet::new();
-    for chunk in departments.chunks(CHUNK) {
-        let members: Vec<String> = on_conn!(conn, c => {
-            people::table
-                .filter(people::department.eq_any(chunk))
-                .select(people::code)
-                .load(c)
-                .await
-        })?;
-        owners.extend(members);
-        let ids: Vec<TaskId> = on_conn!(conn, c => {
-            tasks::table
-                .filter(tasks::department.eq_any(chunk))
-                .filter(tasks::actual_finish.is_null())
-                .filter(tasks::state.ne(cancelled))
-                .select(tasks::id)
-                .load(c)
-                .await
-        })?;
-        found.extend(ids);
-    }
-    let owners: Vec<String> = owners.into_iter().collect();
+    owners: HashSet<&str>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<HashMap<String, Vec<Absence>>, StorageError> {
+    let owners: Vec<&str> = owners.into_iter().collect();
+    let mut away: HashMap<String, Vec<Absence>> = HashMap::new();
     for chunk in owners.chunks(CHUNK) {
-        let ids: Vec<TaskId> = on_conn!(conn, c => {
-            tasks::table
-                .filter(tasks::owner.eq_any(chunk))
-                .filter(tasks::actual_finish.is_null())
-                .filter(tasks::state.ne(cancelled))
-                .select(tasks::id)
+        let rows: Vec<AbsenceRow> = on_conn!(conn, c => {
+            absences::table
+                .filter(absences::person.eq_any(chunk))
+                .filter(absences::retired.eq(false))
+                .filter(absences::last_day.ge(from))
+                .filter(absences::first_day.le(to))
+                .select(AbsenceRow::as_select())
                 .load(c)
                 .await
         })?;
-        found.extend(ids);
+        for row in rows {
+            let part = resources::DayPart::from_str_name(&row.part).unwrap_or_default();
+            away.entry(row.person).or_default().push(Absence {
+                from: row.first_day,
+                to: row.last_day,
+                missed: cascade_directory::part(part),
+            });
+        }
     }
-    Ok(found)
+    Ok(away)
 }

@@ -8,6 +8,7 @@ pub mod listing;
 pub mod missed;
 pub mod projections;
 pub mod reports;
+pub mod reviews;
 pub mod tasks;
 
 /// Values of one statement: below SQLite's oldest limit on parameters.

@@ -1,6 +1,6 @@
 //! Task rows.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use cascade_proto::tasks::v1 as pb;
 use cascade_storage::{DbConn, Json, StorageError, insert_all, on_conn, unnest_statement};
@@ -433,6 +433,24 @@ pub async fn update_tracked(
             Ok(written)
         }
     }
+}
+
+/// The departments of a plan's tasks.
+///
+/// # Errors
+/// What the database says.
+pub async fn departments(
+    conn: &mut DbConn,
+    plan: PlanId,
+) -> Result<HashMap<TaskId, String>, StorageError> {
+    let rows: Vec<(TaskId, String)> = on_conn!(conn, c => {
+        tasks::table
+            .filter(tasks::plan_id.eq(plan))
+            .select((tasks::id, tasks::department))
+            .load(c)
+            .await
+    })?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Key results of a plan that have a task.

@@ -9,7 +9,10 @@ use cascade_storage::DbConn;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    domain::task::{Baseline, Constraints, Link, Planned, Task},
+    domain::{
+        task::{Baseline, Constraints, Link, Planned, Task},
+        working_time::Calendars,
+    },
     ids::{BaselineId, KeyResultId, PlanId, TaskId},
     outgoing, store,
     use_cases::{
@@ -85,6 +88,14 @@ impl UseCases {
             .map(|change| (change.id, change))
             .collect();
         let mut changed = Vec::with_capacity(wanted.len());
+        let as_planned = tasks.iter().map(|task| task.plan.owner.as_str());
+        let as_approved = approved
+            .tasks
+            .iter()
+            .flat_map(|change| change.owner.as_deref());
+        let mut calendars = self
+            .calendars_of(conn, as_planned.chain(as_approved))
+            .await?;
         for task in &mut tasks {
             let Some(change) = wanted.get(&task.id) else {
                 continue;
@@ -92,7 +103,7 @@ impl UseCases {
             if task.track.actual_finish.is_some() {
                 continue;
             }
-            let next = self.adjusted(task, change, approved.at);
+            let next = adjusted(task, change, approved.at, &mut calendars);
             update(conn, &next).await?;
             *task = next.clone();
             changed.push(next);
@@ -110,32 +121,6 @@ impl UseCases {
         };
         baselines::keep(conn, approved.plan, &tasks, occasion).await?;
         self.told(conn, approved.plan, &changed, approved.at).await
-    }
-
-    fn adjusted(&self, task: &Task, change: &TaskChange, at: DateTime<Utc>) -> Task {
-        let mut next = task.next();
-        // Of two adjustments decided in a row the second may not have known the first: the day that was asked for holds.
-        (next.plan.start, next.plan.end) = match (change.start, change.end) {
-            (Some(start), end) => (start, end.unwrap_or(task.plan.end).max(start)),
-            (None, Some(end)) => (task.plan.start.min(end), end),
-            (None, None) => (task.plan.start, task.plan.end),
-        };
-        let days = self.calendar.working_days(next.plan.start, next.plan.end);
-        next.plan.duration_days = u32::try_from(days).unwrap_or(0);
-        if let Some(owner) = &change.owner {
-            next.plan.owner.clone_from(owner);
-        }
-        if change.cancel {
-            next.track.state = pb::TaskState::Cancelled;
-        } else {
-            next.baseline = Some(Baseline {
-                id: BaselineId::new(),
-                start: next.plan.start,
-                end: next.plan.end,
-                taken_at: at,
-            });
-        }
-        next
     }
 
     /// Takes out of a closed plan the tasks that its review cancelled.
@@ -201,62 +186,18 @@ impl UseCases {
             }
             codes.insert(task.id, code);
         }
+        let mut calendars = self.calendars(conn, &[], &old).await?;
         let created: Vec<Task> = carried
             .iter()
             .filter_map(|task| {
                 let before = old.get(&task.id)?;
-                let planned = self.planned_anew(task, before, &new_ids, &codes)?;
+                let planned = planned_anew(task, before, &new_ids, &codes, &mut calendars)?;
                 Some(Task::new(*new_ids.get(&task.id)?, planned))
             })
             .collect();
         store::tasks::insert(conn, &created).await?;
         store::links::replace(conn, &created).await?;
         self.told(conn, plan, &created, at).await
-    }
-
-    fn planned_anew(
-        &self,
-        carried: &Carried,
-        before: &Task,
-        new_ids: &HashMap<TaskId, TaskId>,
-        codes: &HashMap<TaskId, String>,
-    ) -> Option<Planned> {
-        let left = before.track.remaining_days.unwrap_or_else(|| {
-            let share = (1.0 - before.track.percent / 100.0).clamp(0.0, 1.0);
-            // Never negative, and far below u32::MAX: working days of a plan.
-            (f64::from(before.plan.duration_days) * share).ceil() as u32
-        });
-        let days = left.max(1);
-        let start = self.calendar.next_working(carried.period_start);
-        let end = self
-            .calendar
-            .add_working_days(start, i32::try_from(days - 1).unwrap_or(0));
-        let predecessors = before
-            .plan
-            .predecessors
-            .iter()
-            .filter_map(|link| {
-                Some(Link {
-                    task_id: *new_ids.get(&link.task_id)?,
-                    plan_id: carried.plan,
-                    code: codes.get(&link.task_id)?.clone(),
-                    ..link.clone()
-                })
-            })
-            .collect();
-        Some(Planned {
-            plan_id: carried.plan,
-            key_result_id: carried.key_result,
-            code: codes.get(&carried.id)?.clone(),
-            start,
-            end,
-            duration_days: days,
-            predecessors,
-            milestones: Vec::new(),
-            // Days of the period that is over hold nothing in the next.
-            constraints: Constraints::default(),
-            ..before.plan.clone()
-        })
     }
 
     /// Tells of changed tasks, and looks again at what the rules say of them and of those that wait for them.
@@ -278,4 +219,80 @@ impl UseCases {
         self.refresh_findings(conn, &affected).await?;
         self.refresh_plan_findings(conn, plan).await
     }
+}
+
+fn adjusted(
+    task: &Task,
+    change: &TaskChange,
+    at: DateTime<Utc>,
+    calendars: &mut Calendars,
+) -> Task {
+    let mut next = task.next();
+    // Of two adjustments decided in a row the second may not have known the first: the day that was asked for holds.
+    (next.plan.start, next.plan.end) = match (change.start, change.end) {
+        (Some(start), end) => (start, end.unwrap_or(task.plan.end).max(start)),
+        (None, Some(end)) => (task.plan.start.min(end), end),
+        (None, None) => (task.plan.start, task.plan.end),
+    };
+    if let Some(owner) = &change.owner {
+        next.plan.owner.clone_from(owner);
+    }
+    let calendar = calendars.of(&next.plan);
+    let days = calendar.working_days(next.plan.start, next.plan.end);
+    next.plan.duration_days = u32::try_from(days).unwrap_or(0);
+    if change.cancel {
+        next.track.state = pb::TaskState::Cancelled;
+    } else {
+        next.baseline = Some(Baseline {
+            id: BaselineId::new(),
+            start: next.plan.start,
+            end: next.plan.end,
+            taken_at: at,
+        });
+    }
+    next
+}
+
+fn planned_anew(
+    carried: &Carried,
+    before: &Task,
+    new_ids: &HashMap<TaskId, TaskId>,
+    codes: &HashMap<TaskId, String>,
+    calendars: &mut Calendars,
+) -> Option<Planned> {
+    let left = before.track.remaining_days.unwrap_or_else(|| {
+        let share = (1.0 - before.track.percent / 100.0).clamp(0.0, 1.0);
+        // Never negative, and far below u32::MAX: working days of a plan.
+        (f64::from(before.plan.duration_days) * share).ceil() as u32
+    });
+    let days = left.max(1);
+    let calendar = calendars.of(&before.plan);
+    let start = calendar.next_working(carried.period_start);
+    let end = calendar.add_working_days(start, i32::try_from(days - 1).unwrap_or(0));
+    let predecessors = before
+        .plan
+        .predecessors
+        .iter()
+        .filter_map(|link| {
+            Some(Link {
+                task_id: *new_ids.get(&link.task_id)?,
+                plan_id: carried.plan,
+                code: codes.get(&link.task_id)?.clone(),
+                ..link.clone()
+            })
+        })
+        .collect();
+    Some(Planned {
+        plan_id: carried.plan,
+        key_result_id: carried.key_result,
+        code: codes.get(&carried.id)?.clone(),
+        start,
+        end,
+        duration_days: days,
+        predecessors,
+        milestones: Vec::new(),
+        // Days of the period that is over hold nothing in the next.
+        constraints: Constraints::default(),
+        ..before.plan.clone()
+    })
 }

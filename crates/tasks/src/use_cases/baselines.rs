@@ -138,7 +138,15 @@ impl UseCases {
         let mut conn = self.pool.get().await?;
         let from = side(&mut conn, plan, request.from).await?;
         let to = side(&mut conn, plan, request.to).await?;
-        let found = compare(&from, &to, &self.calendar);
+        let owners = to.iter().map(|task| task.owner.as_str());
+        let mut calendars = self.calendars_of(&mut conn, owners).await?;
+        let departments = store::tasks::departments(&mut conn, plan).await?;
+        let whole = calendars.of_organisation();
+        let calendar_of = |task: &Snapshot| {
+            let department = departments.get(&task.task_id);
+            calendars.of_owner(&task.owner, department.map_or("", String::as_str))
+        };
+        let found = compare(&from, &to, calendar_of, &whole);
         Ok(messages::comparison(request, &found))
     }
 }

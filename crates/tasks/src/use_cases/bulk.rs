@@ -100,9 +100,12 @@ impl UseCases {
                 return Err(mismatch.with_metadata("task", &task.plan.code));
             }
         }
+        let now_and_then = chosen.iter().map(|task| task.plan.owner.as_str());
+        let owners = now_and_then.chain(asked.changes.owner.as_deref());
+        let mut calendars = self.calendars_of(conn, owners).await?;
         let rows: Vec<Row> = chosen
             .iter()
-            .map(|task| asked.changes.row(task, &self.calendar))
+            .map(|task| asked.changes.row(task, &mut calendars))
             .collect();
         let known = self.known(conn, asked.plan, &rows, &chosen).await?;
         let saved = self

@@ -16,7 +16,7 @@ use crate::{
     },
     ids::{KeyResultId, PlanId, TaskId},
     outgoing,
-    store::{self, projections},
+    store::{self, directory, projections},
     use_cases::UseCases,
 };
 
@@ -34,7 +34,7 @@ impl UseCases {
         plan: PlanId,
         now: DateTime<Utc>,
     ) -> Result<(), ServiceError> {
-        let due = self.cut_off.next(now, &self.calendar);
+        let due = self.cut_off.next(now);
         Ok(store::missed::begin(conn, plan, due).await?)
     }
 
@@ -59,15 +59,16 @@ impl UseCases {
             return Ok(false);
         };
         if due < now - FURTHEST_BACK {
-            let next = self.cut_off.next(now, &self.calendar);
+            let next = self.cut_off.next(now);
             store::missed::move_on(conn, plan, next).await?;
             return Ok(true);
         }
         let day = self.cut_off.day(due);
-        if self.calendar.is_working(day) {
+        // Where nobody has a calendar of their own, nobody works on a day off: not worth a look at the tasks.
+        if self.organisation.is_working(day) || directory::has_calendars(conn).await? {
             self.mark_missed(conn, plan, day, due).await?;
         }
-        let next = self.cut_off.next(due, &self.calendar);
+        let next = self.cut_off.next(due);
         store::missed::move_on(conn, plan, next).await?;
         Ok(true)
     }
@@ -80,12 +81,21 @@ impl UseCases {
         at: DateTime<Utc>,
     ) -> Result<(), ServiceError> {
         let mut known = store::missed::of_plan(conn, plan).await?;
+        let mut unreported = store::tasks::unfinished(conn, plan).await?;
+        unreported.retain(|task| cutoff::is_missing(task, day));
+        let since = known.values().map(|missed| missed.last_on).min();
+        let mut calendars = self
+            .attendance(conn, &unreported, (since.unwrap_or(day), day))
+            .await?;
         let mut marked: Vec<(Task, Missed)> = Vec::new();
-        for task in store::tasks::unfinished(conn, plan).await? {
-            if !cutoff::is_missing(&task, day) {
+        for task in unreported {
+            let before = known.remove(&task.id);
+            let calendar = calendars.of(&task.plan);
+            // Who rests or is away misses nothing, and what they missed before is as it was.
+            if !calendar.is_working(day) {
                 continue;
             }
-            if let Some(missed) = cutoff::count(known.remove(&task.id), day, &self.calendar) {
+            if let Some(missed) = cutoff::count(before, day, &calendar) {
                 marked.push((task, missed));
             }
         }

@@ -33,7 +33,8 @@ use crate::domain::cutoff::CutOff;
 /// What every use case needs; shared by calls and subscribers.
 pub struct UseCases {
     pool: DbPool,
-    calendar: Calendar,
+    /// When everybody works of whom nothing else is said.
+    organisation: Calendar,
     policy: Policy,
     cut_off: CutOff,
     reports: Arc<report_group::Group>,
@@ -45,7 +46,7 @@ impl UseCases {
     pub fn new(pool: DbPool, policy: Policy, cut_off: CutOff) -> Self {
         Self {
             pool,
-            calendar: Calendar::china(),
+            organisation: Calendar::china(),
             policy,
             cut_off,
             reports: Arc::default(),

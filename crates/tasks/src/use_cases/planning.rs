@@ -115,8 +115,12 @@ impl UseCases {
     ) -> Result<Saved, ServiceError> {
         let asked: Vec<TaskId> = rows.iter().map(|row| row.id).collect();
         let mut settled: Vec<(Row, Planned)> = Vec::with_capacity(rows.len());
+        let owners = rows.iter().map(|row| row.draft.owner.as_str());
+        let mut calendars = self.calendars_of(conn, owners).await?;
         for row in rows {
-            match settle::settle(&row, plan, known, &self.calendar, &self.policy) {
+            let department = row.department(known).unwrap_or_default();
+            let calendar = calendars.of_owner(&row.draft.owner, department);
+            match settle::settle(&row, plan, known, &calendar, &self.policy) {
                 Ok(planned) => {
                     if let Some(before) = &row.before {
                         violations.extend(settle::protected(&row.at, before, &planned));

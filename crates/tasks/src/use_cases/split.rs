@@ -47,7 +47,8 @@ impl UseCases {
         let task = store::tasks::get(&mut conn, id)
             .await?
             .ok_or_else(|| no_task(id))?;
-        let parts = split::parts(&task, &self.calendar, &self.policy);
+        let calendar = self.calendar_of(&mut conn, &task).await?;
+        let parts = split::parts(&task, &calendar, &self.policy);
         let waiting = store::links::successors(&mut conn, &[id]).await?;
         let successors = store::tasks::by_ids(&mut conn, &waiting).await?;
         Ok(proposal(&task, &parts, &successors))
@@ -94,7 +95,8 @@ impl UseCases {
                 Some(task.version),
             ));
         }
-        let parts = split::parts(&task, &self.calendar, &self.policy);
+        let calendar = self.calendar_of(conn, &task).await?;
+        let parts = split::parts(&task, &calendar, &self.policy);
         may_split(&task, &parts)?;
         let plan = task.plan.plan_id;
         let mut rows = split::rows(&task, &parts);

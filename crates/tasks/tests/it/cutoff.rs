@@ -1,9 +1,13 @@
-use cascade_proto::{goals::v1 as goals, tasks::v1 as pb};
+use cascade_events::CloudEvent;
+use cascade_proto::{goals::v1 as goals, resources::v1 as resources, tasks::v1 as pb};
 use cascade_storage::DbPool;
 use cascade_testkit::{TestDatabase, both_databases};
 use futures::future::join_all;
 
-use crate::support::{Plan, World, activated, event, report};
+use crate::{
+    support::{Plan, World, activated, event, report},
+    working_time::{calendar, of_department},
+};
 
 const MONDAY: &str = "2026-07-06T10:00:00Z";
 const TUESDAY: &str = "2026-07-07T10:00:00Z";
@@ -27,6 +31,29 @@ async fn missed(world: &World, plan: &Plan) -> Vec<(String, String)> {
 
 fn one(row: &str, value: &str) -> Vec<(String, String)> {
     vec![(row.to_owned(), value.to_owned())]
+}
+
+/// An absence of the owner of T1.
+fn absence(
+    code: &str,
+    from: &str,
+    to: &str,
+    said: impl FnOnce(&mut resources::Absence),
+) -> CloudEvent {
+    let mut absence = resources::Absence {
+        code: code.into(),
+        person: "P-OWNER".into(),
+        from: from.into(),
+        to: to.into(),
+        version: 1,
+        ..resources::Absence::default()
+    };
+    said(&mut absence);
+    let data = resources::AbsenceChanged {
+        absence: Some(absence),
+    };
+    let kind = "cascade.resources.absence_changed.v1";
+    event(kind, "directory", 1, data)
 }
 
 both_databases! {
@@ -82,10 +109,42 @@ both_databases! {
         assert_eq!(missed(&world, &plan).await, one("T2", "1"));
     }
 
+    async fn who_is_away_or_rests_misses_nothing(pool: DbPool) {
+        let (world, plan, _) = World::with_plan(pool).await;
+        world.deliver(&[activated(&plan, 2)]).await.unwrap();
+        // Away on Tuesday, on Wednesday in the morning, and in the week after, which was called off.
+        let away = [
+            absence("A1", "2026-07-07", "2026-07-07", |_| ()),
+            absence("A2", "2026-07-08", "2026-07-08", |it| it.set_part(resources::DayPart::Morning)),
+            absence("A3", "2026-07-06", "2026-07-31", |it| it.retired = true),
+        ];
+        world.deliver(&away).await.unwrap();
+        world.pass_to(MONDAY).await;
+        assert_eq!(missed(&world, &plan).await, one("T1", "1"));
+        world.pass_to(TUESDAY).await;
+        assert_eq!(missed(&world, &plan).await, one("T1", "1"), "away");
+        world.pass_to(WEDNESDAY).await;
+        assert_eq!(missed(&world, &plan).await, one("T1", "2"), "there in the afternoon, and the row goes on");
+        // From now on works on Saturdays instead of Thursdays and Fridays.
+        let own = resources::WorkCalendar {
+            scope: resources::CalendarScope::Person.into(),
+            weekdays: vec![1, 2, 3, 6],
+            ..of_department("P-OWNER", 1)
+        };
+        world.deliver(&[calendar(own)]).await.unwrap();
+        world.pass_to("2026-07-10T10:00:00Z").await;
+        assert_eq!(missed(&world, &plan).await, one("T1", "2"), "rests");
+        world.pass_to("2026-07-11T09:59:59Z").await;
+        assert_eq!(world.count(TOLD).await, 0);
+        world.pass_to("2026-07-11T10:00:00Z").await;
+        assert_eq!(missed(&world, &plan).await, one("T1", "3"));
+        assert_eq!(world.count(TOLD).await, 1);
+    }
+
     async fn every_cut_off_that_was_slept_through_counts_once(pool: DbPool) {
         let (world, plan, _) = World::with_plan(pool.clone()).await;
         world.deliver(&[activated(&plan, 2)]).await.unwrap();
-        // Monday to Friday; the weekend has no cut-off.
+        // Monday to Friday; nobody works on the weekend.
         world.pass_to("2026-07-12T10:00:00Z").await;
         assert_eq!(missed(&world, &plan).await, one("T1", "5"));
         assert_eq!(world.count(TOLD).await, 3, "from the third on");

@@ -9,7 +9,7 @@ use crate::support::{Plan, World, after, event};
 
 const DIRECTORY: &str = "directory";
 
-fn department(code: &str, parent: &str, version: i64) -> CloudEvent {
+pub fn department(code: &str, parent: &str, version: i64) -> CloudEvent {
     let department = resources::Department {
         code: code.into(),
         parent: parent.into(),
@@ -23,7 +23,7 @@ fn department(code: &str, parent: &str, version: i64) -> CloudEvent {
     event(kind, DIRECTORY, version, data)
 }
 
-fn person(code: &str, department: &str, version: i64) -> CloudEvent {
+pub fn person(code: &str, department: &str, version: i64) -> CloudEvent {
     let person = resources::Person {
         code: code.into(),
         department: department.into(),
@@ -41,7 +41,7 @@ fn person(code: &str, department: &str, version: i64) -> CloudEvent {
     )
 }
 
-fn calendar(of: resources::WorkCalendar) -> CloudEvent {
+pub fn calendar(of: resources::WorkCalendar) -> CloudEvent {
     let version = of.version;
     let data = resources::CalendarChanged { calendar: Some(of) };
     event(
@@ -52,7 +52,7 @@ fn calendar(of: resources::WorkCalendar) -> CloudEvent {
     )
 }
 
-fn of_department(code: &str, version: i64) -> resources::WorkCalendar {
+pub fn of_department(code: &str, version: i64) -> resources::WorkCalendar {
     resources::WorkCalendar {
         scope: resources::CalendarScope::Department.into(),
         code: code.into(),
@@ -61,7 +61,7 @@ fn of_department(code: &str, version: i64) -> resources::WorkCalendar {
     }
 }
 
-fn saturdays(of: resources::WorkCalendar) -> resources::WorkCalendar {
+pub fn saturdays(of: resources::WorkCalendar) -> resources::WorkCalendar {
     resources::WorkCalendar {
         weekdays: (1..=6).collect(),
         ..of
@@ -69,7 +69,7 @@ fn saturdays(of: resources::WorkCalendar) -> resources::WorkCalendar {
 }
 
 /// A headquarters with two departments.
-fn company() -> [CloudEvent; 3] {
+pub fn company() -> [CloudEvent; 3] {
     [
         department("HQ", "", 1),
         department("SALES", "HQ", 1),
@@ -77,7 +77,7 @@ fn company() -> [CloudEvent; 3] {
     ]
 }
 
-async fn found(world: &World, plan: &Plan) -> Vec<(String, String)> {
+pub async fn found(world: &World, plan: &Plan) -> Vec<(String, String)> {
     let ask = pb::ListFindingsRequest {
         plan_id: plan.id.clone(),
     };

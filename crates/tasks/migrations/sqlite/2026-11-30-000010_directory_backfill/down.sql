@@ -1,0 +1,3 @@
+DROP TABLE directory_backfill;
+DROP TABLE directory_reviews;
+DROP TABLE absences;
