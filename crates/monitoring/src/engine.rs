@@ -9,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+use cascade_directory::backfill;
 use cascade_events::{CloudEvent, NewEvent, inbox, outbox};
 use cascade_method::policy::Policy;
 use cascade_runtime::{clock::Clock, error::ServiceError};
@@ -88,6 +89,7 @@ impl Engine {
         let (mut departments, mut adjustments) = (Vec::new(), Vec::new());
         let mut working_time = Vec::new();
         let mut by_plan: BTreeMap<PlanId, Vec<Incoming>> = BTreeMap::new();
+        let (new, pages) = incoming::opened(new);
         for incoming in new {
             match incoming {
                 Incoming::Department(department) => departments.push(department),
@@ -103,7 +105,7 @@ impl Engine {
                 }
             }
         }
-        // Departments by code, then adjustments by id, then working times, then plans by id, as in every transaction: two replicas cannot wait for each other.
+        // Departments by code, then adjustments by id, then working times, then plans put off, then plans, both by id, as in every transaction: two replicas cannot wait for each other.
         departments.sort_by(|a, b| a.code.cmp(&b.code));
         for department in &departments {
             store::upsert_department(&mut tx, department).await?;
@@ -128,6 +130,7 @@ impl Engine {
             // Who is away is known only now.
             Arc::new(store::directory_on(&mut tx, moment.today).await?)
         };
+        let concerned = self.put_off(&mut tx, concerned, &by_plan).await?;
         for plan in &concerned {
             by_plan.entry(*plan).or_default();
         }
@@ -148,6 +151,9 @@ impl Engine {
             changed.push((plan, outcome));
         }
         self.write(&mut tx, &mut changed).await?;
+        for page in &pages {
+            backfill::note_page(&mut tx, page, self.clock.now()).await?;
+        }
         tx.commit().await?;
         if said_of_directory {
             self.grounds.forget();
@@ -297,7 +303,7 @@ impl Engine {
     }
 
     /// Writes what changed of plans with what they have to say.
-    async fn write(
+    pub(crate) async fn write(
         &self,
         conn: &mut DbConn,
         changed: &mut [(Taken, Outcome)],
@@ -341,6 +347,7 @@ fn plan_of(incoming: &Incoming) -> Option<PlanId> {
         | Incoming::Person(_)
         | Incoming::Calendar(_)
         | Incoming::Absence(_)
+        | Incoming::Directory(_)
         | Incoming::Other => None,
     }
 }
@@ -378,11 +385,14 @@ async fn take_in_working_time(
     for incoming in said {
         match incoming {
             Incoming::Person(fact) => {
-                store::upsert_person(conn, &fact).await?;
-                owners.insert(fact.code);
+                if store::upsert_person(conn, &fact).await? {
+                    owners.insert(fact.code);
+                }
             }
             Incoming::Calendar(fact) => {
-                store::upsert_calendar(conn, &fact).await?;
+                if !store::upsert_calendar(conn, &fact).await? {
+                    continue;
+                }
                 if fact.scope == store::PERSON {
                     owners.insert(fact.code);
                 } else {
@@ -390,8 +400,9 @@ async fn take_in_working_time(
                 }
             }
             Incoming::Absence(fact) => {
-                store::upsert_absence(conn, &fact).await?;
-                owners.insert(fact.person);
+                if store::upsert_absence(conn, &fact).await? {
+                    owners.insert(fact.person);
+                }
             }
             _ => {}
         }
@@ -486,6 +497,7 @@ fn take_in(plan: &mut PlanState, incoming: Incoming, moment: Moment, outcome: &m
         | Incoming::Person(_)
         | Incoming::Calendar(_)
         | Incoming::Absence(_)
+        | Incoming::Directory(_)
         | Incoming::Other => {}
     }
 }

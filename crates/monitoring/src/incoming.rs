@@ -29,7 +29,7 @@ use crate::{
     ids::{GoalId, PlanId, TaskId},
 };
 
-pub use working_time::{AbsenceFact, CalendarFact, PersonFact};
+pub use working_time::{AbsenceFact, CalendarFact, Page, PersonFact};
 
 /// What an event says, as far as monitoring is concerned.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +56,8 @@ pub enum Incoming {
     Calendar(CalendarFact),
     /// An absence was written or retired.
     Absence(AbsenceFact),
+    /// A page of the whole directory was told.
+    Directory(Page),
     /// Another plan waits, or no longer waits, for a task of this plan.
     Edge {
         plan: PlanId,
@@ -138,6 +140,22 @@ pub fn read(event: &CloudEvent) -> Result<Incoming, UnreadableEvent> {
     })
 }
 
+/// What pages of the directory say beside what was told alone; and the pages.
+pub fn opened(all: Vec<Incoming>) -> (Vec<Incoming>, Vec<resources::DirectoryTold>) {
+    let mut pages = Vec::new();
+    let mut opened = Vec::with_capacity(all.len());
+    for incoming in all {
+        match incoming {
+            Incoming::Directory(page) => {
+                opened.extend(page.rows);
+                pages.push(page.page);
+            }
+            incoming => opened.push(incoming),
+        }
+    }
+    (opened, pages)
+}
+
 fn parse(event: &CloudEvent) -> Result<Incoming, String> {
     match event.event_type.as_str() {
         "cascade.goals.plan_changed.v1" => {
@@ -176,13 +194,7 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
         "cascade.resources.department_changed.v1" => {
             let data: resources::DepartmentChanged = data(event)?;
             let row = data.department.ok_or("department is missing")?;
-            Ok(Incoming::Department(Department {
-                code: row.code,
-                name: row.name,
-                parent: row.parent,
-                head: row.head,
-                version: row.version,
-            }))
+            Ok(Incoming::Department(working_time::department(row)))
         }
         "cascade.resources.person_changed.v1" => {
             let data: resources::PersonChanged = data(event)?;
@@ -198,6 +210,9 @@ fn parse(event: &CloudEvent) -> Result<Incoming, String> {
             let data: resources::AbsenceChanged = data(event)?;
             let row = data.absence.ok_or("absence is missing")?;
             working_time::absence(row).map(Incoming::Absence)
+        }
+        cascade_directory::backfill::TOLD => {
+            Ok(Incoming::Directory(working_time::page(data(event)?)))
         }
         "cascade.monitoring.edge_declared.v1" => between_plans::edge(&data(event)?, event),
         "cascade.monitoring.predecessor_moved.v1" => between_plans::foreign(data(event)?),

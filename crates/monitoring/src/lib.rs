@@ -25,6 +25,7 @@ mod post_office;
 mod preview;
 mod queries;
 mod reports;
+mod reviews;
 mod rotas;
 mod schema;
 pub mod simulation;
@@ -36,6 +37,7 @@ mod warm_up;
 
 use std::sync::Arc;
 
+use cascade_directory::Backfill;
 use cascade_events::{Bus, Relay, Retention, Subscription};
 use cascade_method::Policy;
 use cascade_proto::monitoring::v1::{
@@ -171,7 +173,7 @@ impl Monitoring {
         self.engine.read_active_plans(self.config.readers).await
     }
 
-    /// Its relay, subscriber, timers, post office and retention, until `shutdown`. What it listens to is registered before this returns.
+    /// Its relay, subscriber, question for the directory, timers, post office and retention, until `shutdown`. What it listens to is registered before this returns.
     pub fn run(&self, shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
         let pool = self.engine.pool.clone();
         let clock = self.engine.clock.clone();
@@ -193,6 +195,8 @@ impl Monitoring {
         let office = Arc::clone(&self.office).run(shutdown.clone());
         let announce = self.config.reports.clone();
         let reports = Arc::clone(&self.engine).run_reports(announce, shutdown.clone());
+        // After the subscription, or the answer could be missed.
+        let backfill = Backfill::new(self.engine.pool.clone(), NAME).run(shutdown.clone());
         let warm_up = Arc::clone(&self.engine).warm_up(self.config.readers, shutdown.clone());
         async move {
             tokio::join!(
@@ -202,7 +206,8 @@ impl Monitoring {
                 timers,
                 office,
                 reports,
-                warm_up
+                warm_up,
+                backfill
             );
         }
     }

@@ -384,3 +384,9 @@ diesel::table! {
         body -> Text,
     }
 }
+
+diesel::table! {
+    directory_reviews (plan_id) {
+        plan_id -> Text,
+    }
+}

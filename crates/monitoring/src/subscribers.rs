@@ -30,6 +30,7 @@ pub fn subscription(config: &Config) -> Subscription {
             "cascade.resources.person_changed.v1",
             "cascade.resources.calendar_changed.v1",
             "cascade.resources.absence_changed.v1",
+            cascade_directory::backfill::TOLD,
             "cascade.monitoring.edge_declared.v1",
             "cascade.monitoring.predecessor_moved.v1",
             "cascade.monitoring.impact_declared.v1",

@@ -33,11 +33,16 @@ impl Engine {
         }
     }
 
-    /// Does what is due and nobody works on.
+    /// Does what is due, or was put off, and nobody works on.
     async fn run_free(self: &Arc<Self>) -> Result<(), ServiceError> {
         loop {
             let engine = Arc::clone(self);
-            if !cascade_storage::mutation(async move { engine.run_one_plan().await }).await?? {
+            let one = async move {
+                Ok::<bool, ServiceError>(
+                    engine.run_one_plan().await? || engine.review_one_plan().await?,
+                )
+            };
+            if !cascade_storage::mutation(one).await?? {
                 return Ok(());
             }
         }

@@ -1,10 +1,10 @@
 //! What the resources service says of working time.
 
 use cascade_proto::resources::v1 as resources;
-use cascade_schedule::{Absence, DayPart, Layer};
+use cascade_schedule::{Absence, Layer};
 
-use super::{optional_day, required_day};
-use crate::store;
+use super::Incoming;
+use crate::{directory::Department, store};
 
 /// Where a person belongs, and what they can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,55 +67,62 @@ pub(super) fn calendar(row: &resources::WorkCalendar) -> Result<CalendarFact, St
         resources::CalendarScope::Person => store::PERSON,
         resources::CalendarScope::Unspecified => return Err("calendar.scope is missing".into()),
     };
-    let mut week = [DayPart::Off; 7];
-    for weekday in &row.weekdays {
-        let at = usize::try_from(*weekday - 1).ok();
-        let day = at.and_then(|at| week.get_mut(at));
-        let afternoon = !row.half_weekdays.contains(weekday);
-        *day.ok_or_else(|| format!("calendar.weekdays has no day {weekday}"))? =
-            DayPart::of(true, afternoon);
-    }
-    let exceptions = row.exceptions.iter().map(|one| {
-        let day = required_day(&one.date, "calendar.exceptions.date")?;
-        let worked = if one.working {
-            part(one.part())
-        } else {
-            DayPart::Off
-        };
-        Ok((day, worked))
-    });
     Ok(CalendarFact {
         scope,
         code: row.code.clone(),
-        layer: Layer {
-            week: (!row.weekdays.is_empty()).then_some(week),
-            exceptions: exceptions.collect::<Result<_, String>>()?,
-            confirmed_through: optional_day(&row.confirmed_through, "calendar.confirmed_through")?,
-            of_organisation: false,
-        },
+        layer: cascade_directory::layer(row)?,
         version: row.version,
     })
 }
 
-/// All of a day where no part of it is named.
-fn part(part: resources::DayPart) -> DayPart {
-    match part {
-        resources::DayPart::Morning => DayPart::Morning,
-        resources::DayPart::Afternoon => DayPart::Afternoon,
-        resources::DayPart::Unspecified => DayPart::Full,
-    }
-}
-
 pub(super) fn absence(row: resources::Absence) -> Result<AbsenceFact, String> {
     Ok(AbsenceFact {
-        absence: Absence {
-            from: required_day(&row.from, "absence.from")?,
-            to: required_day(&row.to, "absence.to")?,
-            missed: part(row.part()),
-        },
+        absence: cascade_directory::absence(&row)?,
         code: row.code,
         person: row.person,
         retired: row.retired,
         version: row.version,
     })
+}
+
+pub(super) fn department(row: resources::Department) -> Department {
+    Department {
+        code: row.code,
+        name: row.name,
+        parent: row.parent,
+        head: row.head,
+        version: row.version,
+    }
+}
+
+/// A page of the whole directory: what is in it, and the page without that.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// What it says, each as if it had been told alone.
+    pub rows: Vec<Incoming>,
+    /// Which page it is.
+    pub page: resources::DirectoryTold,
+}
+
+/// A page goes in without what of it cannot be read: that was refused when it was told alone.
+pub(super) fn page(mut page: resources::DirectoryTold) -> Page {
+    let departments = std::mem::take(&mut page.departments).into_iter();
+    let people = std::mem::take(&mut page.people).into_iter();
+    let mut rows: Vec<Incoming> = departments
+        .map(|row| Incoming::Department(department(row)))
+        .chain(people.map(|row| Incoming::Person(person(row))))
+        .collect();
+    let calendars = std::mem::take(&mut page.calendars);
+    let calendars = calendars
+        .iter()
+        .map(|row| calendar(row).map(Incoming::Calendar));
+    let absences = std::mem::take(&mut page.absences).into_iter();
+    let absences = absences.map(|row| absence(row).map(Incoming::Absence));
+    for read in calendars.chain(absences) {
+        match read {
+            Ok(row) => rows.push(row),
+            Err(what) => tracing::warn!(what, "a row of the directory is left out"),
+        }
+    }
+    Page { rows, page }
 }

@@ -22,6 +22,7 @@ mod policies;
 pub mod reports_due;
 pub mod reports_told;
 mod requests;
+pub mod reviews;
 mod rotas;
 mod timers;
 mod upserts;

@@ -113,7 +113,8 @@ fn layer(stored: StoredLayer) -> Layer {
     }
 }
 
-/// Writes a row unless a newer version is known; looked at under the row's lock, since another replica may be writing one.
+/// Writes a row unless it is known in this version or a newer one, and answers whether it was; looked at under the row's lock, since another
+/// replica may be writing one.
 macro_rules! upsert {
     ($conn:expr, $table:ident, $key:expr, $row:expr) => {
         on_conn!($conn, c => {
@@ -125,25 +126,20 @@ macro_rules! upsert {
             diesel::query_dsl::methods::FilterDsl::filter(written, $table::version.lt(excluded($table::version)))
                 .execute(c)
                 .await
-        })?
+        })? > 0
     };
 }
 
-/// Takes in a calendar.
-pub async fn upsert_calendar(conn: &mut DbConn, fact: &CalendarFact) -> Result<(), StorageError> {
+/// Takes in a calendar; answers whether it is news.
+pub async fn upsert_calendar(conn: &mut DbConn, fact: &CalendarFact) -> Result<bool, StorageError> {
     let row = CalendarRow {
         scope: fact.scope.to_owned(),
         code: fact.code.clone(),
         layer: Json(stored(&fact.layer)),
         version: fact.version,
     };
-    upsert!(
-        conn,
-        work_calendars,
-        (work_calendars::scope, work_calendars::code),
-        row
-    );
-    Ok(())
+    let key = (work_calendars::scope, work_calendars::code);
+    Ok(upsert!(conn, work_calendars, key, row))
 }
 
 /// The departments, with the people who are away for the whole of a day.
@@ -161,8 +157,8 @@ pub async fn directory_on(conn: &mut DbConn, day: NaiveDate) -> Result<Directory
     Ok(super::directory(conn).await?.with_away(away))
 }
 
-/// Takes in an absence.
-pub async fn upsert_absence(conn: &mut DbConn, fact: &AbsenceFact) -> Result<(), StorageError> {
+/// Takes in an absence; answers whether it is news.
+pub async fn upsert_absence(conn: &mut DbConn, fact: &AbsenceFact) -> Result<bool, StorageError> {
     let row = AbsenceRow {
         code: fact.code.clone(),
         person: fact.person.clone(),
@@ -172,12 +168,11 @@ pub async fn upsert_absence(conn: &mut DbConn, fact: &AbsenceFact) -> Result<(),
         retired: fact.retired,
         version: fact.version,
     };
-    upsert!(conn, absences, absences::code, row);
-    Ok(())
+    Ok(upsert!(conn, absences, absences::code, row))
 }
 
-/// Takes in where a person belongs.
-pub async fn upsert_person(conn: &mut DbConn, fact: &PersonFact) -> Result<(), StorageError> {
+/// Takes in where a person belongs; answers whether it is news.
+pub async fn upsert_person(conn: &mut DbConn, fact: &PersonFact) -> Result<bool, StorageError> {
     let row = PersonRow {
         code: fact.code.clone(),
         department: fact.department.clone(),
@@ -185,8 +180,7 @@ pub async fn upsert_person(conn: &mut DbConn, fact: &PersonFact) -> Result<(), S
         email: fact.email.clone(),
         skills: Json(fact.skills.clone()),
     };
-    upsert!(conn, people, people::code, row);
-    Ok(())
+    Ok(upsert!(conn, people, people::code, row))
 }
 
 /// Where people read their mail, by person code; without those of whom the directory says nothing.

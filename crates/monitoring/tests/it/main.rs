@@ -7,6 +7,7 @@ mod alerts;
 mod away;
 mod causes;
 mod deadlines;
+mod directory;
 mod edges;
 mod facts;
 mod forecast;

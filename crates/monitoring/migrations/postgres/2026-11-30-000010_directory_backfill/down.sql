@@ -1,0 +1,2 @@
+DROP TABLE directory_backfill;
+DROP TABLE directory_reviews;
