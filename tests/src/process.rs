@@ -3,7 +3,9 @@
 use std::{
     io::Error,
     net::TcpListener,
+    path::Path,
     process::{Child, Command, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -39,7 +41,7 @@ pub struct Embedded {
     /// Address of the gateway.
     pub gateway: String,
     child: Child,
-    _data: tempfile::TempDir,
+    data: Arc<tempfile::TempDir>,
 }
 
 impl Embedded {
@@ -48,7 +50,31 @@ impl Embedded {
     /// # Errors
     /// Where it does not start.
     pub fn start(start: &str) -> Result<Self> {
-        let data = tempfile::tempdir()?;
+        Self::over(Arc::new(tempfile::tempdir()?), start)
+    }
+
+    /// Kills it, has its databases changed, and starts it again over them.
+    ///
+    /// # Errors
+    /// Where they cannot be changed, or it does not start.
+    pub async fn restarted(
+        mut self,
+        start: &str,
+        change: impl AsyncFnOnce(&Path) -> Result<()>,
+    ) -> Result<Self> {
+        self.child.kill()?;
+        self.child.wait()?;
+        change(self.data.path()).await?;
+        Self::over(Arc::clone(&self.data), start)
+    }
+
+    /// Folder of its databases.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    fn over(data: Arc<tempfile::TempDir>, start: &str) -> Result<Self> {
         let listen = format!("127.0.0.1:{}", free_port()?);
         let child = cascade()
             .args(["dev", "--listen", &listen])
@@ -62,7 +88,7 @@ impl Embedded {
         let running = Self {
             gateway: format!("http://{listen}"),
             child,
-            _data: data,
+            data,
         };
         let started = Instant::now();
         while std::net::TcpStream::connect(&listen).is_err() {

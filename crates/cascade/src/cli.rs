@@ -57,7 +57,7 @@ impl From<Language> for cascade_method::Lang {
 pub enum Command {
     /// Check a workbook against every rule; exit code 1 if it has an error
     Check(CheckArgs),
-    /// Calculate a workbook's schedule: early and late dates, float, critical path
+    /// Calculate a workbook's schedule on the national calendar: early and late dates, float, critical path
     Plan(PlanArgs),
     /// Tell the whole story of a quarter on a simulated calendar, then serve it
     Demo(DemoArgs),

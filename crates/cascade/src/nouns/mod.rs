@@ -34,6 +34,8 @@ mod what_if;
 
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
+mod promises;
 
 use std::process::ExitCode;
 

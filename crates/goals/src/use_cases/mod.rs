@@ -29,6 +29,7 @@ use crate::{
 pub struct UseCases {
     pool: DbPool,
     policy: Policy,
+    /// The national one: this service knows no calendars of departments and people.
     calendar: Calendar,
 }
 

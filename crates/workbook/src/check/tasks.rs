@@ -40,6 +40,9 @@ pub(super) fn check(
             milestones: lookup.milestones_of(&row.code).len(),
         };
         for mut finding in task::check(&facts, policy) {
+            if finding.rule.id == rules::TASK_GRANULARITY.id {
+                counted_here(&mut finding);
+            }
             if finding.field == "key_result" {
                 // An unknown code is as good as none, but the reader should see it.
                 finding.value.clone_from(&row.key_result);
@@ -127,10 +130,29 @@ fn predecessors(lookup: &Lookup<'_>, row: &Task, calendar: &Calendar, out: &mut 
         );
         let allowed = before.and_then(|before| plan::earliest_start(before, row, link, calendar));
         if let Some((start, allowed)) = row.planned_start.zip(allowed) {
+            let early = task::starts_too_early(&row.code, start, &link.task, allowed);
             out.place_all(
-                task::starts_too_early(&row.code, start, &link.task, allowed),
+                early.map(|mut finding| {
+                    counted_here(&mut finding);
+                    finding
+                }),
                 &row.origin,
             );
         }
     }
+}
+
+/// A file knows no calendars of departments and people: where days are counted the reader is told on which.
+fn counted_here(finding: &mut Finding) {
+    let said = &finding.advice;
+    finding.advice = Text::new(
+        format!(
+            "{}。此处按全国工作日历计算；部门或负责人另有日历的，以导入系统后的提醒为准",
+            said.zh
+        ),
+        format!(
+            "{}. Counted here on the national calendar; where a department or the owner has another one, what the system says after the import holds",
+            said.en
+        ),
+    );
 }

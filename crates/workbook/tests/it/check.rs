@@ -71,6 +71,13 @@ fn the_example_has_no_error_and_the_five_week_task_is_told() {
             "{}",
             long.finding.advice.zh
         );
+        assert!(long.finding.advice.zh.contains("按全国工作日历计算"));
+        assert!(
+            long.finding
+                .advice
+                .en
+                .contains("Counted here on the national calendar")
+        );
     }
 }
 

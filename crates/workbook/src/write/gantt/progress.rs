@@ -81,8 +81,8 @@ pub(super) fn add(workbook: &mut Workbook, chart: &Chart<'_>) -> Result<(), Xlsx
         last + 1,
         0,
         chart.pick(
-            "计划进度 = 截至昨天已过工作日 / 计划工作日，按任务工期加权；随日期自动更新。",
-            "Planned = working days gone by the end of yesterday / planned working days, weighted by the tasks' days; it follows the date.",
+            "计划进度 = 截至昨天已过工作日 / 计划工作日（全国工作日历），按任务工期加权；随日期自动更新。",
+            "Planned = working days gone by the end of yesterday / planned working days (national calendar), weighted by the tasks' days; it follows the date.",
         ),
         &note,
     )?;
