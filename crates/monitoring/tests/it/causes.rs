@@ -9,7 +9,6 @@ use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
 
 use crate::{
-    edges::echo,
     story::{Story, after, changed, reported},
     support::World,
 };
@@ -49,7 +48,7 @@ both_databases! {
         };
         world.deliver(&[reported(&late(2, ""), "2026-07-06")]).await;
         let told = async |expected: LocalizedText| {
-            echo(&world, &mut 0).await;
+            world.echo(&mut 0).await;
             // Another replica knows what is stored alone.
             let other = World::replica(world.pool.clone(), world.clock.clone());
             for replica in [&world, &other] {
