@@ -4,10 +4,7 @@
 //! The cache is never trusted: a plan carries the revision of the row that it was read from or last written to, and the
 //! locked row tells whether that is still the newest. A replica that was elsewhere for a while reads again.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use cascade_directory::backfill;
 use cascade_events::{CloudEvent, NewEvent, inbox, outbox};
@@ -19,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     cache::{Cache, Taken},
     directory::Directory,
+    directory_words,
     domain::{
         facts::PlanFact,
         outcome::Outcome,
@@ -106,16 +104,13 @@ impl Engine {
             }
         }
         // Departments by code, then adjustments by id, then working times, then plans put off, then plans, both by id, as in every transaction: two replicas cannot wait for each other.
-        departments.sort_by(|a, b| a.code.cmp(&b.code));
-        for department in &departments {
-            store::upsert_department(&mut tx, department).await?;
-        }
+        let said_of_directory = !departments.is_empty() || !working_time.is_empty();
+        let with_others = directory_words::take_in_departments(&mut tx, departments).await?;
         adjustments.sort_by_key(|adjustment| adjustment.id);
         for adjustment in &adjustments {
             store::upsert_adjustment(&mut tx, adjustment).await?;
         }
         let moment = self.moment();
-        let said_of_directory = !departments.is_empty() || !working_time.is_empty();
         let Grounds { directory, rules } = if said_of_directory {
             // What is written here, nobody else sees yet.
             Grounds::read(&mut tx, moment.today, &self.policy).await?
@@ -123,7 +118,9 @@ impl Engine {
             let grounds = self.grounds.on(&mut tx, moment.today, &self.policy);
             grounds.await?
         };
-        let concerned = take_in_working_time(&mut tx, working_time, &directory).await?;
+        let mut concerned =
+            directory_words::take_in_working_time(&mut tx, working_time, &directory).await?;
+        concerned.extend(directory_words::plans_asking(&mut tx, &with_others, &directory).await?);
         let directory = if concerned.is_empty() {
             directory
         } else {
@@ -366,48 +363,6 @@ fn new_workers(plan: &PlanState, incoming: &[Incoming]) -> Vec<Worker> {
     workers.sort_unstable();
     workers.dedup();
     workers
-}
-
-/// Keeps what was said of people's working time; answers the plans that it concerns.
-async fn take_in_working_time(
-    conn: &mut DbConn,
-    mut said: Vec<Incoming>,
-    directory: &Directory,
-) -> Result<BTreeSet<PlanId>, StorageError> {
-    // In one order, as in every transaction: two replicas cannot wait for each other.
-    said.sort_by_cached_key(|incoming| match incoming {
-        Incoming::Person(fact) => (0, fact.code.clone()),
-        Incoming::Calendar(fact) => (1, format!("{} {}", fact.scope, fact.code)),
-        Incoming::Absence(fact) => (2, fact.code.clone()),
-        _ => (3, String::new()),
-    });
-    let (mut owners, mut departments) = (BTreeSet::new(), BTreeSet::new());
-    for incoming in said {
-        match incoming {
-            Incoming::Person(fact) => {
-                if store::upsert_person(conn, &fact).await? {
-                    owners.insert(fact.code);
-                }
-            }
-            Incoming::Calendar(fact) => {
-                if !store::upsert_calendar(conn, &fact).await? {
-                    continue;
-                }
-                if fact.scope == store::PERSON {
-                    owners.insert(fact.code);
-                } else {
-                    departments.extend(directory.below(&fact.code));
-                }
-            }
-            Incoming::Absence(fact) => {
-                if store::upsert_absence(conn, &fact).await? {
-                    owners.insert(fact.person);
-                }
-            }
-            _ => {}
-        }
-    }
-    store::plans_of(conn, &owners, &departments).await
 }
 
 fn take_in(plan: &mut PlanState, incoming: Incoming, moment: Moment, outcome: &mut Outcome) {

@@ -5,6 +5,7 @@ mod cache;
 mod calendars;
 mod config;
 mod directory;
+mod directory_words;
 pub mod domain;
 mod engine;
 mod forecasts;

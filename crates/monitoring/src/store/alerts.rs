@@ -1,6 +1,6 @@
 //! Alerts: what is searched in columns, the rest as one value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cascade_method::{
     Text,
@@ -22,8 +22,11 @@ use crate::{
         plan::PlanState,
     },
     ids::{AlertId, CorrectionId, PlanId, TaskId},
-    schema::alerts,
+    schema::{alerts, tasks},
 };
+
+/// Most codes that a query names.
+const CHUNK: usize = 500;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = alerts, treat_none_as_null = true)]
@@ -357,4 +360,27 @@ pub async fn list_alerts(
         query.load(c).await
     })?;
     Ok(rows)
+}
+
+/// Plans with open alerts whose causes are tasks of these departments.
+pub async fn plans_with_open_alerts(
+    conn: &mut DbConn,
+    departments: BTreeSet<String>,
+) -> Result<BTreeSet<PlanId>, StorageError> {
+    let departments: Vec<String> = departments.into_iter().collect();
+    let mut plans = BTreeSet::new();
+    for chunk in departments.chunks(CHUNK) {
+        let found: Vec<PlanId> = on_conn!(conn, c => {
+            alerts::table
+                .inner_join(tasks::table.on(tasks::id.eq(alerts::cause_task_id)))
+                .filter(alerts::open_cause.is_not_null())
+                .filter(tasks::department.eq_any(chunk))
+                .select(alerts::plan_id)
+                .distinct()
+                .load(c)
+                .await
+        })?;
+        plans.extend(found);
+    }
+    Ok(plans)
 }

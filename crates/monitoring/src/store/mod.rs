@@ -30,7 +30,7 @@ mod words;
 mod working_times;
 
 pub use adjustments::{adjustments_by, undecided_adjustments, upsert_adjustment};
-pub use alerts::{AlertFilter, alert_plan, list_alerts};
+pub use alerts::{AlertFilter, alert_plan, list_alerts, plans_with_open_alerts};
 pub use colleagues::colleagues;
 pub use daily::daily_status;
 pub use directory::{directory, upsert_department};

@@ -167,4 +167,19 @@ both_databases! {
         world.until("2026-07-15T16:00:00Z").await;
         assert_eq!(asked().await, (4, "P-NEW".into(), "2026-07-17T16:00:00+00:00".into()), "another head since yesterday");
     }
+
+    async fn another_head_is_asked_as_soon_as_the_directory_says_so(pool: DbPool) {
+        let (world, story, _) = late(pool).await;
+        world.until("2026-07-07T16:00:00Z").await;
+        world.until("2026-07-09T16:00:00Z").await;
+        let alert = world.alert(&story.plan).await;
+        assert_eq!((alert.level, alert.assignee.as_str()), (3, "P-SALES"));
+        world.deliver(&[department("SALES", "HQ", "P-NEW", 2)]).await;
+        assert_eq!(world.alert(&story.plan).await.assignee, "P-NEW");
+        assert_eq!(last_told(&world, "P-NEW").await.0, last_told(&world, "P-SALES").await.0);
+        // A department of another part of the company asks nobody else.
+        let before = world.said().await.len();
+        world.deliver(&[department("DATA", "HQ", "P-OTHER", 2)]).await;
+        assert_eq!(world.said().await.len(), before);
+    }
 }
