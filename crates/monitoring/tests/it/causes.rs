@@ -53,7 +53,7 @@ both_databases! {
             let other = World::replica(world.pool.clone(), world.clock.clone());
             for replica in [&world, &other] {
                 for story in [&first, &second] {
-                    assert_eq!(causes(replica, story).await, [expected.clone()]);
+                    assert_eq!(causes(replica, story).await, std::slice::from_ref(&expected));
                 }
             }
             assert_eq!(world.differences(&second.plan).await, [""; 0]);

@@ -3,7 +3,6 @@
 use cascade_method::{
     Policy,
     escalation::Input,
-    progress::BlockerCause,
     request::{ResourceKind, Status as RequestStatus},
     status::StoredState,
     task::Constraints,
@@ -256,7 +255,7 @@ impl World {
                 .and(begun)
                 .map(|begun| begun.max(self.today - TimeDelta::days(1))),
             reported_cause: format!("cause {}", said.name),
-            cause_kind: said.name.is_multiple_of(2).then_some(BlockerCause::People),
+            cause_kind: None,
             predecessors: said
                 .links
                 .iter()
