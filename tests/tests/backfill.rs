@@ -63,7 +63,11 @@ async fn until_filled(data: &Path, service: &str) {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("{service} has {:?}", rows(data, service).await);
+    assert_eq!(
+        rows(data, service).await.unwrap(),
+        [1, 2, 2, 1],
+        "{service}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -30,8 +30,8 @@ fn choices<'a>(document: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
 
 /// What a field may be, wherever it stands in any of the choices.
 fn member<'a>(document: &'a Value, schema: &'a Value, name: &str) -> Option<&'a Value> {
-    let choices = choices(document, schema).into_iter();
-    choices.filter_map(|one| one["properties"].get(name)).next()
+    let mut choices = choices(document, schema).into_iter();
+    choices.find_map(|one| one["properties"].get(name))
 }
 
 /// Fields of a value that its schema does not have, with their places.
@@ -81,10 +81,9 @@ fn words(document: &Value, schema: &Value, seen: &mut BTreeSet<String>, depth: u
 /// The schema of a call's body.
 fn body_of<'a>(document: &'a Value, verb: Verb, path: &str) -> Option<&'a Value> {
     let plain = |path: &str| -> String {
-        let parts = path.split('/').map(|part| match part.starts_with('{') {
-            true => "{}",
-            false => part,
-        });
+        let parts = path
+            .split('/')
+            .map(|part| if part.starts_with('{') { "{}" } else { part });
         parts.collect::<Vec<_>>().join("/")
     };
     let wanted = plain(path.split('?').next().unwrap_or_default());

@@ -122,11 +122,11 @@ macro_rules! take_in {
             known.extend(found);
         }
         let (mut new, mut changed): (Vec<$Row>, Vec<($Row, $Row)>) = (Vec::new(), Vec::new());
-        let mut known = known.into_iter().map(|row| {
+        let known = known.into_iter().map(|row| {
             let (scope, code) = row.key();
             ((scope.to_owned(), code.to_owned()), row)
         });
-        let mut known: HashMap<(String, String), $Row> = known.by_ref().collect();
+        let mut known: HashMap<(String, String), $Row> = known.collect();
         for row in rows {
             let (scope, code) = row.key();
             match known.remove(&(scope.to_owned(), code.to_owned())) {
