@@ -62,9 +62,8 @@ pub(crate) async fn take_in_working_time(
     for incoming in said {
         match incoming {
             Incoming::Person(fact) => {
-                if store::upsert_person(conn, &fact).await? {
-                    owners.insert(fact.code);
-                }
+                let is_news = store::upsert_person(conn, &fact).await?;
+                owners.extend(is_news.then_some(fact.code));
             }
             Incoming::Calendar(fact) => {
                 if !store::upsert_calendar(conn, &fact).await? {
@@ -77,9 +76,8 @@ pub(crate) async fn take_in_working_time(
                 }
             }
             Incoming::Absence(fact) => {
-                if store::upsert_absence(conn, &fact).await? {
-                    owners.insert(fact.person);
-                }
+                let is_news = store::upsert_absence(conn, &fact).await?;
+                owners.extend(is_news.then_some(fact.person));
             }
             _ => {}
         }

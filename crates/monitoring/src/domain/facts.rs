@@ -102,6 +102,9 @@ pub struct KeyResultFact {
     pub version: i64,
 }
 
+/// Skills and the level of each, 1–5.
+pub type Skills = Vec<(String, i32)>;
+
 /// A task with its latest progress, as the tasks service describes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskFact {
@@ -152,7 +155,7 @@ pub struct TaskFact {
     /// Named days inside the task.
     pub milestones: Vec<MilestoneFact>,
     /// Skills that whoever does it needs, and the level of each, 1–5.
-    pub skills: Vec<(String, i32)>,
+    pub skills: Skills,
     /// Version at the tasks service.
     pub version: i64,
 }

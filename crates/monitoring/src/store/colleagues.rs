@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use super::words::state_word;
 use crate::{
-    domain::{colleagues::Colleague, working_time::WorkingTime},
+    domain::{colleagues::Colleague, facts::Skills, working_time::WorkingTime},
     ids::PlanId,
     schema::{people, plans, tasks},
 };
@@ -26,7 +26,8 @@ pub async fn colleagues(
     let departments: Vec<&String> = departments.iter().collect();
     let mut found = Vec::new();
     for chunk in departments.chunks(CHUNK) {
-        let rows: Vec<(String, String, Json<Vec<(String, i32)>>)> = on_conn!(conn, c => {
+        type Row = (String, String, Json<Skills>);
+        let rows: Vec<Row> = on_conn!(conn, c => {
             people::table
                 .filter(people::department.eq_any(chunk))
                 .select((people::code, people::department, people::skills))
