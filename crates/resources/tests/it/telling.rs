@@ -59,7 +59,7 @@ both_databases! {
             ..pb::ApplyCatalogRequest::default()
         };
         world.apply_catalog(world.admin(), catalog).await.unwrap();
-        let retired = pb::RetireAbsenceRequest { code: "A-1".into(), ..Default::default() };
+        let retired = pb::RetireAbsenceRequest { code: "A-1".into() };
         world.retire_absence(world.admin(), retired).await.unwrap();
         assert_eq!(pages(&world).await, []);
 
