@@ -43,7 +43,7 @@ both_databases! {
         world.echo(&mut heard).await;
         let status = world.status(&first.plan).await;
         let (key_result, goal) = (&status.key_results[0], &status.goals[0]);
-        assert_eq!((key_result.light(), goal.light()), (Light::Red, Light::Red));
+        assert_eq!((key_result.light(), goal.light()), (Light::Red, Light::Red), "TRACK-016");
         assert_eq!(key_result.light_reason.as_ref().unwrap().en, "P2/G1 is red");
         assert_eq!(key_result.forecast_finish, "2026-07-31");
         let path: Vec<_> = goal.root_cause.iter().map(|hop| (hop.code.as_str(), hop.own_delay_days)).collect();

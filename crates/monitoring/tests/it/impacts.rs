@@ -97,7 +97,7 @@ both_databases! {
         }
         let affects = world.alert(&first.plan).await.affects;
         assert!(["P2/T3", "P3/G1", "P3/T1"].iter().all(|code| affects.contains(&(*code).to_owned())), "{affects:?}");
-        // The third no longer waits: only the second is affected.
+        // One cause, one alert (ESC-011). The third no longer waits: only the second is affected.
         let mut free = third.tasks[0].clone();
         (free.predecessors, free.version) = (Vec::new(), 2);
         world.deliver(&[changed(&free)]).await;

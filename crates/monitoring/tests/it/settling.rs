@@ -10,7 +10,7 @@ use cascade_method::{
 use cascade_monitoring::{
     Department, Directory,
     domain::{
-        facts::{ForeignFact, GoalFact, KeyResultFact, LinkFact, PlanFact, RequestFact, TaskFact},
+        facts::*,
         outcome::{Outcome, Said},
         plan::PlanState,
         settle::Moment,
@@ -204,7 +204,10 @@ impl World {
             deadline: day(90),
             progress: 0.0,
             company_goal,
-            parent: None,
+            parent: (at > 0 && company_goal).then(|| {
+                let (node, plan) = (self.goals[at - 1].into(), self.plan);
+                ParentFact { node, plan }
+            }),
             version: self.version,
         }
     }
@@ -229,7 +232,6 @@ impl World {
             .map(|id| (*id, self.plan))
             .chain(self.foreign.iter().map(|id| (*id, self.other)))
             .collect();
-        let start = day(said.start);
         let day_of = |offset: Option<i64>| offset.map(day);
         let begun = said.begun.map(|back| self.today - TimeDelta::days(back));
         TaskFact {
@@ -239,8 +241,8 @@ impl World {
             name: format!("task {}", said.name),
             owner: format!("o{}", said.owner),
             department: "D".into(),
-            planned_start: start,
-            planned_end: start + TimeDelta::days(said.days),
+            planned_start: day(said.start),
+            planned_end: day(said.start + said.days),
             duration: u32::try_from(said.days).unwrap() + 1,
             effort_hours: None,
             estimate: None,
@@ -270,9 +272,9 @@ impl World {
                 })
                 .collect(),
             constraints: Constraints {
-                not_before: None,
                 deadline: day_of(said.deadline),
                 start_on: day_of(said.start_on),
+                ..Constraints::default()
             },
             milestones: Vec::new(),
             skills: Vec::new(),
@@ -287,11 +289,7 @@ impl World {
             code: format!("R{at}"),
             kind: ResourceKind::Tool,
             description: String::new(),
-            status: if arrived {
-                RequestStatus::Fulfilled
-            } else {
-                RequestStatus::Approved
-            },
+            status: [RequestStatus::Approved, RequestStatus::Fulfilled][usize::from(arrived)],
             requested_from: "DATA".into(),
             requested_by: String::new(),
             decision_due: None,
