@@ -36,6 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .compile_fds(descriptors)?;
     pbjson_build::Builder::new()
         .register_descriptors(&encoded)?
+        // Fields are added to events: who has not been brought up to date yet reads the others.
+        .ignore_unknown_fields()
         .build(&[".cascade"])?;
     Ok(())
 }

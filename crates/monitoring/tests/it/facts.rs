@@ -98,6 +98,19 @@ both_databases! {
         assert_eq!(status.reports_applied, 2, "a late report is counted all the same");
     }
 
+    async fn a_service_that_is_newer_may_say_more(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let event_of = |task: &tasks::Task| changed(&tasks::Task { version: 2, percent: 40.0, ..task.clone() });
+        let mut said = event_of(&story.tasks[0]);
+        let mut data: serde_json::Value = said.data.read().unwrap();
+        data["task"]["neverHeardOf"] = serde_json::json!({ "at": 1 });
+        data["neitherOfThis"] = "x".into();
+        said.data = cascade_events::EventData::of(&data).unwrap();
+        world.deliver(&[said]).await;
+        assert!((world.status(&story.plan).await.tasks[0].percent - 40.0).abs() < 1e-9);
+    }
+
     async fn older_versions_of_anything_are_skipped(pool: DbPool) {
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;
