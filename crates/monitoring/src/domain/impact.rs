@@ -4,17 +4,17 @@
 //! to where the time is lost; the alert there is raised by it though the cause may be only yellow at home, says what else it makes late, and
 //! goes straight to the executive where a goal of the company is at risk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cascade_method::light::Light;
 use chrono::NaiveDate;
 
 use super::{
-    facts::{ImpactFact, TaskFact},
+    facts::ImpactFact,
     outcome::{Outcome, Said},
     plan::{Applied, PlanState},
 };
-use crate::ids::{PlanId, TaskId};
+use crate::ids::{KeyResultId, PlanId, TaskId};
 
 /// What is red by a cause.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,34 +52,39 @@ impl PlanState {
     pub(super) fn reach(&self, cause: TaskId, name: impl Fn(&str) -> String) -> Option<Reach> {
         let targets = self.paths.made_red.get(&cause)?;
         let mut reach = Reach::default();
+        let mut latest: BTreeMap<KeyResultId, NaiveDate> = BTreeMap::new();
         for id in targets {
             let Some(node) = self.tasks.get(id) else {
                 continue;
             };
             let view = node.view.as_ref();
             if let Some(view) = view.filter(|view| view.light == Light::Red) {
-                self.reach_upwards(&node.fact, view.forecast_finish, &name, &mut reach);
+                reach.affects.insert(name(&node.fact.code));
+                let finish = latest.entry(node.fact.key_result_id).or_default();
+                *finish = view.forecast_finish.max(*finish);
             }
             for said in self.impacts.get(id).into_iter().flat_map(|by| by.values()) {
                 reach.affects.extend(said.affects.iter().cloned());
                 reach.company_goal |= said.company_goal;
             }
         }
+        for (key_result, finish) in latest {
+            self.reach_upwards(key_result, finish, &name, &mut reach);
+        }
         Some(reach)
     }
 
-    /// Adds a red task, its key result, its goal and what is above them. A goal of the company is at risk where a task of its own is red, or
-    /// where a task of a goal below it is and is finished past its deadline: everything hangs under some goal of the company in the end,
-    /// and not everything that is late may go straight to the executive.
+    /// Adds a key result of which a task is red, its goal and what is above them. A goal of the company is at risk where a task of its own is
+    /// red, or where a task of a goal below it is and is finished past its deadline: everything hangs under some goal of the company in the
+    /// end, and not everything that is late may go straight to the executive.
     fn reach_upwards(
         &self,
-        task: &TaskFact,
+        key_result: KeyResultId,
         finish: NaiveDate,
         name: &impl Fn(&str) -> String,
         reach: &mut Reach,
     ) {
-        reach.affects.insert(name(&task.code));
-        let Some(key_result) = self.key_results.get(&task.key_result_id) else {
+        let Some(key_result) = self.key_results.get(&key_result) else {
             return;
         };
         reach.affects.insert(name(&key_result.fact.code));
