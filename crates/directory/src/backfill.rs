@@ -22,6 +22,9 @@ pub const TOLD: &str = "cascade.resources.directory_told.v1";
 const ALL: &str = "directory";
 /// Until it is asked again the first time; twice as long each time after.
 const PATIENCE: TimeDelta = TimeDelta::seconds(10);
+/// Before the first question: services that start together have subscribed by then. Asked sooner, nothing would be lost, but in one process the
+/// relay would complain that nobody listens yet.
+const START: Duration = Duration::from_secs(1);
 /// Whoever has no answer asks at least as often.
 const LONGEST: TimeDelta = TimeDelta::minutes(10);
 
@@ -78,6 +81,10 @@ impl Backfill {
 
     /// Asks until all has been told, or until `shutdown`. Any number of replicas may.
     pub async fn run(self, shutdown: CancellationToken) {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(START) => {}
+        }
         loop {
             let wait = match self.look().await {
                 Ok(None) => return,
