@@ -168,6 +168,9 @@ pub struct RolledUp {
     pub score: f64,
 }
 
+/// Parts that a roll-up's reason names; a goal of the company may have hundreds below it.
+const NAMED: usize = 5;
+
 /// Roll-up of §6: the worst of the parts with a weighted score beside it, or the light that a department has for such a score. The parts
 /// may come in any order.
 #[must_use]
@@ -200,11 +203,21 @@ pub fn roll_up(parts: &[Part<'_>], policy: &Policy) -> RolledUp {
             .collect();
         codes.sort_unstable();
         let label = worst.label();
+        let more = codes.len().saturating_sub(NAMED);
+        let named = &codes[..codes.len() - more];
+        let (zh, en) = if more == 0 {
+            (String::new(), String::new())
+        } else {
+            (
+                format!(" 等 {} 项", codes.len()),
+                format!(" and {more} more"),
+            )
+        };
         Text::new(
-            format!("{} {}", codes.join("、"), label.zh),
+            format!("{}{zh} {}", named.join("、"), label.zh),
             format!(
-                "{} {} {}",
-                codes.join(", "),
+                "{}{en} {} {}",
+                named.join(", "),
                 if codes.len() == 1 { "is" } else { "are" },
                 label.en
             ),

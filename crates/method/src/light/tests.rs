@@ -284,3 +284,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_reason_names_few_of_many_parts() {
+    let codes: Vec<String> = (1..=12).map(|at| format!("G{at:02}")).collect();
+    let parts: Vec<Part<'_>> = codes
+        .iter()
+        .map(|code| Part {
+            code,
+            light: Light::Red,
+            weight: 1.0,
+        })
+        .collect();
+    let reason = roll_up(&parts, &Policy::default()).reason;
+    assert_eq!(reason.zh, "G01、G02、G03、G04、G05 等 12 项 红灯");
+    assert_eq!(reason.en, "G01, G02, G03, G04, G05 and 7 more are red");
+}
