@@ -55,7 +55,7 @@ const FLAGS: &[Field] = &[
     field(
         "repair_terms",
         Kind::Json,
-        "What a repair costs and may do: crash_cost, crash_share, overlap_cost, overlap_share, integration_days, split_least_days, hand_over_days",
+        "What a repair costs and may do: crash_cost, crash_share, overlap_cost, overlap_share, integration_days, split_least_days, hand_over_days, level_gap",
     ),
 ];
 

@@ -44,6 +44,8 @@ pub struct RepairTerms {
     pub split_least_days: Option<u32>,
     /// Days to brief whoever takes over or helps; 1.
     pub hand_over_days: Option<u32>,
+    /// Levels that whoever takes over may be below a skill that the task needs, 0–4; 1.
+    pub level_gap: Option<u32>,
 }
 
 impl From<RepairTerms> for pb::RepairTerms {
@@ -56,6 +58,7 @@ impl From<RepairTerms> for pb::RepairTerms {
             integration_days: terms.integration_days,
             split_least_days: terms.split_least_days,
             hand_over_days: terms.hand_over_days,
+            level_gap: terms.level_gap,
         }
     }
 }

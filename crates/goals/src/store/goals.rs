@@ -170,28 +170,6 @@ pub async fn alignment(
     Ok(found)
 }
 
-/// Plans of these goals; ids that are none's are left out.
-///
-/// # Errors
-/// What the database says.
-pub async fn homes(
-    conn: &mut DbConn,
-    ids: &[NodeId],
-) -> Result<Vec<(NodeId, PlanId)>, StorageError> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(CHUNK) {
-        let rows: Vec<(NodeId, PlanId)> = on_conn!(conn, c => {
-            goals::table
-                .filter(goals::id.eq_any(chunk))
-                .select((goals::id, goals::plan_id))
-                .load(c)
-                .await
-        })?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
 /// Adds goals.
 ///
 /// # Errors

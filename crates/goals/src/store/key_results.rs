@@ -148,28 +148,6 @@ pub async fn alignment(
     Ok(found)
 }
 
-/// Plans of these key results; ids that are none's are left out.
-///
-/// # Errors
-/// What the database says.
-pub async fn homes(
-    conn: &mut DbConn,
-    ids: &[NodeId],
-) -> Result<Vec<(NodeId, PlanId)>, StorageError> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(CHUNK) {
-        let rows: Vec<(NodeId, PlanId)> = on_conn!(conn, c => {
-            key_results::table
-                .filter(key_results::id.eq_any(chunk))
-                .select((key_results::id, key_results::plan_id))
-                .load(c)
-                .await
-        })?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
 /// Adds key results.
 ///
 /// # Errors

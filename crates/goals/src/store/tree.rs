@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cascade_storage::{DbConn, StorageError};
-use diesel_async::SimpleAsyncConnection;
+use cascade_storage::{DbConn, StorageError, on_conn};
+use diesel::prelude::*;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 
 use crate::{
     domain::{
@@ -12,7 +13,7 @@ use crate::{
         tree::{Plan, Tree},
     },
     ids::{NodeId, PlanId},
-    store::{contributions, goals, key_results},
+    store::{CHUNK, contributions, goals, key_results},
 };
 
 /// Any number will do; it only has to be the same in every replica.
@@ -94,6 +95,21 @@ pub async fn above(conn: &mut DbConn, nodes: HashSet<NodeId>) -> Result<Above, S
     Ok(found)
 }
 
+/// Plans of the rows of a table that are among these.
+macro_rules! homes_in {
+    ($conn:expr, $table:ident, $nodes:expr) => {{
+        use crate::schema::$table;
+        let rows: Vec<(NodeId, PlanId)> = on_conn!($conn, c => {
+            $table::table
+                .filter($table::id.eq_any($nodes))
+                .select(($table::id, $table::plan_id))
+                .load(c)
+                .await
+        })?;
+        rows
+    }};
+}
+
 /// Plans of these goals and key results; ids that are neither's are left out.
 ///
 /// # Errors
@@ -103,9 +119,9 @@ pub async fn homes(
     nodes: &[NodeId],
 ) -> Result<HashMap<NodeId, PlanId>, StorageError> {
     let mut homes = HashMap::with_capacity(nodes.len());
-    if !nodes.is_empty() {
-        homes.extend(goals::homes(conn, nodes).await?);
-        homes.extend(key_results::homes(conn, nodes).await?);
+    for chunk in nodes.chunks(CHUNK) {
+        homes.extend(homes_in!(conn, goals, chunk));
+        homes.extend(homes_in!(conn, key_results, chunk));
     }
     Ok(homes)
 }

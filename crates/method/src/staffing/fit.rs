@@ -45,12 +45,7 @@ impl Candidate {
     /// Level in a skill; 0 where they do not have it.
     #[must_use]
     pub fn level(&self, skill: &str) -> i32 {
-        self.skills
-            .iter()
-            .filter(|(name, _)| same_skill(name, skill))
-            .map(|(_, level)| *level)
-            .max()
-            .unwrap_or(0)
+        level(&self.skills, skill)
     }
 
     /// Hours that are still free on a day.
@@ -67,6 +62,21 @@ impl Candidate {
             .iter()
             .all(|(day, hours)| *hours <= self.free(*day) + EPSILON)
     }
+}
+
+/// Level in a skill of somebody who has these; 0 where they do not have it.
+#[must_use]
+pub fn level(skills: &[(String, i32)], skill: &str) -> i32 {
+    let same = skills.iter().filter(|(name, _)| same_skill(name, skill));
+    same.map(|(_, level)| *level).max().unwrap_or(0)
+}
+
+/// Whether of these needed skills none is lacking, or further below what is needed than the gap, to somebody who has those.
+#[must_use]
+pub fn are_met(needed: &[(String, i32)], skills: &[(String, i32)], gap: i32) -> bool {
+    needed
+        .iter()
+        .all(|(skill, needed)| level(skills, skill) >= (needed - gap).max(1).min(*needed))
 }
 
 /// Whether two names mean one skill: case and spaces around do not matter.
@@ -264,9 +274,7 @@ pub fn rank(need: &Need, people: &[Candidate], tree: &Tree, policy: &StaffingPol
 /// Whether no needed skill is lacking, or further below than the policy allows.
 #[must_use]
 pub fn is_skilled(need: &Need, who: &Candidate, policy: &StaffingPolicy) -> bool {
-    need.skills
-        .iter()
-        .all(|(skill, level)| who.level(skill) >= (level - policy.level_gap).max(1).min(*level))
+    are_met(&need.skills, &who.skills, policy.level_gap)
 }
 
 fn missing(need: &Need, who: &Candidate) -> Vec<Missing> {

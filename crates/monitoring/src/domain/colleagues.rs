@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
-use cascade_method::staffing::{StaffingPolicy, fit::same_skill};
+use cascade_method::staffing::fit;
 use chrono::NaiveDate;
 
 use super::working_time::{Worker, WorkingTime};
@@ -23,19 +23,10 @@ pub struct Colleague {
 }
 
 impl Colleague {
-    /// Whether no needed skill is lacking, or further below what is needed than staffing allows by default (§4).
+    /// Whether no needed skill is lacking, or more levels than the gap below what is needed (§4).
     #[must_use]
-    pub fn can(&self, needs: &[(String, i32)]) -> bool {
-        let gap = StaffingPolicy::default().level_gap;
-        needs.iter().all(|(skill, needed)| {
-            let theirs = self.skills.iter();
-            let level = theirs
-                .filter(|(name, _)| same_skill(name, skill))
-                .map(|(_, level)| *level)
-                .max()
-                .unwrap_or(0);
-            level > 0 && level >= needed - gap
-        })
+    pub fn can(&self, needs: &[(String, i32)], gap: i32) -> bool {
+        fit::are_met(needs, &self.skills, gap)
     }
 
     /// As somebody who works on tasks of their department.

@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use cascade_method::Policy;
+use cascade_method::{Policy, staffing::StaffingPolicy};
 use cascade_schedule::{
     TaskIx,
     repair::{self, Measure, Terms},
@@ -19,6 +19,25 @@ use super::{
     stand_ins::StandIns,
 };
 use crate::ids::TaskId;
+
+/// What a repair may do.
+#[derive(Debug, Clone, Copy)]
+pub struct RepairTerms {
+    /// What measures cost and how far they go.
+    pub measures: Terms,
+    /// Levels that somebody who takes over may be below a skill that the task needs.
+    pub level_gap: i32,
+}
+
+impl Default for RepairTerms {
+    /// As staffing proposes people by default (§4).
+    fn default() -> Self {
+        Self {
+            measures: Terms::default(),
+            level_gap: StaffingPolicy::default().level_gap,
+        }
+    }
+}
 
 /// What a repair is to reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,13 +99,13 @@ impl PlanState {
     pub fn repair(
         &self,
         (edits, after): (&Edits, &Self),
-        (aim, terms): (RepairAim, &Terms),
+        (aim, terms): (RepairAim, &RepairTerms),
         (awaited, colleagues): (&Latest, &[Colleague]),
         moment: Moment,
         policy: &Policy,
     ) -> (RepairPlan, Edits) {
         let aims = self.aims(after, aim, awaited);
-        let stand_ins = RefCell::new(StandIns::of(after, colleagues, terms.hand_over_days));
+        let stand_ins = RefCell::new(StandIns::of(after, colleagues, terms));
         let replacements = |ix: TaskIx| {
             let task = after.task_at(ix);
             task.map(|task| stand_ins.borrow_mut().calendars(task))
@@ -95,7 +114,7 @@ impl PlanState {
         let found = repair::cheapest(
             &after.network,
             &aims.iter().map(|(_, aim)| *aim).collect::<Vec<_>>(),
-            terms,
+            &terms.measures,
             &replacements,
         );
         let measures: Vec<TaskMeasure> = found
@@ -121,14 +140,18 @@ impl PlanState {
                         let task = after.task_at(task)?;
                         let person = stand_ins.borrow_mut().take(task, to)?;
                         let begun = after.tasks[&task].fact.actual_start.is_some();
-                        let briefing = if begun { terms.hand_over_days } else { 0 };
+                        let briefing = if begun {
+                            terms.measures.hand_over_days
+                        } else {
+                            0
+                        };
                         (task, TaskMeasureKind::Reassign(person, briefing))
                     }
                 })
                 .map(|(task, what)| TaskMeasure {
                     task,
                     what,
-                    cost: terms.cost(measure),
+                    cost: terms.measures.cost(measure),
                 })
             })
             .collect();

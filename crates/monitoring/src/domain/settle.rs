@@ -299,7 +299,7 @@ impl PlanState {
             found.map_or(policy, |(_, own)| own)
         };
         let mut before = Before::default();
-        // A level of the tree each time. A circle, refused where goals are written, can only be seen here between two events.
+        // A level of the tree each time.
         for _ in 0..=self.goals.len() + self.key_results.len() {
             if self.stale.key_results.is_empty() && self.stale.goals.is_empty() {
                 break;
@@ -335,6 +335,10 @@ impl PlanState {
                     self.touch_node(parent.node);
                 }
             }
+        }
+        // The goals service refuses circles; one can only be seen here for the moment between two events.
+        if !self.stale.goals.is_empty() {
+            tracing::info!(plan = %self.plan.id, goals = self.stale.goals.len(), "lights not settled for now: the goals hang in a circle");
         }
         self.tell_roll_ups(before, today, outcome);
     }

@@ -13,7 +13,9 @@ use cascade_method::status::StoredState;
 use cascade_schedule::{CalendarIx, Constraints, Network};
 use chrono::NaiveDate;
 
-use super::{colleagues::Colleague, facts::TaskFact, forecast, plan::PlanState};
+use super::{
+    colleagues::Colleague, facts::TaskFact, forecast, plan::PlanState, repair::RepairTerms,
+};
 use crate::ids::TaskId;
 
 type Days = RangeInclusive<NaiveDate>;
@@ -31,8 +33,7 @@ struct StandIn {
 pub(super) struct StandIns<'a> {
     plan: &'a PlanState,
     colleagues: BTreeMap<&'a str, &'a Colleague>,
-    /// Working days for which somebody is briefed who takes over what has begun.
-    briefing: u32,
+    terms: &'a RepairTerms,
     by_department: BTreeMap<&'a str, BTreeSet<&'a str>>,
     open: BTreeMap<&'a str, Vec<TaskId>>,
     /// What people have been given to do besides.
@@ -43,7 +44,11 @@ pub(super) struct StandIns<'a> {
 }
 
 impl<'a> StandIns<'a> {
-    pub(super) fn of(plan: &'a PlanState, colleagues: &'a [Colleague], briefing: u32) -> Self {
+    pub(super) fn of(
+        plan: &'a PlanState,
+        colleagues: &'a [Colleague],
+        terms: &'a RepairTerms,
+    ) -> Self {
         let mut by_department: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut open: BTreeMap<&str, Vec<TaskId>> = BTreeMap::new();
         for (id, node) in &plan.tasks {
@@ -62,7 +67,7 @@ impl<'a> StandIns<'a> {
         Self {
             plan,
             colleagues: colleagues.map(|one| (one.person.as_str(), one)).collect(),
-            briefing,
+            terms,
             by_department,
             open,
             taken: BTreeMap::new(),
@@ -116,7 +121,7 @@ impl<'a> StandIns<'a> {
             .filter(|person| **person != fact.owner)
             .filter(|person| {
                 let known = self.colleagues.get(**person);
-                known.is_none_or(|known| known.can(&fact.skills))
+                known.is_none_or(|known| known.can(&fact.skills, self.terms.level_gap))
             })
             .map(|person| {
                 let fact = TaskFact {
@@ -193,7 +198,7 @@ impl<'a> StandIns<'a> {
             return Some(dates.start..=dates.finish);
         }
         let calendar = self.plan.network.calendar(self.plan.calendar_for(fact));
-        let briefing = i32::try_from(self.briefing).unwrap_or(i32::MAX);
+        let briefing = i32::try_from(self.terms.measures.hand_over_days).unwrap_or(i32::MAX);
         let finish = calendar.add_working_days(dates.finish, briefing);
         Some(self.plan.as_of.unwrap_or(dates.start).max(dates.start)..=finish)
     }

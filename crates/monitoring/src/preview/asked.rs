@@ -13,7 +13,7 @@ use crate::{
     domain::{
         plan::PlanState,
         preview::{Away, Edits, LinkEdit, TaskEdit},
-        repair::RepairAim,
+        repair::{RepairAim, RepairTerms},
     },
     grpc::required_day,
     ids::{GoalId, KeyResultId, TaskId},
@@ -27,13 +27,15 @@ const MOST_PEOPLE: u32 = 100;
 const FOR_GOOD: Days = Days::new(365);
 /// Most days and person-days of a repair's terms.
 const MOST_TERM: u32 = 1_000;
+/// Skills have levels from 1 to this.
+const HIGHEST_LEVEL: u32 = 5;
 
 /// What is asked of a plan.
 pub(super) struct Asked {
     /// The change.
     pub edits: Edits,
     /// What a repair is to reach, and what it may cost.
-    pub repair: Option<(RepairAim, Terms)>,
+    pub repair: Option<(RepairAim, RepairTerms)>,
 }
 
 /// What is asked, read.
@@ -202,8 +204,11 @@ fn absence(
     })
 }
 
-fn terms(given: pb::RepairTerms) -> Result<Terms, ServiceError> {
-    let first = Terms::default();
+fn terms(given: pb::RepairTerms) -> Result<RepairTerms, ServiceError> {
+    let RepairTerms {
+        measures: first,
+        level_gap,
+    } = RepairTerms::default();
     let share = |field: &str, value: Option<f64>, otherwise: f64| match value {
         Some(value) if !(0.0..=1.0).contains(&value) => Err(out_of_range(
             format!("repair_terms.{field}"),
@@ -234,7 +239,7 @@ fn terms(given: pb::RepairTerms) -> Result<Terms, ServiceError> {
         )),
         value => Ok(value.unwrap_or(otherwise)),
     };
-    Ok(Terms {
+    let measures = Terms {
         crash_cost: cost("crash_cost", given.crash_cost, first.crash_cost)?,
         crash_share: share("crash_share", given.crash_share, first.crash_share)?,
         overlap_cost: cost("overlap_cost", given.overlap_cost, first.overlap_cost)?,
@@ -250,6 +255,24 @@ fn terms(given: pb::RepairTerms) -> Result<Terms, ServiceError> {
             first.split_least_days,
         )?,
         hand_over_days: days("hand_over_days", given.hand_over_days, first.hand_over_days)?,
+    };
+    let level_gap = match given.level_gap {
+        None => level_gap,
+        Some(gap) if gap < HIGHEST_LEVEL => gap.cast_signed(),
+        Some(gap) => {
+            return Err(out_of_range(
+                "repair_terms.level_gap".to_owned(),
+                gap,
+                (
+                    format!("须为 0–{} 级", HIGHEST_LEVEL - 1),
+                    format!("It is 0–{} levels", HIGHEST_LEVEL - 1),
+                ),
+            ));
+        }
+    };
+    Ok(RepairTerms {
+        measures,
+        level_gap,
     })
 }
 

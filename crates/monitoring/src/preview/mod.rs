@@ -12,13 +12,12 @@ use std::{
 
 use cascade_proto::monitoring::v1 as pb;
 use cascade_runtime::error::ServiceError;
-use cascade_schedule::repair::Terms;
 
 use crate::{
     domain::{
         colleagues::{Colleague, times_of},
         preview::Edits,
-        repair::{Latest, RepairAim},
+        repair::{Latest, RepairAim, RepairTerms},
     },
     engine::Engine,
     ids::PlanId,
@@ -78,7 +77,7 @@ impl Engine {
     async fn repair(
         self: &Arc<Self>,
         spread: &Spread,
-        (aim, terms): (RepairAim, Terms),
+        (aim, terms): (RepairAim, RepairTerms),
     ) -> Result<pb::Repair, ServiceError> {
         let awaited = self.awaited(spread, aim).await?;
         let (moment, policy) = (self.moment(), self.policy.clone());

@@ -187,5 +187,7 @@ both_databases! {
         assert_eq!(field(&refused(pb::PreviewChangeRequest { absences: vec![nobody], ..of(&story, vec![]) }).await), "absences[0].person");
         let dear = pb::RepairTerms { crash_share: Some(2.0), ..pb::RepairTerms::default() };
         assert_eq!(field(&refused(pb::PreviewChangeRequest { repair_terms: Some(dear), ..of(&story, vec![]) }).await), "repair_terms.crash_share");
+        let anybody = pb::RepairTerms { level_gap: Some(5), ..pb::RepairTerms::default() };
+        assert_eq!(field(&refused(pb::PreviewChangeRequest { repair_terms: Some(anybody), ..of(&story, vec![]) }).await), "repair_terms.level_gap");
     }
 }

@@ -25,8 +25,19 @@ fn with_colleague(start: &str, end: &str, days: i32) -> Story {
     story
 }
 
+const AS_DOCUMENTED: pb::RepairTerms = pb::RepairTerms {
+    crash_cost: None,
+    crash_share: None,
+    overlap_cost: None,
+    overlap_share: None,
+    integration_days: None,
+    split_least_days: None,
+    hand_over_days: None,
+    level_gap: None,
+};
+
 /// The repair where T1 slips by ten days, so that T2 lies from 27 to 31 July, and its owner is away from then on.
-async fn repaired(world: &World, story: &Story) -> pb::Repair {
+async fn repaired(world: &World, story: &Story, terms: pb::RepairTerms) -> pb::Repair {
     let slips = what::Task {
         task_id: "T1".into(),
         slip_days: 10,
@@ -42,6 +53,7 @@ async fn repaired(world: &World, story: &Story) -> pb::Repair {
         tasks: vec![slips],
         absences: vec![away],
         repair: pb::RepairAim::Deadlines.into(),
+        repair_terms: Some(terms),
         ..pb::PreviewChangeRequest::default()
     };
     let impact = world.preview_change(world.person("P-X"), asked).await;
@@ -91,7 +103,7 @@ both_databases! {
     async fn who_is_busy_when_it_would_now_lie_does_not_do_it(pool: DbPool) {
         let (world, story) = (World::over(pool), with_colleague("2026-07-20", "2026-08-14", 20));
         world.deliver(&story.told()).await;
-        let repair = repaired(&world, &story).await;
+        let repair = repaired(&world, &story, AS_DOCUMENTED).await;
         assert_eq!(repair.late_tasks, ["T2"]);
         assert_eq!(reassigned(&repair), []);
         assert_eq!((repair.late_days_after, repair.cheapest), (0, true), "others bring it to before its owner leaves: {repair:?}");
@@ -100,7 +112,7 @@ both_databases! {
     async fn who_was_busy_when_it_was_planned_and_is_free_then_does_it(pool: DbPool) {
         let (world, story) = (World::over(pool), with_colleague("2026-07-13", "2026-07-17", 5));
         world.deliver(&story.told()).await;
-        let repair = repaired(&world, &story).await;
+        let repair = repaired(&world, &story, AS_DOCUMENTED).await;
         assert_eq!(reassigned(&repair), [("T2", "P-T3")]);
         assert_eq!((repair.late_days_after, repair.cheapest), (0, true));
     }
@@ -109,9 +121,11 @@ both_databases! {
         let (world, story) = (World::over(pool), needing_skill());
         world.deliver(&story.told()).await;
         world.deliver(&[colleague("P-A", ("Sales talk", 5)), colleague("P-B", ("film editing", 2)), colleague("P-C", ("film editing", 1))]).await;
-        let repair = repaired(&world, &story).await;
+        let repair = repaired(&world, &story, AS_DOCUMENTED).await;
         assert_eq!(reassigned(&repair), [("T2", "P-B")], "a level below is near enough, two are not");
         assert_eq!((repair.late_days_after, repair.cheapest), (0, true));
+        let strict = pb::RepairTerms { level_gap: Some(0), ..AS_DOCUMENTED };
+        assert_eq!(reassigned(&repaired(&world, &story, strict).await), [], "who is asked for the level itself has to have it");
     }
 
     async fn who_has_work_in_another_plan_then_does_not_do_it(pool: DbPool) {
@@ -122,6 +136,6 @@ both_databases! {
         world.deliver(&story.told()).await;
         world.deliver(&other.told()).await;
         world.deliver(&[colleague("P-B", ("film editing", 4))]).await;
-        assert_eq!(reassigned(&repaired(&world, &story).await), []);
+        assert_eq!(reassigned(&repaired(&world, &story, AS_DOCUMENTED).await), []);
     }
 }
