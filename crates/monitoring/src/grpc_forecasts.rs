@@ -6,7 +6,7 @@ use cascade_proto::monitoring::v1::{self as pb, forecasts_service_server::Foreca
 use cascade_runtime::{auth::Role, error::ServiceError, grpc::RequestContext};
 use tonic::{Request, Response, Status};
 
-use crate::{config::Risk, engine::Engine, forecasts::Asked, grpc::id, ids::PlanId};
+use crate::{config::Risk, engine::Engine, grpc::id, ids::PlanId, schedule_risk::Asked};
 
 /// The service.
 pub struct ForecastsGrpc {

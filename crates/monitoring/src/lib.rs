@@ -28,6 +28,7 @@ mod queries;
 mod reports;
 mod reviews;
 mod rotas;
+mod schedule_risk;
 mod schema;
 pub mod simulation;
 mod store;

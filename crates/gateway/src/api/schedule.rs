@@ -211,6 +211,12 @@ pub struct ScheduleRisk {
     pub estimates: RiskEstimates,
     /// Goals, key results, milestones that are not reached, each by code.
     pub subjects: Vec<SubjectRisk>,
+    /// Plans whose goals hang under those of this one, simulated with it …
+    #[serde(default)]
+    pub other_plans: u32,
+    /// … and those of them that are too many: their goals count as they are forecast.
+    #[serde(default)]
+    pub other_plans_as_forecast: u32,
 }
 
 impl From<pb::ScheduleRisk> for ScheduleRisk {
@@ -229,6 +235,8 @@ impl From<pb::ScheduleRisk> for ScheduleRisk {
                 three_point: estimates.three_point,
             },
             subjects: row.subjects.into_iter().map(SubjectRisk::from).collect(),
+            other_plans: row.other_plans,
+            other_plans_as_forecast: row.other_plans_as_forecast,
         }
     }
 }

@@ -121,7 +121,7 @@ impl PlanState {
 
     /// Key results of this plan that a goal or key result is rolled up from, those of goals that hang under it too, and such goals of other
     /// plans.
-    pub(super) fn all_under(&self, node: NodeId) -> (BTreeSet<KeyResultId>, Vec<&RollUp>) {
+    pub(super) fn all_under(&self, node: NodeId) -> (BTreeSet<KeyResultId>, Vec<&PartFact>) {
         let (mut key_results, mut others) = (BTreeSet::new(), Vec::new());
         let (mut waiting, mut seen) = (vec![node], BTreeSet::new());
         while let Some(node) = waiting.pop() {
@@ -133,7 +133,7 @@ impl PlanState {
                 if self.goals.contains_key(id) {
                     waiting.push((*id).into());
                 } else if let Some(other) = self.hanging.get(id) {
-                    others.extend(other.fact.standing.as_ref());
+                    others.push(&other.fact);
                 }
             }
             if self.key_results.contains_key(&KeyResultId(node.0)) {

@@ -158,6 +158,7 @@ impl PlanState {
         }
         let mut last = others
             .into_iter()
+            .filter_map(|part| part.standing.as_ref())
             .filter(|view| view.forecast_finish == Some(finish) && !view.root_cause.is_empty());
         last.next().map(|view| view.root_cause.clone())
     }

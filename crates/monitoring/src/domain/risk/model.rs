@@ -1,113 +1,30 @@
-//! Schedule risk analysis: how probable it is that milestones, key results and goals are there by their day, and the days by which they
-//! are with a probability of 50, 80 and 95 %.
-//!
-//! Every unfinished task may take what it was estimated at with three points. Without them it may take what tasks like it took by what they
-//! were planned to take: those of its owner, else of its department, else of the organisation, whichever is the first with enough of
-//! them; where nobody has, three points around the plan. The
-//! terms are those of the GAO Schedule Assessment Guide (2015), best practice 8.
+//! What is to be simulated of a plan.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
 use cascade_method::{status::StoredState, task::ThreePoint};
 use cascade_schedule::{
-    Calendar, Network, TaskIx,
-    monte_carlo::{Estimate, EstimateError, Forecast, Simulation, Uncertain, observe},
+    Network, TaskIx,
+    monte_carlo::{Estimate, EstimateError, Simulation, Uncertain, observe},
 };
 use chrono::NaiveDate;
 
 use super::{
-    facts::{MilestoneFact, TaskFact},
-    forecast,
-    milestone::{self, Frame},
-    plan::PlanState,
+    history::{History, Source},
+    runs::{Elsewhere, Runs},
 };
-
-/// Ratios of actual to planned days beyond these are taken for errors of reporting, and count as the nearer.
-const RATIOS: (f64, f64) = (0.1, 10.0);
-
-/// A finished task, as far as it teaches how long tasks take.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FinishedTask {
-    /// Person code.
-    pub owner: String,
-    /// Department code.
-    pub department: String,
-    /// Working days that it was planned to take.
-    pub planned: u32,
-    /// First day worked.
-    pub start: NaiveDate,
-    /// Day it was finished.
-    pub finish: NaiveDate,
-}
-
-/// Where an estimate comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    /// The three points that the task was estimated at.
-    ThreePoint,
-    /// Tasks that its owner has finished.
-    Owner,
-    /// Tasks that its department has finished.
-    Department,
-    /// Tasks that anybody has finished.
-    Organisation,
-    /// Nobody has finished enough tasks: three points around the plan.
-    Spread,
-}
-
-/// What finished tasks took by what they were planned to take.
-#[derive(Debug, Clone, Default)]
-pub struct History {
-    owners: HashMap<String, Arc<[f64]>>,
-    departments: HashMap<String, Arc<[f64]>>,
-    all: Option<Arc<[f64]>>,
-}
-
-impl History {
-    /// From finished tasks, whose days are counted on a calendar; who has fewer than `enough` teaches nothing.
-    #[must_use]
-    pub fn of(tasks: &[FinishedTask], calendar: &Calendar, enough: usize) -> Self {
-        let mut owners: HashMap<&str, Vec<f64>> = HashMap::new();
-        let mut departments: HashMap<&str, Vec<f64>> = HashMap::new();
-        let mut all = Vec::with_capacity(tasks.len());
-        for task in tasks.iter().filter(|task| task.planned > 0) {
-            let took = calendar.working_days(task.start, task.finish).max(1);
-            let ratio = (f64::from(took) / f64::from(task.planned)).clamp(RATIOS.0, RATIOS.1);
-            owners.entry(&task.owner).or_default().push(ratio);
-            departments.entry(&task.department).or_default().push(ratio);
-            all.push(ratio);
-        }
-        let kept = |groups: HashMap<&str, Vec<f64>>| {
-            let known = groups
-                .into_iter()
-                .filter(|(_, ratios)| ratios.len() >= enough);
-            known
-                .map(|(name, ratios)| (name.to_owned(), ratios.into()))
-                .collect()
-        };
-        Self {
-            owners: kept(owners),
-            departments: kept(departments),
-            all: (all.len() >= enough.max(1)).then(|| all.into()),
-        }
-    }
-
-    fn ratios(&self, fact: &TaskFact) -> Option<(Source, &Arc<[f64]>)> {
-        let owner = self.owners.get(&fact.owner);
-        let department = self.departments.get(&fact.department);
-        owner
-            .map(|ratios| (Source::Owner, ratios))
-            .or_else(|| department.map(|ratios| (Source::Department, ratios)))
-            .or_else(|| {
-                self.all
-                    .as_ref()
-                    .map(|ratios| (Source::Organisation, ratios))
-            })
-    }
-}
+use crate::{
+    domain::{
+        facts::{MilestoneFact, TaskFact},
+        forecast,
+        milestone::{self, Frame},
+        plan::PlanState,
+    },
+    ids::{KeyResultId, NodeId, PlanId},
+};
 
 /// Three points around the plan, as shares of the planned days.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -139,8 +56,11 @@ pub struct Subject {
 
 /// How a subject's day follows from the network.
 enum Target {
-    /// When the last of these is finished.
-    Last(Vec<TaskIx>),
+    /// When the last of these is finished, and the last of what hangs there of other plans.
+    Last {
+        tasks: Vec<TaskIx>,
+        elsewhere: Vec<Elsewhere>,
+    },
     /// Inside a task.
     Inside { task: TaskIx, frame: Frame },
 }
@@ -152,17 +72,6 @@ pub struct Model {
     subjects: Vec<(Subject, Target)>,
     /// Uncertain tasks by where their estimates come from.
     pub estimates: BTreeMap<Source, u32>,
-}
-
-/// What a simulation says of a subject.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SubjectRisk {
-    /// Of what.
-    pub subject: Subject,
-    /// Days by which it is there with a probability of 50, 80 and 95 %.
-    pub percentiles: [Option<NaiveDate>; 3],
-    /// Probability that it is there by its day, 0–1.
-    pub on_time: f64,
 }
 
 impl PlanState {
@@ -204,33 +113,23 @@ impl PlanState {
         }
         for (id, node) in &self.goals {
             let fact = &node.fact;
-            let theirs = self
-                .key_results
-                .iter()
-                .filter(|(_, one)| one.fact.goal_id == *id);
-            let tasks = theirs.filter_map(|(id, _)| by_key_result.get(id)).flatten();
-            let tasks: Vec<TaskIx> = tasks.copied().collect();
+            let subject = |forecast| Subject {
+                kind: "goal",
+                id: id.to_string(),
+                code: fact.code.clone(),
+                name: fact.description.clone(),
+                owner: fact.owner.clone(),
+                due: fact.deadline,
+                forecast,
+            };
             let forecast = node.view.as_ref().and_then(|view| view.forecast_finish);
-            model.subjects.extend(forecast.map(|forecast| {
-                let subject = Subject {
-                    kind: "goal",
-                    id: id.to_string(),
-                    code: fact.code.clone(),
-                    name: fact.description.clone(),
-                    owner: fact.owner.clone(),
-                    due: fact.deadline,
-                    forecast,
-                };
-                (subject, Target::Last(tasks))
-            }));
+            let subject = forecast.map(subject);
+            let target = |subject| (subject, self.target((*id).into(), &by_key_result));
+            model.subjects.extend(subject.map(target));
         }
         for (id, node) in &self.key_results {
             let fact = &node.fact;
-            let forecast = node.view.as_ref().and_then(|view| view.forecast_finish);
-            let Some((forecast, tasks)) = forecast.zip(by_key_result.remove(id)) else {
-                continue;
-            };
-            let subject = Subject {
+            let subject = |forecast| Subject {
                 kind: "key_result",
                 id: id.to_string(),
                 code: fact.code.clone(),
@@ -239,7 +138,10 @@ impl PlanState {
                 due: fact.deadline,
                 forecast,
             };
-            model.subjects.push((subject, Target::Last(tasks)));
+            let forecast = node.view.as_ref().and_then(|view| view.forecast_finish);
+            let subject = forecast.map(subject);
+            let target = |subject| (subject, self.target((*id).into(), &by_key_result));
+            model.subjects.extend(subject.map(target));
         }
         model.subjects.extend(milestones);
         let key = |(one, _): &(Subject, Target)| {
@@ -248,6 +150,38 @@ impl PlanState {
         };
         model.subjects.sort_by_cached_key(key);
         model
+    }
+
+    /// The same without what nobody above asks about: of a plan whose goals hang under those of others.
+    #[must_use]
+    pub fn goals_at_risk(&self, history: &History, spread: Spread) -> Model {
+        let mut model = self.risk_model(history, spread);
+        model.subjects.retain(|(subject, _)| subject.kind == "goal");
+        model
+    }
+
+    /// Plans of goals that hang under something of this one.
+    #[must_use]
+    pub fn plans_below(&self) -> BTreeSet<PlanId> {
+        let hanging = self.hanging.values().map(|node| &node.fact);
+        let hanging = hanging.filter(|part| part.standing.is_some());
+        hanging.map(|part| part.plan).collect()
+    }
+
+    fn target(&self, node: NodeId, by_key_result: &BTreeMap<KeyResultId, Vec<TaskIx>>) -> Target {
+        let (key_results, others) = self.all_under(node);
+        let tasks = key_results.iter().filter_map(|id| by_key_result.get(id));
+        let elsewhere = others.into_iter().filter_map(|part| {
+            Some(Elsewhere {
+                plan: part.plan,
+                goal: part.id,
+                forecast: part.standing.as_ref()?.forecast_finish?,
+            })
+        });
+        Target::Last {
+            tasks: tasks.flatten().copied().collect(),
+            elsewhere: elsewhere.collect(),
+        }
     }
 
     fn add_uncertain(
@@ -360,32 +294,27 @@ impl Model {
     ///
     /// # Errors
     /// An estimate that cannot be.
-    pub fn simulate(self, simulation: Simulation) -> Result<Vec<SubjectRisk>, EstimateError> {
-        let runs = observe(&self.network, &self.uncertain, simulation, |network| {
-            let days = self.subjects.iter().map(|(subject, target)| match target {
-                Target::Last(tasks) => {
+    pub fn simulate(self, simulation: Simulation) -> Result<Runs, EstimateError> {
+        let days = observe(&self.network, &self.uncertain, simulation, |network| {
+            let days = self.subjects.iter().map(|(_, target)| match target {
+                Target::Last { tasks, .. } => {
                     let finishes = tasks.iter().map(|task| network.dates(*task).finish);
-                    finishes.max().unwrap_or(subject.forecast)
+                    finishes.max()
                 }
                 Target::Inside { task, frame } => {
                     let dates = network.dates(*task);
-                    milestone::day_inside(frame, dates.start, dates.finish)
+                    Some(milestone::day_inside(frame, dates.start, dates.finish))
                 }
             });
-            days.collect::<Box<[NaiveDate]>>()
+            days.collect::<Box<[Option<NaiveDate>]>>()
         })?;
-        let told = self
+        let subjects = self
             .subjects
             .into_iter()
-            .enumerate()
-            .map(|(at, (subject, _))| {
-                let forecast: Forecast = runs.iter().map(|days| days[at]).collect();
-                SubjectRisk {
-                    percentiles: [50.0, 80.0, 95.0].map(|percent| forecast.percentile(percent)),
-                    on_time: forecast.probability_by(subject.due),
-                    subject,
-                }
+            .map(|(subject, target)| match target {
+                Target::Last { elsewhere, .. } => (subject, elsewhere),
+                Target::Inside { .. } => (subject, Vec::new()),
             });
-        Ok(told.collect())
+        Ok(Runs::of(subjects.collect(), days))
     }
 }
