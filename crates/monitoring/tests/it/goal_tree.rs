@@ -10,7 +10,7 @@ use cascade_testkit::both_databases;
 use crate::{story::Story, support::World};
 
 /// The goal of the second plan hangs under the key result of the first, on whose tasks everything is well.
-async fn hanging(pool: DbPool, company_goal: bool) -> (World, Story, Story, usize) {
+pub async fn hanging(pool: DbPool, company_goal: bool) -> (World, Story, Story, usize) {
     let (first, mut second) = (Story::new(), Story::new());
     second.code = "P2".into();
     let (world, mut heard) = (World::over(pool), 0);

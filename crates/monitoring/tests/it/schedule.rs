@@ -11,6 +11,7 @@ use tonic::{Status, transport::Channel};
 use crate::{
     deadlines::key_result,
     forecast::{request, requested},
+    goal_tree::hanging,
     story::{Story, changed, reported},
     support::{World, field},
 };
@@ -268,6 +269,47 @@ both_databases! {
             let risk = Asking::of(world).risk(asked()).await.unwrap();
             assert_eq!(risk.subjects[1].p50, "2026-07-23", "T1 and T2 are early by two days, and T3 takes one more than planned");
         }
+    }
+
+    async fn a_goal_is_there_when_what_hangs_under_it_in_other_plans_is(pool: DbPool) {
+        let (world, first, second, _) = hanging(pool.clone(), false).await;
+        let sure = |days| Some(tasks::ThreePointEstimate { optimistic_days: days, likely_days: days, pessimistic_days: days });
+        let estimated = |task: &tasks::Task, days| changed(&tasks::Task { estimate: sure(days), version: 2, ..task.clone() });
+        let events = first.tasks.iter().map(|task| estimated(task, 5.0));
+        let below = second.tasks.iter().zip([7.0, 5.0, 6.0]);
+        world.deliver(&events.chain(below.map(|(task, days)| estimated(task, days))).collect::<Vec<_>>()).await;
+        let asked = || pb::AnalyseScheduleRiskRequest { plan_id: first.plan.clone(), runs: 100, ..Default::default() };
+        let seen = |risk: &pb::ScheduleRisk| {
+            let subjects = risk.subjects.iter();
+            subjects.map(|one| (one.code.clone(), one.forecast.clone(), one.p50.clone(), one.p95.clone())).collect::<Vec<_>>()
+        };
+        let risk = Asking::of(&world).risk(asked()).await.unwrap();
+        assert_eq!((risk.other_plans, risk.other_plans_as_forecast, risk.estimates.unwrap().three_point), (1, 0, 3));
+        let row = |code: &str, forecast: &str, day: &str| (code.to_owned(), forecast.to_owned(), day.to_owned(), day.to_owned());
+        let both = |forecast, day| [row("G1", forecast, day), row("KR1", forecast, day)];
+        assert_eq!(seen(&risk), both("2026-07-24", "2026-07-29"), "what the other plan's tasks take, not what is planned there");
+
+        // Two plans of three tasks each a hundred times are more than this one calculates.
+        let mut config = cascade_monitoring::Config::default();
+        config.risk.most_task_runs = 599;
+        let small = World::configured(pool, world.clock.clone(), config);
+        let risk = Asking::of(&small).risk(asked()).await.unwrap();
+        assert_eq!((risk.other_plans, risk.other_plans_as_forecast), (0, 1));
+        assert_eq!(seen(&risk), both("2026-07-24", "2026-07-24"), "as it is forecast");
+    }
+
+    async fn who_hangs_under_whom_in_one_plan_is_simulated_with_it(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        let goal = goals::Goal { id: uuid::Uuid::now_v7().to_string(), code: "G0".into(), ..story.goal_row(false) };
+        let under = goals::Goal { parent_id: goal.id.clone(), version: 2, ..story.goal_row(false) };
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.goal_event(goal), story.goal_event(under)]).await;
+        let asked = pb::AnalyseScheduleRiskRequest { plan_id: story.plan.clone(), runs: 200, ..Default::default() };
+        let risk = Asking::of(&world).risk(asked).await.unwrap();
+        let [above, below, ..] = risk.subjects.as_slice() else { panic!("{risk:?}") };
+        assert_eq!((above.code.as_str(), below.code.as_str(), risk.other_plans), ("G0", "G1", 0));
+        assert_eq!((&above.p50, &above.p95), (&below.p50, &below.p95), "it has no task of its own");
+        assert!(below.p95 > below.p50, "{below:?}");
     }
 
     async fn what_cannot_be_simulated_is_refused_by_name(pool: DbPool) {

@@ -88,12 +88,17 @@ impl World {
 
     /// One of several replicas over the same database and the same clock.
     pub fn replica(pool: DbPool, clock: Clock) -> Self {
+        Self::configured(pool, clock, Config::default())
+    }
+
+    /// One that is configured otherwise.
+    pub fn configured(pool: DbPool, clock: Clock, config: Config) -> Self {
         let bus = RecordingBus::new();
         let monitoring = Monitoring::new(Deps {
             pool: pool.clone(),
             bus: bus.clone(),
             clock: clock.clone(),
-            config: Config::default(),
+            config,
         });
         // Subscribes; not polled, so that neither relay nor timers run by themselves.
         drop(monitoring.run(CancellationToken::new()));
