@@ -212,6 +212,7 @@ fn predecessor_moved(
         reported_cause_kind: fact
             .cause_kind
             .map_or_else(String::new, |kind| kind.word().to_owned()),
+        unasked: !plan.plan.active,
     };
     Some(to(
         successor,

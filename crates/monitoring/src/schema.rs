@@ -110,6 +110,7 @@ diesel::table! {
         reported_cause -> Text,
         cause_kind -> Text,
         revision -> BigInt,
+        unasked -> Bool,
     }
 }
 

@@ -71,6 +71,7 @@ impl PlanState {
     /// Every plan that knows goals or tasks of this one is to hear again how they stand: it has another code, or its lights count from now
     /// on, or no longer.
     pub(super) fn look_at_all_words(&mut self) {
+        self.stale.all_successors = true;
         self.stale.all_impacts = true;
         self.stale.all_placed = true;
         self.stale.parents.extend(self.goals.keys());

@@ -72,13 +72,26 @@ impl PlanState {
         self.outgoing.insert(key, edge);
         outcome.outgoing.insert(key);
         // Said even for an edge known already: the plan that asks again may have lost the answer.
-        if edge.active
-            && self
-                .tasks
-                .get(&task)
-                .is_some_and(|node| node.view.is_some())
-        {
+        if edge.active && self.is_settled(task) {
             outcome.tell_successor(task, successor);
+        }
+    }
+
+    fn is_settled(&self, task: TaskId) -> bool {
+        let node = self.tasks.get(&task);
+        node.is_some_and(|node| node.view.is_some())
+    }
+
+    /// Tells the plans that wait for tasks of this one how all of these stand, where whether anybody is asked here is other than it was.
+    pub(super) fn tell_all_successors(&mut self, outcome: &mut Outcome) {
+        if !std::mem::take(&mut self.stale.all_successors) {
+            return;
+        }
+        let waiting = self.outgoing.iter().filter(|(_, edge)| edge.active);
+        for ((task, successor), _) in waiting {
+            if self.is_settled(*task) {
+                outcome.tell_successor(*task, *successor);
+            }
         }
     }
 

@@ -255,6 +255,8 @@ pub struct ForeignFact {
     pub reported_cause: String,
     /// Kind of cause that its owner named.
     pub cause_kind: Option<BlockerCause>,
+    /// Its plan is a draft or closed: nobody is asked there why it is late.
+    pub unasked: bool,
     /// Rises with every move.
     pub revision: i64,
 }

@@ -267,6 +267,8 @@ impl PlanState {
         }
         let dates = fact.dates;
         self.foreign.insert(id, fact);
+        // Paths through it name its owner and what they say, and begin elsewhere where nobody is asked there.
+        self.stale.targets.extend(self.paths.through([&id]));
         let Some((start, finish)) = dates else {
             self.withdraw(id);
             return Applied::Changed;

@@ -109,6 +109,7 @@ impl PlanState {
         let reached = self.reached(&refreshed);
         self.settle_tasks(&reached, moment.today, policy, outcome);
         self.settle_roll_ups(moment.today, policy, outcome);
+        self.tell_all_successors(outcome);
         self.settle_impacts(outcome);
         self.settle_placed(outcome);
         self.tell_parents(outcome);

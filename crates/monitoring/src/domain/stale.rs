@@ -46,6 +46,8 @@ pub(super) struct Stale {
     pub(super) placed: BTreeSet<GoalId>,
     /// All of them.
     pub(super) all_placed: bool,
+    /// Plans that wait for tasks of this one are to hear again how these stand.
+    pub(super) all_successors: bool,
     /// Goals of which the plan above is to be told, where it is another.
     pub(super) parents: BTreeSet<GoalId>,
     /// Goals that hang no longer where they hung, under what and of which other plan.
@@ -224,8 +226,11 @@ impl PlanState {
             let makes_red = self.makes_red_elsewhere(target);
             if light != Light::Green || is_past || makes_red {
                 path = self.root_cause_tasks(target);
-                // A task that is behind but not yet late is its own cause; another plan's task has its alert there.
-                cause = Some(path.first().copied().unwrap_or(target))
+                // A task that is behind but not yet late is its own cause; another plan's task has its alert there, unless nobody is
+                // asked there.
+                let is_asked =
+                    |id: &&TaskId| !self.foreign.get(id).is_some_and(|fact| fact.unasked);
+                cause = Some(path.iter().find(is_asked).copied().unwrap_or(target))
                     .filter(|_| light == Light::Red || makes_red);
                 if path.last() != Some(&target) {
                     path.push(target);

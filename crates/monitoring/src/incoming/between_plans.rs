@@ -38,6 +38,7 @@ pub(super) fn foreign(row: pb::PredecessorMoved) -> Result<Incoming, String> {
         department: row.department,
         reported_cause,
         cause_kind,
+        unasked: row.unasked,
         revision: row.revision,
     };
     Ok(Incoming::Foreign(

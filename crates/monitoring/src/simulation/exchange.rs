@@ -161,6 +161,7 @@ fn foreign(plan: &PlanState, task: TaskId) -> Option<ForeignFact> {
         planned_end: fact.planned_end,
         reported_cause: fact.reported_cause.clone(),
         cause_kind: fact.cause_kind,
+        unasked: !plan.plan.active,
         revision: plan.revision,
     })
 }

@@ -79,6 +79,7 @@ struct ForeignRow {
     reported_cause: String,
     cause_kind: String,
     revision: i64,
+    unasked: bool,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -206,6 +207,7 @@ fn foreign_fact(row: ForeignRow) -> ForeignFact {
         planned_end: row.planned_end,
         reported_cause: row.reported_cause,
         cause_kind: BlockerCause::of(&row.cause_kind),
+        unasked: row.unasked,
         revision: row.revision,
     }
 }
@@ -345,5 +347,6 @@ fn foreign_row(plan: &PlanState, id: TaskId) -> Option<ForeignRow> {
         reported_cause: fact.reported_cause,
         cause_kind: fact.cause_kind.map_or("", BlockerCause::word).to_owned(),
         revision: fact.revision,
+        unasked: fact.unasked,
     })
 }

@@ -105,4 +105,34 @@ both_databases! {
         let affects = world.alert(&first.plan).await.affects;
         assert!(affects.iter().all(|code| code.starts_with("P2/")), "{affects:?}");
     }
+    async fn where_nobody_is_asked_who_waits_is(pool: DbPool) {
+        let (world, (first, second)) = (World::over(pool.clone()), crossing());
+        let mut heard = 0;
+        // All but that the first plan is active.
+        world.deliver(&first.told()[1..]).await;
+        world.deliver(&second.told()).await;
+        world.echo(&mut heard).await;
+        world.deliver(&[first.report(2, "2026-07-06", 30.0, 6)]).await;
+        world.echo(&mut heard).await;
+        assert_eq!(world.alerts(&first.plan).await, [], "a draft");
+        let alert = world.alert(&second.plan).await;
+        assert_eq!((alert.cause_task_id.as_str(), alert.assignee.as_str()), (second.tasks[0].id.as_str(), "P-T1"));
+        assert_eq!(alert.affects, ["G1", "KR1", "T2", "T3"]);
+        let status = world.status(&second.plan).await;
+        let path: Vec<_> = status.goals[0].root_cause.iter().map(|hop| (hop.task_id.as_str(), hop.own_delay_days)).collect();
+        assert_eq!(path.first().map(|hop| hop.0), Some(first.tasks[0].id.as_str()), "it says what it waits for");
+        assert_eq!(world.differences(&second.plan).await, [] as [String; 0]);
+        let restarted = World::replica(pool, world.clock.clone());
+        assert_eq!(restarted.alert(&second.plan).await, alert);
+
+        restarted.deliver(&[first.active(1)]).await;
+        restarted.echo(&mut heard).await;
+        assert_eq!(restarted.alert(&second.plan).await.state(), AlertState::Closed);
+        let alert = restarted.alert(&first.plan).await;
+        assert_eq!(alert.cause_task_id, first.tasks[0].id);
+        assert!(alert.affects.contains(&"P2/T3".to_owned()), "{:?}", alert.affects);
+        for plan in [&first.plan, &second.plan] {
+            assert_eq!(restarted.differences(plan).await, [] as [String; 0]);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use cascade_method::{
     Policy,
     escalation::Input,
+    progress::BlockerCause,
     request::{ResourceKind, Status as RequestStatus},
     status::StoredState,
     task::Constraints,
@@ -257,7 +258,7 @@ impl World {
                 .and(begun)
                 .map(|begun| begun.max(self.today - TimeDelta::days(1))),
             reported_cause: format!("cause {}", said.name),
-            cause_kind: None,
+            cause_kind: any_cause(self.version),
             predecessors: said
                 .links
                 .iter()
@@ -312,10 +313,17 @@ impl World {
             planned_start: day(3),
             planned_end: day(9),
             reported_cause: format!("foreign cause {}", self.version),
-            cause_kind: None,
+            cause_kind: any_cause(self.version),
+            unasked: self.version % 3 == 0,
             revision: self.version,
         }
     }
+}
+
+/// One of the kinds of causes, or none.
+fn any_cause(number: i64) -> Option<BlockerCause> {
+    let at = usize::try_from(number).unwrap_or_default() % (BlockerCause::ALL.len() + 1);
+    BlockerCause::ALL.get(at).copied()
 }
 
 /// Does a step to a plan; what is done about an alert is chosen by its cause, since alerts of two plans have other identities.

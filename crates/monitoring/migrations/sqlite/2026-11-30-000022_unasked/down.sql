@@ -1,0 +1,1 @@
+ALTER TABLE foreign_tasks DROP COLUMN unasked;
