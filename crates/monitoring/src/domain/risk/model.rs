@@ -111,37 +111,31 @@ impl PlanState {
                 .filter(|one| one.reached_on.is_none());
             milestones.extend(open.filter_map(|one| self.milestone_subject(fact, ix, one)));
         }
-        for (id, node) in &self.goals {
-            let fact = &node.fact;
-            let subject = |forecast| Subject {
-                kind: "goal",
+        let goals = self.goals.iter().map(|(id, node)| {
+            let (fact, named) = (&node.fact, ("goal", NodeId::from(*id)));
+            let said = (&fact.code, &fact.description, &fact.owner, fact.deadline);
+            (named, said, &node.view)
+        });
+        let key_results = self.key_results.iter().map(|(id, node)| {
+            let (fact, named) = (&node.fact, ("key_result", NodeId::from(*id)));
+            let said = (&fact.code, &fact.description, &fact.owner, fact.deadline);
+            (named, said, &node.view)
+        });
+        for ((kind, id), (code, name, owner, due), view) in goals.chain(key_results) {
+            let Some(forecast) = view.as_ref().and_then(|view| view.forecast_finish) else {
+                continue;
+            };
+            let subject = Subject {
+                kind,
                 id: id.to_string(),
-                code: fact.code.clone(),
-                name: fact.description.clone(),
-                owner: fact.owner.clone(),
-                due: fact.deadline,
+                code: code.clone(),
+                name: name.clone(),
+                owner: owner.clone(),
+                due,
                 forecast,
             };
-            let forecast = node.view.as_ref().and_then(|view| view.forecast_finish);
-            let subject = forecast.map(subject);
-            let target = |subject| (subject, self.target((*id).into(), &by_key_result));
-            model.subjects.extend(subject.map(target));
-        }
-        for (id, node) in &self.key_results {
-            let fact = &node.fact;
-            let subject = |forecast| Subject {
-                kind: "key_result",
-                id: id.to_string(),
-                code: fact.code.clone(),
-                name: fact.description.clone(),
-                owner: fact.owner.clone(),
-                due: fact.deadline,
-                forecast,
-            };
-            let forecast = node.view.as_ref().and_then(|view| view.forecast_finish);
-            let subject = forecast.map(subject);
-            let target = |subject| (subject, self.target((*id).into(), &by_key_result));
-            model.subjects.extend(subject.map(target));
+            let target = self.target(id, &by_key_result);
+            model.subjects.push((subject, target));
         }
         model.subjects.extend(milestones);
         let key = |(one, _): &(Subject, Target)| {
