@@ -1,6 +1,6 @@
 //! What is said of the directory, and the plans that it concerns: whose people work on other days, or whose alerts ask somebody else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cascade_storage::{DbConn, StorageError};
 
@@ -11,13 +11,22 @@ use crate::{
     store,
 };
 
-/// Keeps what was said of departments; answers those that have another head now or hang elsewhere.
+/// What is other of departments than before.
+#[derive(Debug, Default)]
+pub(crate) struct Rearranged {
+    /// Those that have another head or hang elsewhere: somebody else may be asked there and below.
+    asking: BTreeSet<String>,
+    /// Those that hang elsewhere: other calendars may hold there and below.
+    moved: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Keeps what was said of departments; answers what is other than before.
 pub(crate) async fn take_in_departments(
     conn: &mut DbConn,
     mut said: Vec<Department>,
-) -> Result<BTreeSet<String>, StorageError> {
+) -> Result<Rearranged, StorageError> {
     if said.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(Rearranged::default());
     }
     let before = store::directory(conn).await?;
     said.sort_by(|a, b| a.code.cmp(&b.code));
@@ -29,20 +38,38 @@ pub(crate) async fn take_in_departments(
         let first = directory.upwards(code).next();
         first.map(|one| (one.head.clone(), one.parent.clone()))
     };
-    let codes = said.into_iter().map(|department| department.code);
-    Ok(codes
-        .filter(|code| decides(&before, code) != decides(&after, code))
-        .collect())
+    let mut rearranged = Rearranged::default();
+    for department in said {
+        let code = department.code;
+        if decides(&before, &code) != decides(&after, &code) {
+            rearranged.asking.insert(code.clone());
+        }
+        let way = |directory: &Directory| BTreeSet::from_iter(directory.way(&code));
+        let (was, is) = (way(&before), way(&after));
+        if was != is {
+            let above = was.symmetric_difference(&is).cloned().collect();
+            rearranged.moved.insert(code, above);
+        }
+    }
+    Ok(rearranged)
 }
 
-/// Plans with open alerts in these departments and all below: somebody else may be whom they are to ask.
-pub(crate) async fn plans_asking(
+/// Plans that the change concerns: those with open alerts where somebody else may be asked, and those of whom other calendars hold.
+pub(crate) async fn plans_rearranged(
     conn: &mut DbConn,
-    departments: &BTreeSet<String>,
+    rearranged: Rearranged,
     directory: &Directory,
 ) -> Result<BTreeSet<PlanId>, StorageError> {
-    let below = departments.iter().flat_map(|code| directory.below(code));
-    store::plans_with_open_alerts(conn, below.collect()).await
+    let asking = rearranged.asking.iter();
+    let asking = asking.flat_map(|code| directory.below(code)).collect();
+    let mut plans = store::plans_with_open_alerts(conn, asking).await?;
+    let above = rearranged.moved.values().flatten().cloned().collect();
+    let with_calendar = store::with_calendars(conn, above).await?;
+    let moved = rearranged.moved.iter();
+    let moved = moved.filter(|(_, above)| !above.is_disjoint(&with_calendar));
+    let departments = moved.flat_map(|(code, _)| directory.below(code)).collect();
+    plans.extend(store::plans_of(conn, &BTreeSet::new(), &departments).await?);
+    Ok(plans)
 }
 
 /// Keeps what was said of people's working time; answers the plans that it concerns.

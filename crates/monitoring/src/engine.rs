@@ -105,7 +105,7 @@ impl Engine {
         }
         // Departments by code, then adjustments by id, then working times, then plans put off, then plans, both by id, as in every transaction: two replicas cannot wait for each other.
         let said_of_directory = !departments.is_empty() || !working_time.is_empty();
-        let with_others = directory_words::take_in_departments(&mut tx, departments).await?;
+        let rearranged = directory_words::take_in_departments(&mut tx, departments).await?;
         adjustments.sort_by_key(|adjustment| adjustment.id);
         for adjustment in &adjustments {
             store::upsert_adjustment(&mut tx, adjustment).await?;
@@ -120,7 +120,7 @@ impl Engine {
         };
         let mut concerned =
             directory_words::take_in_working_time(&mut tx, working_time, &directory).await?;
-        concerned.extend(directory_words::plans_asking(&mut tx, &with_others, &directory).await?);
+        concerned.extend(directory_words::plans_rearranged(&mut tx, rearranged, &directory).await?);
         let directory = if concerned.is_empty() {
             directory
         } else {

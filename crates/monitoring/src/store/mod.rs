@@ -48,7 +48,7 @@ pub use rotas::{delete_rota, insert_rota, rotas};
 pub use timers::{claim_due, delete_timers, next_due};
 pub use working_times::{
     DEPARTMENT, PERSON, addresses, directory_on, plans_of, upsert_absence, upsert_calendar,
-    upsert_person, working_times,
+    upsert_person, with_calendars, working_times,
 };
 
 /// Writes a row under its key, whether it was there or not.

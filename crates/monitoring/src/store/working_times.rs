@@ -325,6 +325,16 @@ pub async fn working_times(
     Ok(times.collect())
 }
 
+/// Those of these departments that have a calendar of their own.
+pub async fn with_calendars(
+    conn: &mut DbConn,
+    departments: BTreeSet<String>,
+) -> Result<BTreeSet<String>, StorageError> {
+    let codes: Vec<String> = departments.into_iter().collect();
+    let found = calendars(conn, DEPARTMENT, &codes).await?;
+    Ok(found.into_keys().collect())
+}
+
 async fn calendars(
     conn: &mut DbConn,
     scope: &str,

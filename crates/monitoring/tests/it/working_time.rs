@@ -6,7 +6,7 @@ use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
 
 use crate::{
-    story::{Story, changed, event},
+    story::{Story, changed, department, event},
     support::World,
 };
 
@@ -157,6 +157,23 @@ both_databases! {
         world.deliver(&[calendar(person_scope, "P-T1", &[1, 2, 3, 4, 5, 6], &[], 1)]).await;
         assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-11");
         assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+    }
+
+    async fn a_department_that_moves_takes_on_the_calendars_above_it(pool: DbPool) {
+        let (world, mut story) = (World::over(pool), Story::new());
+        for task in &mut story.tasks {
+            task.department = "SALES-EAST".into();
+        }
+        world.deliver(&[department("SALES-EAST", "SALES", "P-EAST", 1)]).await;
+        world.deliver(&story.told()).await;
+        world.deliver(&[calendar(resources::CalendarScope::Department, "DATA", &[], &["2026-07-08"], 1)]).await;
+        world.deliver(&[story.report(2, "2026-07-06", 10.0, 4)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-10");
+        world.deliver(&[department("SALES-EAST", "DATA", "P-EAST", 2)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-13", "DATA rests on the 8th");
+        assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+        world.deliver(&[department("SALES-EAST", "SALES", "P-EAST", 3)]).await;
+        assert_eq!(world.status(&story.plan).await.tasks[0].forecast_finish, "2026-07-10");
     }
 
     async fn half_days_count_as_half_and_a_confirmed_day_is_a_finding_past_it(pool: DbPool) {
