@@ -1,4 +1,4 @@
-//! Milestones move with their task.
+//! Milestones move with their task, and what is not reached by today is reached today at the earliest.
 
 use cascade_schedule::Calendar;
 use chrono::NaiveDate;
@@ -18,11 +18,13 @@ pub struct Frame {
     due: NaiveDate,
     /// How far into the task it lies, 0–1.
     share: f64,
+    /// The first day on which it can be reached; none where its task is finished.
+    earliest: Option<NaiveDate>,
 }
 
 impl PlanState {
     /// When a milestone will be reached: on its planned day, moved by as many working days as the part of its task that
-    /// holds it.
+    /// holds it, and not before today while its task goes on.
     #[must_use]
     pub fn milestone_forecast(
         &self,
@@ -43,7 +45,9 @@ impl PlanState {
         let into = calendar
             .working_days_between(fact.planned_start, milestone.due)
             .clamp(0, total.max(0));
+        let today = self.as_of.filter(|_| fact.actual_finish.is_none());
         Frame {
+            earliest: today.map(|today| calendar.next_working(today)),
             share: if total > 0 {
                 f64::from(into) / f64::from(total)
             } else {
@@ -58,12 +62,13 @@ impl PlanState {
 }
 
 /// The day of a milestone if its task has these dates. Before the task's end it is as late as its start, at its end as late as its finish;
-/// in between it lies between them in proportion.
+/// in between it lies between them in proportion. Nobody can reach it in the past.
 pub(super) fn day_inside(frame: &Frame, start: NaiveDate, finish: NaiveDate) -> NaiveDate {
     let calendar = &frame.calendar;
     let start_delay = calendar.working_days_between(frame.planned_start, start);
     let finish_delay = calendar.working_days_between(frame.planned_end, finish);
     let delay = f64::from(start_delay) + frame.share * f64::from(finish_delay - start_delay);
     // Between two delays in working days, each far inside the range of i32.
-    calendar.add_working_days(frame.due, delay.ceil() as i32)
+    let day = calendar.add_working_days(frame.due, delay.ceil() as i32);
+    frame.earliest.map_or(day, |earliest| day.max(earliest))
 }

@@ -154,6 +154,31 @@ both_databases! {
         assert_eq!(path, [("T1", 2, 0), ("T2", 1, 2)]);
     }
 
+    async fn a_milestone_that_is_not_reached_by_its_day_is_not_reached_before_today(pool: DbPool) {
+        let (world, story) = (World::over(pool), with_milestone());
+        world.deliver(&story.told()).await;
+        world.deliver(&[story.report(2, "2026-07-06", 100.0, 0)]).await;
+        world.until("2026-07-16T12:00:00Z").await;
+        // T2 began and goes as planned, but of the host nobody has said that they are chosen.
+        let going = tasks::Task {
+            actual_start: "2026-07-13".into(),
+            last_reported_on: "2026-07-16".into(),
+            remaining_days: Some(1),
+            percent: 80.0,
+            version: 2,
+            ..story.tasks[1].clone()
+        };
+        world.deliver(&[reported(&going, "2026-07-16")]).await;
+        let mut asking = Asking::of(&world);
+        let told = asking.delays(&story.plan).await;
+        let [milestone] = told.delays.as_slice() else { panic!("{told:?}") };
+        assert_eq!((milestone.forecast.as_str(), milestone.delay_days), ("2026-07-16", 1));
+        let asked = pb::AnalyseScheduleRiskRequest { plan_id: story.plan.clone(), runs: 100, ..Default::default() };
+        let risk = asking.risk(asked).await.unwrap();
+        let milestone = risk.subjects.iter().find(|one| one.kind == "milestone").unwrap();
+        assert!(close(milestone.probability_on_time, 0.0) && milestone.p50 == "2026-07-16", "{milestone:?}");
+    }
+
     async fn earned_value_adds_up_from_tasks_to_the_plan(pool: DbPool) {
         let (world, mut story) = (World::over(pool), Story::new());
         let mut asking = Asking::of(&world);
