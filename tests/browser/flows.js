@@ -1,5 +1,6 @@
 /** What people do, start to end. Each gets a page that nobody is signed in on, and throws where something is not as it should be. */
 import { rota } from './duty.js';
+import { foretold } from './forecasts.js';
 import { DECIDER, EXECUTIVE, LEADER, OWNER_OF_KR2, smallPlan } from './governance.js';
 import * as manners from './manners.js';
 import * as resources from './resources.js';
@@ -218,6 +219,7 @@ export const flows = {
   takenBack,
   live,
   explain,
+  foretold,
   ...resources,
   ...manners,
   ...signIn,

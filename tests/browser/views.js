@@ -66,6 +66,39 @@ export async function visits(ask, base) {
       path: `/plans/${plan}/gantt?zoom=day&group=person`,
       as: P.head,
     },
+    { name: "forecast", path: `/plans/${plan}/forecast`, as: P.head },
+    {
+      name: "forecast-one",
+      path: `/plans/${plan}/forecast?of=KR3&correlation=0.45&runs=200&seed=4`,
+      as: P.head,
+    },
+    {
+      name: "forecast-refused",
+      path: `/plans/${plan}/forecast?runs=20000`,
+      as: P.head,
+      refused: 400,
+    },
+    {
+      name: "forecast-late",
+      path: `/plans/${plan}/forecast?part=late`,
+      as: P.head,
+      act: async (page) => {
+        await page.locator(".forecast-late button").first().click();
+        await page.locator(".forecast-late .chain").waitFor();
+        // Away from it, as it looks to whoever reads.
+        await page.mouse.move(0, 0);
+      },
+    },
+    {
+      name: "forecast-value",
+      path: `/plans/${plan}/forecast?part=value`,
+      as: P.head,
+    },
+    {
+      name: "forecast-money",
+      path: `/plans/${plan}/forecast?part=value&unit=cost&tasks=true`,
+      as: P.head,
+    },
     { name: "what-if-none", path: `/plans/${plan}/what-if`, as: P.head },
     {
       name: "what-if",

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 
 import { type Api, api, http } from './client';
+import { useCodedFound } from './coded';
 import { allPages, MOST } from './pages';
 
 export type Budget = Api<'Budget'>;
@@ -36,4 +37,12 @@ export function usePostings(code: string) {
       ),
     }),
   });
+}
+
+/** The currency of all budgets; empty where they have several, undefined while that is not known. */
+export function useCurrency(): string | undefined {
+  const budgets = useCodedFound('budget', '').data;
+  if (!budgets) return undefined;
+  const [currency = 'CNY', ...others] = new Set(budgets.map((budget) => budget.currency));
+  return others.length ? '' : currency;
 }

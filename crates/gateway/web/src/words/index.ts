@@ -9,6 +9,7 @@ import { budgets } from './budgets';
 import { baselines } from './baselines';
 import { dashboard } from './dashboard';
 import { directory } from './directory';
+import { forecast } from './forecast';
 import { gantt } from './gantt';
 import { importing } from './importing';
 import { keyResult } from './keyResult';
@@ -54,6 +55,7 @@ export const texts = {
   review,
   baselines,
   report,
+  forecast,
 };
 
 export type Language = 'zh-CN' | 'en';

@@ -121,6 +121,7 @@ function Figures({ state }: { state: PlanState }) {
           value={format.day(last(tasks.map((task) => task.actual_finish ?? task.forecast_finish)))}
         >
           {t('dashboard:finishHint', { day: format.day(last(tasks.map((task) => task.planned_end))) })}
+          <Link to={`/plans/${state.plan_id}/forecast`}>{t('forecast:howSure')}</Link>
         </Stat>
       </Panel>
     </div>

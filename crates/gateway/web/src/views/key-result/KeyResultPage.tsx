@@ -120,6 +120,7 @@ function One({ result, state }: { result: KeyResult; state: PlanState }) {
         <Panel className="span-3">
           <Stat label={t('keyResult:deadline')} value={format.day(result.deadline)}>
             {seen?.forecast_finish && t('keyResult:forecastHint', { day: format.day(seen.forecast_finish) })}
+            <Link to={`/plans/${state.plan_id}/forecast?of=${result.id}`}>{t('forecast:howSure')}</Link>
           </Stat>
         </Panel>
       </div>

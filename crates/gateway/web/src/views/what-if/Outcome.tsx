@@ -10,6 +10,7 @@ import { Panel } from '@/parts/Page';
 import { Person } from '@/parts/Person';
 import { Stat } from '@/parts/Stat';
 import { Empty } from '@/parts/states';
+import { SubjectLink } from '@/parts/SubjectLink';
 import { usePlan } from '@/shell/plan';
 import { useWords } from '@/words';
 
@@ -45,8 +46,6 @@ function Moves({ days, work }: { days: number | undefined; work?: boolean }) {
   return <span>{t(work ? 'whatIf:workEarlier' : 'whatIf:dayEarlier', { count: -days })}</span>;
 }
 
-const PLACES: Record<string, string> = { goal: 'why', key_result: 'key-results', task: 'tasks' };
-
 export function SubjectTable({ plan, rows, label }: { plan: string; rows: Subject[]; label: string }) {
   const { t } = useWords();
   const format = useFormat();
@@ -55,11 +54,7 @@ export function SubjectTable({ plan, rows, label }: { plan: string; rows: Subjec
       key: 'name',
       title: t('parts:name'),
       wrap: true,
-      cell: ({ kind, id, code, name }) => (
-        <Link to={`/plans/${plan}/${PLACES[kind] ?? 'why'}/${id}`} className="name-link">
-          <span className="code">{code}</span> {name}
-        </Link>
-      ),
+      cell: ({ kind, id, code, name }) => <SubjectLink plan={plan} kind={kind} id={id} code={code} name={name} />,
     },
     {
       key: 'light',

@@ -8,6 +8,7 @@ import { type PlanState, usePlanName, usePlanStatus } from '@/api/plan';
 import { Chain } from '@/parts/Chain';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
+import { LostTime } from '@/parts/LostTime';
 import { Page, Panel } from '@/parts/Page';
 import { Empty, Loaded } from '@/parts/states';
 import { useWords } from '@/words';
@@ -37,19 +38,12 @@ function found(state: PlanState | undefined, target: string): Found {
   return { code: target, text: '' };
 }
 
-/** Departments that lose time, the most first. */
-function lostBy(days: Record<string, number>): [string, number][] {
-  return Object.entries(days)
-    .filter(([, lost]) => lost > 0)
-    .sort(([, one], [, other]) => other - one);
-}
-
 export default function Why() {
   const { t, both } = useWords();
   const format = useFormat();
   const plan = usePlanName();
   const { target = '' } = useParams();
-  const { person, department } = useDirectory();
+  const { person } = useDirectory();
   const status = usePlanStatus();
   const delay = api.useQuery('get', '/api/v1/plans/{plan}/delay', { params: { path: { plan }, query: { target } } });
   const what = useMemo(() => found(status.data, target), [status.data, target]);
@@ -61,7 +55,6 @@ export default function Why() {
         const others = causes.length - 1;
         const late = forecast > planned;
         const alert = status.data?.open_alerts.find(({ cause_task_id: id }) => id === cause?.task_id);
-        const most = Math.max(1, ...Object.values(days));
         return (
           <Page
             // In time as it is forecast, and yet no longer green.
@@ -100,17 +93,7 @@ export default function Why() {
                 </div>
                 <div className="span-4 stack">
                   <Panel title={t('why:departments')}>
-                    <ul className="why-departments">
-                      {lostBy(days).map(([code, lost]) => (
-                        <li key={code}>
-                          <span>{department(code)?.name ?? code}</span>
-                          <span className="why-bar" aria-hidden>
-                            <i style={{ width: `${(lost / most) * 100}%` }} />
-                          </span>
-                          <b className="numbers">{t('parts:days', { count: lost })}</b>
-                        </li>
-                      ))}
-                    </ul>
+                    <LostTime days={days} />
                   </Panel>
                   {alert && (
                     <Panel title={t('why:alert')}>
