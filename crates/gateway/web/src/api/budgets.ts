@@ -39,7 +39,7 @@ export function usePostings(code: string) {
   });
 }
 
-/** The currency of all budgets; empty where they have several, undefined while that is not known. */
+/** The currency of budgets, by the first of them; empty where they have several, undefined while that is not known. */
 export function useCurrency(): string | undefined {
   const budgets = useCodedFound('budget', '').data;
   if (!budgets) return undefined;

@@ -18,7 +18,7 @@ export function Basis({ risk }: { risk: Risk }) {
   const { estimates, other_plans: others = 0, other_plans_as_forecast: left = 0 } = risk;
   const list = SOURCES.flatMap((source) => {
     const count = estimates[source] ?? 0;
-    return count > 0 ? [t(`forecast:by_${source}`, { count })] : [];
+    return count > 0 ? [t(`forecast:by_${source}`, { number: format.number(count) })] : [];
   });
   return (
     <div className="soft">

@@ -116,7 +116,7 @@ function Counts({ subjects }: { subjects: SubjectRisk[] }) {
         <Panel key={one}>
           <Stat label={t(`forecast:state_${one}`)} value={format.number(counts[one])}>
             <span>
-              {t(`forecast:range_${one}`)} · {t('forecast:ofAll', { count: subjects.length })}
+              {t(`forecast:range_${one}`)} · {t('forecast:ofAll', { number: format.number(subjects.length) })}
             </span>
           </Stat>
         </Panel>

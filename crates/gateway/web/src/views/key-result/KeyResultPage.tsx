@@ -120,7 +120,9 @@ function One({ result, state }: { result: KeyResult; state: PlanState }) {
         <Panel className="span-3">
           <Stat label={t('keyResult:deadline')} value={format.day(result.deadline)}>
             {seen?.forecast_finish && t('keyResult:forecastHint', { day: format.day(seen.forecast_finish) })}
-            <Link to={`/plans/${state.plan_id}/forecast?of=${result.id}`}>{t('forecast:howSure')}</Link>
+            <Link to={`/plans/${state.plan_id}/forecast?of=${encodeURIComponent(result.code)}`}>
+              {t('forecast:howSure')}
+            </Link>
           </Stat>
         </Panel>
       </div>
