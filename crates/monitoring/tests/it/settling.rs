@@ -1,11 +1,12 @@
 //! Settlements that look only at what was touched, against settlements that look at everything, over random facts.
 
+mod steps;
+
 use cascade_method::{
     Policy,
     escalation::Input,
     progress::BlockerCause,
     request::{ResourceKind, Status as RequestStatus},
-    status::StoredState,
     task::Constraints,
 };
 use cascade_monitoring::{
@@ -19,126 +20,14 @@ use cascade_monitoring::{
     },
     ids::{AlertId, GoalId, KeyResultId, PlanId, RequestId, TaskId},
 };
-use cascade_schedule::{Absence, DayPart, Layer, LinkKind};
+use cascade_schedule::{Absence, DayPart, Layer};
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use proptest::{prelude::*, sample::Index};
 
-const TASKS: usize = 14;
-const KEY_RESULTS: usize = 4;
-const GOALS: usize = 2;
-const FOREIGN: usize = 2;
-const OWNERS: usize = 3;
-const REQUESTS: usize = 3;
+use steps::*;
 
 fn day(offset: i64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 8, 24).unwrap() + TimeDelta::days(offset)
-}
-
-/// Something that happens to a plan.
-#[derive(Debug, Clone)]
-enum Step {
-    Task(usize, Facts),
-    KeyResult(usize, usize, u32),
-    Goal(usize, bool),
-    Foreign(usize, Option<(i64, i64)>),
-    Request(usize, usize, Option<i64>, bool),
-    Away(usize, i64, i64, bool),
-    Activate(bool),
-    Tomorrow,
-    Act(Index, usize),
-    Correct(Index),
-}
-
-/// What is said of a task.
-#[derive(Debug, Clone)]
-struct Facts {
-    key_result: usize,
-    owner: usize,
-    start: i64,
-    days: i64,
-    state: StoredState,
-    percent: u32,
-    remaining: Option<u32>,
-    begun: Option<i64>,
-    finished: Option<i64>,
-    links: Vec<(Index, LinkKind, i32)>,
-    deadline: Option<i64>,
-    start_on: Option<i64>,
-    name: u32,
-}
-
-fn any_facts() -> impl Strategy<Value = Facts> {
-    let state = prop_oneof![
-        8 => Just(StoredState::Active),
-        1 => Just(StoredState::Blocked),
-        1 => Just(StoredState::Cancelled),
-    ];
-    let kind = prop_oneof![
-        4 => Just(LinkKind::FinishToStart),
-        1 => Just(LinkKind::StartToStart),
-        1 => Just(LinkKind::FinishToFinish),
-        1 => Just(LinkKind::StartToFinish),
-    ];
-    let link = (any::<Index>(), kind, -2..3_i32);
-    (
-        (0..KEY_RESULTS, 0..OWNERS, 0..40_i64, 0..9_i64, state),
-        (0..100_u32, prop::option::weighted(0.5, 0..12_u32)),
-        (
-            prop::option::weighted(0.6, 0..9_i64),
-            prop::option::weighted(0.2, 0..12_i64),
-        ),
-        prop::collection::vec(link, 0..3),
-        (
-            prop::option::weighted(0.15, 0..50_i64),
-            prop::option::weighted(0.15, 0..50_i64),
-        ),
-        0..3_u32,
-    )
-        .prop_map(
-            |(
-                (key_result, owner, start, days, state),
-                (percent, remaining),
-                (begun, finished),
-                links,
-                (deadline, start_on),
-                name,
-            )| {
-                let finished = finished.filter(|_| begun.is_some());
-                Facts {
-                    key_result,
-                    owner,
-                    start,
-                    days,
-                    state,
-                    percent: if finished.is_some() { 100 } else { percent },
-                    remaining,
-                    begun,
-                    finished,
-                    links,
-                    deadline,
-                    start_on,
-                    name,
-                }
-            },
-        )
-}
-
-fn any_step() -> impl Strategy<Value = Step> {
-    prop_oneof![
-        12 => (0..TASKS, any_facts()).prop_map(|(at, facts)| Step::Task(at, facts)),
-        1 => (0..KEY_RESULTS, 0..GOALS, 0..3_u32).prop_map(|(at, goal, code)| Step::KeyResult(at, goal, code)),
-        1 => (0..GOALS, any::<bool>()).prop_map(|(at, company)| Step::Goal(at, company)),
-        2 => (0..FOREIGN, prop::option::weighted(0.8, (0..40_i64, 0..15_i64)))
-            .prop_map(|(at, dates)| Step::Foreign(at, dates)),
-        2 => (0..REQUESTS, 0..TASKS, prop::option::weighted(0.8, 0..50_i64), any::<bool>())
-            .prop_map(|(at, task, day, arrived)| Step::Request(at, task, day, arrived)),
-        1 => (0..OWNERS, 0..50_i64, 0..6_i64, any::<bool>())
-            .prop_map(|(who, from, days, half)| Step::Away(who, from, days, half)),
-        1 => prop::bool::weighted(0.8).prop_map(Step::Activate),
-        2 => Just(Step::Tomorrow),
-        2 => (any::<Index>(), 0..8_usize).prop_map(|(alert, input)| Step::Act(alert, input)),
-        1 => any::<Index>().prop_map(Step::Correct),
-    ]
 }
 
 /// Identities of everything, in the order of their numbers.
