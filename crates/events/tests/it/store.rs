@@ -7,9 +7,11 @@ use cascade_events::{
     idempotency::{self, Key, Seen},
     inbox, outbox,
 };
-use cascade_storage::{DbPool, StorageErrorKind};
+use cascade_storage::{DbConn, DbPool, StorageErrorKind};
 use cascade_testkit::{RecordingBus, TestDatabase, assert_same_shape, both_databases, eventually};
 use chrono::TimeDelta;
+use diesel::QueryableByName;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -169,4 +171,44 @@ async fn of_two_that_claim_at_once_one_waits_and_finds_it_known() {
     }
     claimed.sort_unstable();
     assert_eq!(claimed, [0, 0, 0, 50]);
+}
+
+#[derive(QueryableByName)]
+struct PlanLine {
+    #[diesel(sql_type = diesel::sql_types::Text, column_name = "QUERY PLAN")]
+    text: String,
+}
+
+#[tokio::test]
+async fn an_outbox_is_looked_at_by_its_index_whatever_it_held_before() {
+    let database = TestDatabase::postgres(&[&MIGRATIONS]).await;
+    let pool = database.pool();
+    let mut conn = pool.get().await.unwrap();
+    let DbConn::Postgres(c) = &mut conn else {
+        panic!("not PostgreSQL")
+    };
+    let append = |events: u32| {
+        format!(
+            "INSERT INTO outbox (event_id, event_type, source, subject, partition_key, slot, time, aggregate_version, data)
+            SELECT gen_random_uuid()::text, 't', 's', 's', 'p', 0, now(), n, repeat('x', 900) FROM generate_series(1, {events}) AS n"
+        )
+    };
+    // A backlog, and what usually waits when it is counted afterwards.
+    for statement in [
+        append(20_000).as_str(),
+        "DELETE FROM outbox",
+        "VACUUM outbox",
+        append(300).as_str(),
+        "ANALYZE outbox",
+        "DELETE FROM outbox",
+    ] {
+        c.batch_execute(statement).await.unwrap();
+    }
+    let look = "EXPLAIN SELECT id FROM outbox WHERE published_at IS NULL AND slot = ANY('{0,1,2,3}'::bigint[]) ORDER BY id LIMIT 500";
+    let plan: Vec<PlanLine> = diesel::sql_query(look).load(c).await.unwrap();
+    let plan: Vec<String> = plan.into_iter().map(|line| line.text).collect();
+    assert!(
+        plan.iter().any(|line| line.contains("outbox_unpublished")),
+        "{plan:#?}"
+    );
 }
