@@ -123,13 +123,16 @@ impl Engine {
             };
             all.insert(*other, simulated(model, simulation).await?);
         }
+        // Thousands of milestones in thousands of runs are put in order: not where others wait for answers.
+        let told = tokio::task::spawn_blocking(move || risks(id, &all));
+        let subjects = told.await.map_err(ServiceError::internal)?;
         Ok(pb::ScheduleRisk {
             as_of,
             runs,
             seed: asked.seed,
             correlation: asked.correlation,
             estimates: Some(estimates),
-            subjects: risks(id, &all).into_iter().map(subject_risk).collect(),
+            subjects: subjects.into_iter().map(subject_risk).collect(),
             other_plans: u32::try_from(below.followed.len()).unwrap_or(u32::MAX),
             other_plans_as_forecast: below.left,
         })
