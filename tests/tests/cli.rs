@@ -245,6 +245,22 @@ fn config_hides_secrets_and_names_an_unknown_key() {
 }
 
 #[test]
+fn two_services_of_one_database_are_refused() {
+    let one = "sqlite:data/one.db";
+    let refused = run(&[
+        "--set",
+        &format!("goals.storage.url={one}"),
+        "--set",
+        &format!("resources.storage.url={one}"),
+        "config",
+    ]);
+    assert!(!refused.status.success());
+    for word in ["resources.storage.url", "goals", "database of its own"] {
+        assert!(said(&refused).contains(word), "{}", said(&refused));
+    }
+}
+
+#[test]
 fn the_demo_records_one_story_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     let stories = BOOKS.map(|(lang, _)| {

@@ -236,11 +236,37 @@ pub fn read(cli: &Cli, beneath: Vec<(String, String)>) -> Result<Config, ConfigE
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
         (key.trim().to_owned(), value.trim().to_owned())
     });
-    load(
+    let config: Config = load(
         &Sources::new(defaults.to_string())
             .file(cli.config.as_deref())
             .overrides(flags),
-    )
+    )?;
+    databases_are_distinct(&config)?;
+    Ok(config)
+}
+
+/// Each service owns its database. In one that another has made, it would take the other's migrations for its own, and be without
+/// tables.
+fn databases_are_distinct(config: &Config) -> Result<(), ConfigError> {
+    let urls = [
+        ("goals", &config.goals.storage.url),
+        ("tasks", &config.tasks.storage.url),
+        ("resources", &config.resources.storage.url),
+        ("monitoring", &config.monitoring.storage.url),
+    ];
+    for (at, (service, url)) in urls.iter().enumerate() {
+        let other = urls[..at].iter().find(|(_, known)| known == url);
+        if let Some((other, _)) = other.filter(|_| !url.is_empty()) {
+            return Err(ConfigError::Key {
+                key: format!("{service}.storage.url"),
+                message: format!(
+                    "is the database of {other} too; give each service a database of its own"
+                ),
+                nearest: None,
+            });
+        }
+    }
+    Ok(())
 }
 
 fn set(table: &mut toml::Table, key: &str, value: String) {

@@ -1,5 +1,7 @@
 //! Migrations that are part of the binary.
 
+use std::collections::HashMap;
+
 use diesel::{
     backend::Backend,
     migration::{Migration, MigrationSource},
@@ -27,7 +29,7 @@ const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(7215100114)";
 /// does the work, the others wait.
 ///
 /// # Errors
-/// A migration that fails; those before it stay.
+/// A migration that fails; those before it stay. Two migrations of one version; none runs then.
 pub async fn migrate(
     pool: &DbPool,
     sets: &[&'static MigrationSet],
@@ -90,6 +92,10 @@ where
     AsyncMigrationHarness<C>: MigrationHarness<C::Backend>,
     EmbeddedMigrations: MigrationSource<C::Backend>,
 {
+    let sets: Vec<_> = sets.collect();
+    if let Err(error) = versions_are_distinct(&sets) {
+        return (conn, Err(error));
+    }
     let mut harness = AsyncMigrationHarness::new(conn);
     let mut ran = Vec::new();
     let mut result = Ok(());
@@ -115,6 +121,8 @@ where
     AsyncMigrationHarness<C>: MigrationHarness<DB>,
     EmbeddedMigrations: MigrationSource<DB>,
 {
+    let sets: Vec<_> = sets.collect();
+    versions_are_distinct(&sets)?;
     let mut harness = AsyncMigrationHarness::new(conn);
     let mut names = Vec::new();
     for set in sets {
@@ -124,6 +132,27 @@ where
         names.extend(waiting.iter().map(|migration| migration.name().to_string()));
     }
     Ok(names)
+}
+
+/// A database remembers which migrations ran by their version alone: of two with the same, the second would be passed over as
+/// done, and nothing would say so.
+fn versions_are_distinct<DB: Backend>(sets: &[&EmbeddedMigrations]) -> Result<(), StorageError>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let mut known = HashMap::new();
+    for set in sets {
+        for migration in set.migrations().map_err(StorageError::internal)? {
+            let name = migration.name().to_string();
+            let version = migration.name().version().to_string();
+            if let Some(other) = known.insert(version, name.clone()) {
+                return Err(StorageError::internal(format!(
+                    "migrations {other} and {name} of one database have the same version; give one of them another number"
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Embedded migrations are neither `Copy` nor a source by reference.

@@ -1,9 +1,16 @@
 //! Migrations, and the shape that they give.
 
-use cascade_storage::{Column, DbPool, Index, migrate, pending, schema_shape};
+use cascade_storage::{Column, DbPool, Index, MigrationSet, migrate, pending, schema_shape};
 use cascade_testkit::{TestDatabase, assert_same_shape, both_databases};
+use diesel_migrations::embed_migrations;
 
 use crate::schema::MIGRATIONS;
+
+/// Of another crate, and by mischance of the same version.
+static CLASHING: MigrationSet = MigrationSet {
+    postgres: embed_migrations!("tests/clashing"),
+    sqlite: embed_migrations!("tests/clashing"),
+};
 
 both_databases! {
     migrations = [];
@@ -13,6 +20,16 @@ both_databases! {
         assert_eq!(migrate(&pool, &[&MIGRATIONS]).await.unwrap(), ["20260101000000"]);
         assert!(migrate(&pool, &[&MIGRATIONS]).await.unwrap().is_empty());
         assert!(pending(&pool, &[&MIGRATIONS]).await.unwrap().is_empty());
+    }
+
+    async fn two_migrations_of_one_version_are_refused(pool: DbPool) {
+        for sets in [[&MIGRATIONS, &CLASHING], [&CLASHING, &MIGRATIONS]] {
+            let refused = migrate(&pool, &sets).await.unwrap_err().to_string();
+            assert!(refused.contains("2026-01-01-000000_items"), "{refused}");
+            assert!(refused.contains("2026-01-01-000000_other"), "{refused}");
+            assert!(pending(&pool, &sets).await.is_err());
+        }
+        assert_eq!(pending(&pool, &[&MIGRATIONS]).await.unwrap().len(), 1, "none has run");
     }
 
     async fn the_shape_is_in_shared_words(pool: DbPool) {
