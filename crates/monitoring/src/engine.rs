@@ -243,19 +243,21 @@ impl Engine {
                 Ok(place.with(plan))
             }
             _ => {
-                let mut plan = store::load_plan(conn, row).await?;
+                let (mut plan, told) = store::load_plan(conn, row).await?;
                 plan.read_on = Some(today);
                 plan.rules = rules;
                 let directory = store::directory(conn).await?;
                 let workers = plan.workers();
                 plan.set_working_times(store::working_times(conn, workers, &directory).await?);
                 if let Some(day) = plan.as_of {
-                    // What follows from the facts is not read but calculated; it was told when it changed.
+                    // What follows from the facts is not read but calculated; it was told when it changed. What follows otherwise since,
+                    // from what other rows say, is told by the next settlement.
                     let then = Moment {
                         today: day,
                         ..self.moment()
                     };
                     plan.settle_views(then, &self.policy, &mut Outcome::default());
+                    plan.keep_untold(told);
                 }
                 Ok(place.with(plan))
             }

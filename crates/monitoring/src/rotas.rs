@@ -13,7 +13,10 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime};
 use prost::Message;
 
 use crate::{
-    domain::duty::{self, RotaVersion},
+    domain::{
+        duty::{self, RotaVersion},
+        settle::Moment,
+    },
     engine::Engine,
     grpc::{id, required_day},
     ids::RotaId,
@@ -70,19 +73,19 @@ impl Engine {
                     )
                 })?,
         };
-        let today = at.with_timezone(&now.offset).date_naive();
+        let moment = Moment::at(at, now.offset);
         let mut conn = self.pool.get().await?;
         let versions = store::rotas(&mut conn).await?;
-        let version = duty::in_force(&versions, &request.code, today)
+        let version = duty::by_turn(&versions, &request.code, moment)
             .ok_or_else(|| ServiceError::not_found("值班表", "rota", &request.code))?;
-        let directory = store::directory_on(&mut conn, today).await?;
+        let directory = store::directory_on(&mut conn, moment.today).await?;
         let turn = version.rota.turn(at, |person| directory.is_away(person));
         let count = match request.turns {
             0 => TURNS,
             turns => turns.min(MOST_TURNS),
         };
         let count = usize::try_from(count).unwrap_or(usize::MAX);
-        let turns = version.rota.turns(at, count);
+        let turns = duty::turns(&versions, &request.code, moment, count);
         Ok(pb::OnDuty {
             rota: Some(message(version)),
             person: turn
@@ -92,7 +95,7 @@ impl Engine {
             on_duty: turn
                 .and_then(|turn| turn.on_duty.map(str::to_owned))
                 .unwrap_or_default(),
-            turns: turns.map(|turn| turn_message(&turn)).collect(),
+            turns: turns.iter().map(turn_message).collect(),
         })
     }
 

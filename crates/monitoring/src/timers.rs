@@ -62,8 +62,9 @@ impl Engine {
             .change(&mut tx, plan, |plan, moment, directory, outcome| {
                 for timer in due {
                     match timer.purpose {
-                        // To settle, as every change does, is all.
+                        // To settle, as every change does, is all; in a plan that is active no longer nothing lapses.
                         Purpose::Day => {}
+                        Purpose::Level(_) if !plan.plan.active => {}
                         Purpose::Level(alert) => {
                             let lapsed = Input::DeadlineLapsed;
                             // Refused where the alert was closed in the meantime: there is nothing left to lapse.

@@ -189,6 +189,7 @@ impl Board {
                 ),
                 "verified" => ("验证有效，关闭", "verified and closed"),
                 "cleared" => ("原因消除，关闭", "cause cleared, closed"),
+                "plan_closed" => ("计划关闭，预警随之关闭", "closed with its plan"),
                 other => (other, other),
             };
             let what = diary.pick(zh, en).to_owned();

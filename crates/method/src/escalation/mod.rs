@@ -146,6 +146,8 @@ pub enum Input {
     NotVerified,
     /// The cause has gone by itself.
     CauseCleared,
+    /// The plan is active no longer: nobody has anything left to correct in it.
+    PlanClosed,
     /// The cause has come to make a goal of the company late.
     CompanyGoalAtRisk,
 }
@@ -304,6 +306,7 @@ pub fn step(
         Input::CauseCleared if matches!(ladder.stage, Stage::Open | Stage::Explained) => {
             Ok(close(ladder))
         }
+        Input::PlanClosed => Ok(close(ladder)),
         // Once a correction has been filed, somebody owes the proof that one worked.
         Input::CauseCleared => Ok((ladder, Vec::new())),
         Input::CompanyGoalAtRisk if ladder.level == Level::L4 => Ok((ladder, Vec::new())),

@@ -55,6 +55,21 @@ impl Rota {
         })
     }
 
+    /// When the first turn begins; none where that is beyond every calendar.
+    #[must_use]
+    pub fn begins(&self) -> Option<DateTime<Utc>> {
+        self.begin(0)
+    }
+
+    /// The first handover after a moment.
+    #[must_use]
+    pub fn next_handover(&self, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self.turn(after, |_| false) {
+            Some(turn) => Some(turn.until),
+            None => self.begins().filter(|begin| *begin > after),
+        }
+    }
+
     /// When a turn begins, counted from 0.
     fn begin(&self, number: usize) -> Option<DateTime<Utc>> {
         let days = u64::try_from(number).ok()? * u64::from(self.turn_days);
@@ -100,14 +115,6 @@ impl Rota {
             );
         }
         findings
-    }
-
-    /// Turns from a moment on, or from the first where that is later; so many of them, as they will be if everybody is there.
-    pub fn turns(&self, from: DateTime<Utc>, count: usize) -> impl Iterator<Item = Turn<'_>> {
-        let begin = self.begin(0).map_or(from, |begin| begin.max(from));
-        let first = self.turn(begin, |_| false);
-        let next = |turn: &Turn| self.turn(turn.until, |_| false);
-        std::iter::successors(first, next).take(count)
     }
 }
 
@@ -171,16 +178,20 @@ mod tests {
             (turn.from, turn.until),
             (at("2026-07-13T01:00:00Z"), at("2026-07-20T01:00:00Z"))
         );
-        let next: Vec<_> = rota
-            .turns(at("2026-07-16T00:00:00Z"), 3)
-            .map(|turn| turn.person)
-            .collect();
-        assert_eq!(next, ["P-2", "P-3", "P-1"]);
-        let first: Vec<_> = rota
-            .turns(at("2026-07-01T00:00:00Z"), 1)
-            .map(|turn| turn.from)
-            .collect();
-        assert_eq!(first, [at("2026-07-06T01:00:00Z")]);
+        assert_eq!(rota.begins(), Some(at("2026-07-06T01:00:00Z")));
+        let next = |moment| rota.next_handover(at(moment));
+        assert_eq!(
+            next("2026-07-01T00:00:00Z"),
+            Some(at("2026-07-06T01:00:00Z"))
+        );
+        assert_eq!(
+            next("2026-07-06T00:59:59Z"),
+            Some(at("2026-07-06T01:00:00Z"))
+        );
+        assert_eq!(
+            next("2026-07-06T01:00:00Z"),
+            Some(at("2026-07-13T01:00:00Z"))
+        );
     }
 
     #[test]
@@ -238,7 +249,8 @@ mod tests {
             if !is_away(turn.person) {
                 prop_assert_eq!(turn.on_duty, Some(turn.person));
             }
-            let mut round: Vec<_> = rota.turns(moment, people).map(|turn| turn.person.to_owned()).collect();
+            let turns = std::iter::successors(Some(moment), |at| rota.next_handover(*at)).take(people);
+            let mut round: Vec<_> = turns.filter_map(|at| rota.turn(at, |_| false)).map(|turn| turn.person.to_owned()).collect();
             round.sort();
             prop_assert_eq!(round, rota.people.clone());
         }

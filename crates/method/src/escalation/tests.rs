@@ -222,6 +222,7 @@ fn any_input() -> impl Strategy<Value = Input> {
         Just(Input::NotVerified),
         Just(Input::CauseCleared),
         Just(Input::CompanyGoalAtRisk),
+        Just(Input::PlanClosed),
     ]
 }
 
@@ -237,7 +238,7 @@ proptest! {
                 prop_assert!(next.level >= ladder.level);
             }
             if next.stage == Stage::Closed {
-                prop_assert!(input == Input::Verified || (input == Input::CauseCleared && !filed));
+                prop_assert!(matches!(input, Input::Verified | Input::PlanClosed) || (input == Input::CauseCleared && !filed));
                 prop_assert_eq!(next.due, None);
             }
             let waits = next.stage != Stage::Closed;

@@ -1,6 +1,10 @@
 //! Who is asked at a level of an alert: whose post or turn it is, or who stands in for them.
 
+use std::collections::BTreeSet;
+
 use cascade_method::escalation::{Effect, Level};
+
+use chrono::{DateTime, Utc};
 
 use super::{
     outcome::{Outcome, Said},
@@ -35,6 +39,25 @@ impl PlanState {
         }
     }
 
+    /// When it is next somebody else's turn at the level of an open alert.
+    pub(super) fn next_handover(&self, moment: Moment) -> Option<DateTime<Utc>> {
+        if !self.rules.has_rotas() {
+            return None;
+        }
+        let open = self.alerts.values().filter(|alert| alert.is_open());
+        let asked: BTreeSet<(&str, u8)> = open
+            .filter_map(|alert| {
+                let node = self.tasks.get(&alert.cause)?;
+                Some((node.fact.department.as_str(), alert.ladder.level.number()))
+            })
+            .collect();
+        let next = asked.into_iter().filter_map(|(department, level)| {
+            let level = Level::of(level.into())?;
+            self.rules.handover(department, level, moment)
+        });
+        next.min()
+    }
+
     /// Who acts at a level for an alert today, and why it is not the level's own person: who is on duty where the policy names a rota.
     /// Where the one whose post or turn it is is away, and so are all others of the rota: the first of the policy's stand-ins who is not;
     /// without one, the next level's person who is not. Where all are away it stays as it would be.
@@ -50,7 +73,7 @@ impl PlanState {
             .get(&id)
             .and_then(|alert| self.tasks.get(&alert.cause))
             .map(|node| node.fact.department.as_str());
-        let rota = department.and_then(|code| self.rules.rota(code, level, moment.today));
+        let rota = department.and_then(|code| self.rules.rota(code, level, moment));
         let is_away = |person: &str| directory.is_away(person);
         let turn = rota.and_then(|rota| Some((rota, rota.rota.turn(moment.now, is_away)?)));
         let own = match turn {

@@ -102,6 +102,10 @@ impl PlanState {
     /// Tells other plans what their tasks make red here, where that is other than they were told.
     pub(super) fn settle_impacts(&mut self, outcome: &mut Outcome) {
         let mut stale = std::mem::take(&mut self.stale.impacts);
+        let again = std::mem::take(&mut self.stale.impacts_again);
+        if again {
+            stale.extend(self.foreign.keys());
+        }
         if std::mem::take(&mut self.stale.all_impacts) {
             stale.extend(self.impacts_told.keys());
             let causes = self.paths.made_red.keys();
@@ -113,7 +117,7 @@ impl PlanState {
             };
             let now = self.reach(cause, |code| self.in_plan(code));
             let now = now.filter(|_| self.plan.active);
-            if self.impacts_told.get(&cause) == now.as_ref() {
+            if !again && self.impacts_told.get(&cause) == now.as_ref() {
                 continue;
             }
             match now {

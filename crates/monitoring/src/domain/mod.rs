@@ -37,6 +37,7 @@ pub mod rulebook;
 pub mod settle;
 mod stale;
 mod stand_ins;
+pub mod told;
 pub mod value;
 pub mod view;
 pub mod working_time;

@@ -64,7 +64,7 @@ pub struct TimerChange {
 /// What a timer is for; a plan has at most one for each purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
-    /// The plan is settled anew at the start of each day.
+    /// The plan is settled anew: at the start of each day, and when it is somebody else's turn to be asked.
     Day,
     /// A level of an alert lapses.
     Level(AlertId),

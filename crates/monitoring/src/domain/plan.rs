@@ -13,7 +13,7 @@ use cascade_schedule::{
     Calendar, CalendarIx, Constraints, Dates, Link, Network, Organisation, TaskInput, TaskIx,
     TaskState,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     alert::Alert,
@@ -76,8 +76,8 @@ pub struct PlanState {
     pub as_of: Option<NaiveDate>,
     /// Day on which it was read from the database, with people's working times as they were then.
     pub read_on: Option<NaiveDate>,
-    /// Day at whose beginning it is settled anew, as far as that has been said since it was read.
-    pub(super) rings_on: Option<NaiveDate>,
+    /// When it is settled anew though nothing happens, as far as that has been said since it was read.
+    pub(super) rings_at: Option<DateTime<Utc>>,
     /// Distinct progress reports seen.
     pub reports_applied: i64,
     pub(super) network: Network,
@@ -138,7 +138,7 @@ impl PlanState {
             revision: 0,
             as_of: None,
             read_on: None,
-            rings_on: None,
+            rings_at: None,
             reports_applied: 0,
             network,
             calendar,

@@ -76,12 +76,31 @@ impl Rulebook {
         self
     }
 
-    /// The rota from which a department asks at a level on a day; none where the post's own person is asked.
+    /// The rota from which a department asks at a level now; none where the post's own person is asked.
     #[must_use]
-    pub fn rota(&self, department: &str, level: Level, day: NaiveDate) -> Option<&RotaVersion> {
-        let (version, _) = self.in_force(department, day)?;
+    pub fn rota(&self, department: &str, level: Level, moment: Moment) -> Option<&RotaVersion> {
+        let (version, _) = self.in_force(department, moment.today)?;
         let code = version.terms.rota(level)?;
-        duty::in_force(&self.rotas, code, day)
+        duty::by_turn(&self.rotas, code, moment)
+    }
+
+    /// When it is next somebody else's turn at a level of a department.
+    #[must_use]
+    pub fn handover(
+        &self,
+        department: &str,
+        level: Level,
+        moment: Moment,
+    ) -> Option<DateTime<Utc>> {
+        let (version, _) = self.in_force(department, moment.today)?;
+        let code = version.terms.rota(level)?;
+        duty::next_handover(&self.rotas, code, moment)
+    }
+
+    /// Whether anybody takes turns.
+    #[must_use]
+    pub fn has_rotas(&self) -> bool {
+        !self.rotas.is_empty()
     }
 
     /// The policy of a department on a day: its own, else the one of the nearest department above, else the organisation's.

@@ -83,24 +83,40 @@ impl PlanState {
     ) {
         self.settle_views(moment, policy, outcome);
         if self.plan.active {
-            let tomorrow = moment.today.succ_opt().unwrap_or(moment.today);
-            if self.rings_on.replace(tomorrow) != Some(tomorrow) {
-                // Who is away and whose turn it is may be others on another day.
+            if self.rings_at.is_none_or(|at| at <= moment.now) {
+                // Who is away and whose turn it is may be others now.
                 self.look_who_is_asked();
-                outcome.timers.push(TimerChange {
-                    purpose: Purpose::Day,
-                    due: Some(moment.beginning(tomorrow)),
-                });
             }
             self.settle_alerts(moment, directory, policy, outcome);
             if std::mem::take(&mut self.stale.asked) {
                 self.ask_present(moment, directory, outcome);
             }
+        } else {
+            self.close_alerts(moment, directory, policy, outcome);
+        }
+        self.ring(moment, outcome);
+    }
+
+    /// Says when the plan is settled again though nothing happens: at the beginning of the next day, or when a turn ends before. A draft or
+    /// closed plan as well where another waits for its tasks: what is not done there by today is not done tomorrow either.
+    fn ring(&mut self, moment: Moment, outcome: &mut Outcome) {
+        if !self.plan.active && !self.outgoing.values().any(|edge| edge.active) {
+            return;
+        }
+        let tomorrow = moment.beginning(moment.today.succ_opt().unwrap_or(moment.today));
+        let handover = self.next_handover(moment);
+        let due = handover.map_or(tomorrow, |at| at.min(tomorrow));
+        if self.rings_at.replace(due) != Some(due) {
+            outcome.timers.push(TimerChange {
+                purpose: Purpose::Day,
+                due: Some(due),
+            });
         }
     }
 
     /// Everything derived but the alerts.
     pub fn settle_views(&mut self, moment: Moment, policy: &Policy, outcome: &mut Outcome) {
+        self.put_back_told();
         if self.as_of != Some(moment.today) {
             self.move_to(moment.today);
         }

@@ -16,6 +16,7 @@ use super::{
     facts::{GoalFact, KeyResultFact},
     plan::PlanState,
     rulebook::Rulebook,
+    told::Told,
 };
 use crate::ids::{GoalId, KeyResultId, NodeId, PlanId, TaskId};
 
@@ -50,6 +51,10 @@ pub(super) struct Stale {
     pub(super) all_successors: bool,
     /// Goals of which the plan above is to be told, where it is another.
     pub(super) parents: BTreeSet<GoalId>,
+    /// What was told otherwise than it follows from what is known now.
+    pub(super) untold: Option<Told>,
+    /// Other plans are to hear what their tasks make red here, whatever they were told.
+    pub(super) impacts_again: bool,
     /// Goals that hang no longer where they hung, under what and of which other plan.
     pub(super) left: BTreeSet<(GoalId, NodeId, PlanId)>,
 }

@@ -228,7 +228,10 @@ impl Ledger {
 
 /// What a person did, not the clock and not the alert itself.
 fn is_answer(entry: &Entry) -> bool {
-    !matches!(entry.what, "raised" | "notified" | "lapsed" | "cleared")
+    !matches!(
+        entry.what,
+        "raised" | "notified" | "lapsed" | "cleared" | "plan_closed"
+    )
 }
 
 fn median(mut values: Vec<f64>) -> Option<f64> {

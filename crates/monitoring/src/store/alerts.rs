@@ -111,7 +111,7 @@ const MEASURES: [(Measure, &str); 5] = [
     (Measure::AdjustGoal, "adjust_goal"),
 ];
 /// Every word that a history can have.
-const WHATS: [&str; 14] = [
+const WHATS: [&str; 15] = [
     "raised",
     "notified",
     "explained",
@@ -125,6 +125,7 @@ const WHATS: [&str; 14] = [
     "verified",
     "not_verified",
     "cleared",
+    "plan_closed",
     "company_goal",
 ];
 

@@ -15,13 +15,14 @@ use super::{
     goals,
     parts::{StoredConstraints, StoredEstimate, StoredLink, StoredMilestone},
     upsert,
-    words::{kind_of, kind_word, light_word, state_of, state_word},
+    words::{kind_of, kind_word, light_of, light_word, state_of, state_word},
 };
 use crate::{
     domain::{
         facts::{EdgeFact, ForeignFact, LinkFact, MilestoneFact, TaskFact},
         outcome::Outcome,
         plan::PlanState,
+        told::Told,
     },
     ids::{KeyResultId, PlanId, TaskId},
     schema::{foreign_tasks, outgoing_edges, tasks},
@@ -92,12 +93,12 @@ struct EdgeRow {
     revision: i64,
 }
 
-/// Reads the facts of a plan into it and brings it to the day of its last settlement.
+/// Reads the facts of a plan into it and brings it to the day of its last settlement; answers what was told then.
 pub(super) async fn load(
     conn: &mut DbConn,
     plan: &mut PlanState,
     as_of: Option<NaiveDate>,
-) -> Result<(), StorageError> {
+) -> Result<Told, StorageError> {
     let id = plan.plan.id;
     let task_rows: Vec<TaskRow> = on_conn!(conn, c => {
         tasks::table.filter(tasks::plan_id.eq(id)).select(TaskRow::as_select()).load(c).await
@@ -108,7 +109,7 @@ pub(super) async fn load(
     let edge_rows: Vec<EdgeRow> = on_conn!(conn, c => {
         outgoing_edges::table.filter(outgoing_edges::plan_id.eq(id)).select(EdgeRow::as_select()).load(c).await
     })?;
-    goals::load(conn, plan).await?;
+    let mut told = goals::load(conn, plan).await?;
     plan.outgoing = edge_rows
         .into_iter()
         .map(|row| {
@@ -124,11 +125,15 @@ pub(super) async fn load(
     }
     if let Some(day) = as_of {
         for row in task_rows {
+            if let Some((start, finish)) = row.forecast_start.zip(row.forecast_finish) {
+                let light = light_of(row.light.as_deref());
+                told.tasks.push((row.id, start, finish, light));
+            }
             plan.apply_task(task_fact(row)?, day);
         }
         plan.move_to(day);
     }
-    Ok(())
+    Ok(told)
 }
 
 fn task_fact(row: TaskRow) -> Result<TaskFact, StorageError> {

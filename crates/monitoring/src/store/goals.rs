@@ -5,12 +5,16 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::{upsert, words::light_word};
+use super::{
+    upsert,
+    words::{light_of, light_word},
+};
 use crate::{
     domain::{
         facts::{GoalFact, KeyResultFact, ParentFact},
         outcome::Outcome,
         plan::PlanState,
+        told::Told,
     },
     ids::{GoalId, KeyResultId, NodeId, PlanId},
     schema::{goals, key_results},
@@ -50,8 +54,8 @@ struct KeyResultRow {
     light: Option<String>,
 }
 
-/// Reads the goals and key results of a plan into it.
-pub(super) async fn load(conn: &mut DbConn, plan: &mut PlanState) -> Result<(), StorageError> {
+/// Reads the goals and key results of a plan into it; answers which lights were told.
+pub(super) async fn load(conn: &mut DbConn, plan: &mut PlanState) -> Result<Told, StorageError> {
     let id = plan.plan.id;
     let goal_rows: Vec<GoalRow> = on_conn!(conn, c => {
         goals::table.filter(goals::plan_id.eq(id)).select(GoalRow::as_select()).load(c).await
@@ -59,13 +63,20 @@ pub(super) async fn load(conn: &mut DbConn, plan: &mut PlanState) -> Result<(), 
     let key_result_rows: Vec<KeyResultRow> = on_conn!(conn, c => {
         key_results::table.filter(key_results::plan_id.eq(id)).select(KeyResultRow::as_select()).load(c).await
     })?;
+    let mut told = Told::default();
     for row in goal_rows {
+        if let Some(light) = &row.light {
+            told.goals.push((row.id, light_of(Some(light))));
+        }
         plan.apply_goal(goal_fact(row));
     }
     for row in key_result_rows {
+        if let Some(light) = &row.light {
+            told.key_results.push((row.id, light_of(Some(light))));
+        }
         plan.apply_key_result(key_result_fact(row));
     }
-    Ok(())
+    Ok(told)
 }
 
 fn goal_fact(row: GoalRow) -> GoalFact {

@@ -9,7 +9,7 @@ use super::{
     alerts, between_plans, daily, facts, goals, missed, notifications, requests, timers, upserts,
 };
 use crate::{
-    domain::{facts::PlanFact, outcome::Outcome, plan::PlanState},
+    domain::{facts::PlanFact, outcome::Outcome, plan::PlanState, told::Told},
     ids::{PlanId, TaskId},
     schema::{plans, tasks},
 };
@@ -108,7 +108,7 @@ pub async fn insert_plan_if_new(conn: &mut DbConn, fact: &PlanFact) -> Result<()
 }
 
 /// Reads a plan into memory: its facts, and from them everything derived as it stood at the last settlement.
-pub async fn load_plan(conn: &mut DbConn, row: PlanRow) -> Result<PlanState, StorageError> {
+pub async fn load_plan(conn: &mut DbConn, row: PlanRow) -> Result<(PlanState, Told), StorageError> {
     let mut plan = PlanState::new(PlanFact {
         id: row.id,
         code: row.code,
@@ -120,10 +120,10 @@ pub async fn load_plan(conn: &mut DbConn, row: PlanRow) -> Result<PlanState, Sto
     plan.reports_applied = row.reports_applied;
     requests::load(conn, &mut plan).await?;
     between_plans::load(conn, &mut plan).await?;
-    facts::load(conn, &mut plan, row.as_of).await?;
+    let told = facts::load(conn, &mut plan, row.as_of).await?;
     plan.alerts = alerts::of_plan(conn, row.id).await?;
     plan.missed = missed::of_plan(conn, row.id).await?;
-    Ok(plan)
+    Ok((plan, told))
 }
 
 /// Writes what changed of plans.

@@ -135,4 +135,20 @@ both_databases! {
             assert_eq!(restarted.differences(plan).await, [] as [String; 0]);
         }
     }
+
+    async fn what_is_not_done_in_a_draft_is_later_every_day_for_who_waits(pool: DbPool) {
+        let (world, (first, second)) = (World::over(pool), crossing());
+        let mut heard = 0;
+        world.deliver(&first.told()[1..]).await;
+        world.deliver(&second.told()).await;
+        world.echo(&mut heard).await;
+        world.until("2026-07-20T02:00:00Z").await;
+        world.echo(&mut heard).await;
+        let status = world.status(&second.plan).await;
+        // A week from today at the earliest, and then what waits for it.
+        assert_eq!(status.tasks[0].forecast_start, "2026-07-27");
+        assert_eq!(world.status(&first.plan).await.tasks[0].forecast_finish, "2026-07-24");
+        assert_eq!(world.alerts(&first.plan).await, []);
+        assert_eq!(world.alert(&second.plan).await.cause_task_id, second.tasks[0].id);
+    }
 }

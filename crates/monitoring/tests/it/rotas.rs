@@ -82,6 +82,33 @@ both_databases! {
         assert_eq!(duty.turns[0].until.unwrap().seconds, at("2026-07-08T16:00:00Z").timestamp());
     }
 
+    async fn at_a_handover_whose_turn_begins_is_asked(pool: DbPool) {
+        // ESC-010
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let nine = |from: &str| pb::SaveRotaRequest { handover: "09:00".into(), ..daily(from) };
+        world.save_rota(head(&world), nine("2026-07-07")).await.unwrap();
+        let others = pb::SaveRotaRequest { people: ["P-4", "P-5"].map(str::to_owned).to_vec(), ..nine("2026-07-09") };
+        world.save_rota(head(&world), others).await.unwrap();
+        let terms = pb::PolicyTerms {
+            explain_rota: Some("SALES-DUTY".into()), correct_rota: Some("SALES-DUTY".into()), ..Default::default()
+        };
+        let policy = pb::SavePolicyRequest { department: "SALES".into(), effective_from: "2026-07-07".into(), terms: Some(terms) };
+        world.save_policy(head(&world), policy).await.unwrap();
+        world.until("2026-07-07T02:00:00Z").await;
+        world.deliver(&[story.report(2, "2026-07-07", 10.0, 9)]).await;
+        let asked = async |moment: &str| {
+            world.until(moment).await;
+            world.alert(&story.plan).await.assignee
+        };
+        assert_eq!(asked("2026-07-07T03:00:00Z").await, "P-1");
+        assert_eq!(asked("2026-07-08T00:59:59Z").await, "P-1", "a new day, and the same turn");
+        assert_eq!(asked("2026-07-08T01:00:00Z").await, "P-2", "nine o'clock");
+        assert_eq!(asked("2026-07-09T00:59:59Z").await, "P-2", "up to the first handover of the new people");
+        assert_eq!(asked("2026-07-09T01:00:00Z").await, "P-4");
+        assert_eq!(asked("2026-07-10T01:00:00Z").await, "P-5");
+    }
+
     async fn rotas_begin_tomorrow_and_are_their_departments(pool: DbPool) {
         // ESC-009
         let (world, story) = (World::over(pool), Story::new());
@@ -103,8 +130,10 @@ both_databases! {
         assert_eq!((second.version, second.turn_days), (2, 7));
         assert_eq!(on_duty(&world, "2026-07-19T02:00:00Z").await.rota.unwrap().version, 1);
         let duty = on_duty(&world, "2026-07-20T00:30:00Z").await;
-        assert_eq!((duty.rota.unwrap().version, duty.person.as_str()), (2, ""), "before its handover");
-        assert_eq!(duty.turns[0].person, "P-1");
+        assert_eq!((duty.rota.unwrap().version, duty.person.as_str()), (1, "P-2"), "before the handover of the second");
+        let turns: Vec<_> = duty.turns.iter().map(|turn| (turn.person.as_str(), turn.until.unwrap().seconds)).collect();
+        let ends = |moment: &str| at(moment).timestamp();
+        assert_eq!(turns, [("P-2", ends("2026-07-20T01:00:00Z")), ("P-1", ends("2026-07-27T01:00:00Z"))]);
         let withdraw = |id: &str| pb::WithdrawRotaRequest { rota_id: id.into() };
         world.withdraw_rota(head(&world), withdraw(&second.id)).await.unwrap();
         let listed = world.list_rotas(head(&world), pb::ListRotasRequest::default()).await.unwrap();

@@ -72,12 +72,21 @@ impl Story {
         self.plan_event(version, "third quarter")
     }
 
+    /// The plan is closed.
+    pub fn closed(&self, version: i64) -> CloudEvent {
+        self.plan_in(goals::PlanStatus::Closed, version, "third quarter")
+    }
+
     pub fn plan_event(&self, version: i64, title: &str) -> CloudEvent {
+        self.plan_in(goals::PlanStatus::Active, version, title)
+    }
+
+    fn plan_in(&self, status: goals::PlanStatus, version: i64, title: &str) -> CloudEvent {
         let plan = goals::Plan {
             id: self.plan.clone(),
             code: self.code.clone(),
             title: title.into(),
-            status: goals::PlanStatus::Active.into(),
+            status: status.into(),
             version,
             ..goals::Plan::default()
         };

@@ -6,6 +6,7 @@ use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
 
 use crate::{
+    alerts::late,
     story::{Story, after, changed, event},
     support::{World, at, field},
 };
@@ -128,6 +129,18 @@ both_databases! {
         world.until("2026-07-08T16:00:00Z").await;
         let lapsed = world.alert(&story.plan).await;
         assert_eq!((lapsed.level, lapsed.state()), (2, AlertState::Open));
+    }
+
+    async fn in_a_plan_that_is_closed_nothing_lapses_any_more(pool: DbPool) {
+        let (world, story, alert) = late(pool).await;
+        // It was raised before the plan's own service knew of it.
+        world.deliver(&[story.closed(2)]).await;
+        let closed = world.alert(&story.plan).await;
+        assert_eq!((closed.level, closed.state()), (alert.level, AlertState::Closed));
+        assert_eq!(closed.history.last().unwrap().what, "plan_closed");
+        assert_eq!(world.said_of("alert_closed").await, 1);
+        world.until("2026-08-20T02:00:00Z").await;
+        assert_eq!(world.alert(&story.plan).await, closed);
     }
 
     async fn a_day_passes_without_anybody_saying_anything(pool: DbPool) {

@@ -139,6 +139,37 @@ both_databases! {
         assert_eq!(finishes(&status), ["2026-07-10", "2026-07-17", "2026-07-24"], "the newest word counts");
     }
 
+    async fn what_follows_for_a_plan_that_has_to_be_read_first_is_told_too(pool: DbPool) {
+        let one = World::over(pool.clone());
+        let other = World::replica(pool, one.clock.clone());
+        // Both plans are in the memory of the first replica; what it knows of one of them is old by a report that the other has taken in.
+        let [known, old] = [Story::new(), Story::new()];
+        for story in [&known, &old] {
+            one.deliver(&story.told()).await;
+        }
+        one.deliver(&[known.report(2, "2026-07-06", 20.0, 4)]).await;
+        other.deliver(&[old.report(2, "2026-07-06", 20.0, 4)]).await;
+        let before = one.said().await.len();
+        one.deliver(&[absence("P-T1", "2026-07-08", "2026-07-10", false, 1)]).await;
+        let said = one.said().await;
+        let of = |story: &Story| {
+            let theirs = said[before..].iter().filter(|event| event.partitionkey == story.plan);
+            let mut kinds: Vec<_> = theirs.map(|event| event.event_type.clone()).collect();
+            kinds.sort();
+            kinds
+        };
+        assert_eq!(of(&old), of(&known));
+        let moved = of(&old).iter().filter(|kind| kind.contains("forecast_changed")).count();
+        assert_eq!(moved, 3);
+        let statuses = [one.status(&known.plan).await, one.status(&old.plan).await];
+        assert_eq!(finishes(&statuses[0]), finishes(&statuses[1]));
+        // What was told once is not told by whoever reads the plan next.
+        let third = World::replica(one.pool.clone(), one.clock.clone());
+        third.deliver(&[old.report(3, "2026-07-06", 20.0, 4)]).await;
+        let since: Vec<_> = third.said().await.drain(said.len()..).map(|event| event.event_type).collect();
+        assert_eq!(since, [] as [String; 0]);
+    }
+
     async fn a_department_s_calendar_is_part_of_the_plan_and_a_person_s_stands_over_it(pool: DbPool) {
         let (world, story) = (World::over(pool), Story::new());
         world.deliver(&story.told()).await;

@@ -34,6 +34,7 @@ export const alerts = {
   what_verified: ['{{who}} 验证有效，关闭', '{{who}} verified it: closed'],
   what_not_verified: ['{{who}} 验证无效', '{{who}} found it had not worked'],
   what_cleared: ['原因消除，关闭', 'The cause is gone: closed'],
+  what_plan_closed: ['计划已关闭，预警随之关闭', 'The plan was closed, and the alert with it'],
   what_correction_due: ['纠偏措施到期，须验证是否有效', 'The correction is due: has it worked?'],
   what_company_goal: ['危及公司级目标，直接升级', 'A company goal came to be at risk: escalated at once'],
   act: ['处理', 'Act'],

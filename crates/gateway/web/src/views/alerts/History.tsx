@@ -17,6 +17,7 @@ const KNOWN = [
   'verified',
   'not_verified',
   'cleared',
+  'plan_closed',
   'correction_due',
   'company_goal',
 ] as const;
