@@ -1,6 +1,6 @@
 //! A channel as configured.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use cascade_method::Lang;
 use cascade_runtime::{config::Secret, lang};
@@ -37,6 +37,16 @@ impl Kind {
             Self::Feishu => "feishu",
             Self::Webhook => "webhook",
             Self::Mail => "mail",
+        }
+    }
+
+    /// Longest wait for one message to be taken. A robot answers within a second or never; a letter takes a dozen answers, and a mail
+    /// server may look it over for some seconds before the last: one that was given up meanwhile comes twice.
+    #[must_use]
+    pub fn patience(self) -> Duration {
+        match self {
+            Self::DingTalk | Self::WeCom | Self::Feishu | Self::Webhook => Duration::from_secs(10),
+            Self::Mail => Duration::from_secs(20),
         }
     }
 

@@ -1,18 +1,14 @@
 //! Carries requests to the services: the only part of this crate that knows a network.
 
-use std::time::Duration;
-
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
 use crate::{
-    config::Channel,
+    config::{Channel, Kind},
     request::Request,
+    smtp,
     verdict::{Answer, Verdict, judge},
 };
 
-/// Longest wait for one service.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Of an answer's body, so much is read: none of the services says more.
 const MOST_ANSWER: usize = 16 * 1024;
 
@@ -35,7 +31,7 @@ impl Courier {
     pub fn new() -> Self {
         cascade_runtime::install_crypto();
         let http = reqwest::Client::builder()
-            .timeout(PATIENCE)
+            .timeout(Kind::Webhook.patience())
             // A robot's address does not move; what redirects is a login page.
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("Cascade/", env!("CARGO_PKG_VERSION")))
@@ -59,7 +55,7 @@ impl Courier {
                     },
                 }
             }
-            Request::Letter(letter) => mail(channel.url.expose(), *letter).await,
+            Request::Letter(letter) => smtp::carry(channel.url.expose(), &letter).await,
         }
     }
 }
@@ -111,24 +107,4 @@ fn with_causes(error: &dyn std::error::Error) -> String {
         source = inner.source();
     }
     said
-}
-
-async fn mail(url: &str, letter: lettre::Message) -> Verdict {
-    let transport = match AsyncSmtpTransport::<Tokio1Executor>::from_url(url) {
-        Ok(builder) => builder.timeout(Some(PATIENCE)).build(),
-        Err(error) => {
-            return Verdict::Refused {
-                said: format!("the address of the mail server cannot be used: {error}"),
-            };
-        }
-    };
-    match transport.send(letter).await {
-        Ok(_) => Verdict::Delivered,
-        Err(error) if error.is_permanent() => Verdict::Refused {
-            said: error.to_string(),
-        },
-        Err(error) => Verdict::Failed {
-            said: with_causes(&error),
-        },
-    }
 }

@@ -3,7 +3,10 @@
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use lettre::message::{Mailbox, Message as Letter, MultiPart};
+use lettre::{
+    Address,
+    message::{Mailbox, Message, MultiPart},
+};
 
 use crate::{
     config::{Channel, ConfigError},
@@ -15,6 +18,15 @@ use crate::{
 /// RFC 5322 wants lines of at most 998 characters; people want subjects that fit a list.
 const SUBJECT: usize = 150;
 
+/// A letter and who is to get it.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// What is sent, with all its readers in its head.
+    pub message: Message,
+    /// Whom the server is asked to give it to: those who do not have it yet, each once.
+    pub to: Vec<Address>,
+}
+
 pub(crate) fn letter(
     channel: &Channel,
     parcel: &Parcel,
@@ -22,7 +34,7 @@ pub(crate) fn letter(
 ) -> Result<Request, ConfigError> {
     let from: Mailbox = read("from", &channel.from)?;
     let domain = from.email.domain().to_owned();
-    let mut letter = Letter::builder()
+    let mut message = Message::builder()
         .from(from)
         // The same for every attempt: mail programs show a repetition once.
         .message_id(Some(format!("<{}@{domain}>", parcel.id)))
@@ -35,10 +47,15 @@ pub(crate) fn letter(
             .into_iter()
             .flatten(),
     );
+    let mut named = Vec::new();
     for address in addresses {
-        letter = letter.to(read("to", address)?);
+        let reader: Mailbox = read("to", address)?;
+        if !named.contains(&reader.email) {
+            named.push(reader.email.clone());
+            message = message.to(reader);
+        }
     }
-    let letter = letter
+    let message = message
         .multipart(MultiPart::alternative_plain_html(
             text(parcel),
             html(parcel),
@@ -47,7 +64,9 @@ pub(crate) fn letter(
             key: "to",
             message: format!("no letter can be written: {error}"),
         })?;
-    Ok(Request::Letter(Box::new(letter)))
+    let has = |address: &Address| parcel.had.iter().any(|one| *one == address.to_string());
+    let to = named.into_iter().filter(|one| !has(one)).collect();
+    Ok(Request::Letter(Box::new(Letter { message, to })))
 }
 
 /// Whether mail can be written to: `wang.li@example.com`, or with a name before it.

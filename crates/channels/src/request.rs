@@ -1,11 +1,11 @@
 //! A message in the form that its service takes.
 
 use chrono::{DateTime, Utc};
-use lettre::Message as Letter;
 
 use crate::{
     config::{Channel, ConfigError, Kind},
-    dingtalk, feishu, mail,
+    dingtalk, feishu,
+    mail::{self, Letter},
     message::Message,
     webhook, wecom,
 };
@@ -19,6 +19,8 @@ pub struct Parcel {
     pub message: Message,
     /// Mail only: addresses of the people it concerns.
     pub addresses: Vec<String>,
+    /// Mail only: who has it from an attempt before, in the words of [`Verdict::Partly`](crate::Verdict::Partly).
+    pub had: Vec<String>,
 }
 
 /// What is sent.

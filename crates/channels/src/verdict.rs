@@ -21,6 +21,18 @@ pub struct Answer {
 pub enum Verdict {
     /// The service has it.
     Delivered,
+    /// The service has it, but not for all of its readers: some it will never take.
+    DeliveredExcept {
+        /// Who they are, and why.
+        said: String,
+    },
+    /// The service has it for some of its readers; for others another attempt may succeed.
+    Partly {
+        /// Addresses of those who have it: they need not get it again.
+        had: Vec<String>,
+        /// Of the others.
+        said: String,
+    },
     /// Not now: it says itself that there was too much.
     Limited {
         /// How long it wants to be left alone, where it says so.
@@ -169,6 +181,7 @@ mod tests {
     fn word(kind: Kind, status: u16, body: &str) -> &'static str {
         match judge(kind, &answer(status, body)) {
             Verdict::Delivered => "delivered",
+            Verdict::DeliveredExcept { .. } | Verdict::Partly { .. } => "in part",
             Verdict::Limited { .. } => "limited",
             Verdict::Failed { .. } => "failed",
             Verdict::TooLong { .. } => "too long",

@@ -36,6 +36,7 @@ fn parcel(lang: Lang, count: usize) -> Parcel {
             Some("https://cascade.example.com/my-day".to_owned()),
         ),
         addresses: vec!["wang@example.com".to_owned()],
+        had: Vec::new(),
     }
 }
 

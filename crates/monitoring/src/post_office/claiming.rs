@@ -10,7 +10,7 @@ use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{PATIENCE, PostOffice, digest, letters, quiet::audible};
+use super::{PATIENCE, PostOffice, digest, had, letters, quiet::audible};
 use crate::{
     domain::parcels::{Waiting, pack},
     ids::DeliveryId,
@@ -108,14 +108,14 @@ impl PostOffice {
             let notices: Vec<_> = lines.iter().map(|pair| &pair.1).collect();
             let attempts = lines.iter().map(|pair| pair.0.attempts).max().unwrap_or(0);
             parcels::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
+            let base_url = &self.notices.base_url;
+            let mut parcel = letters::parcel(parcel, channel, &addresses, base_url, &notices);
+            // One that is tried again has the same note on all that is in it.
+            if let Some((row, _)) = lines.first().filter(|(row, _)| !row.parcel.is_empty()) {
+                parcel.had = had::read(&row.said);
+            }
             claimed.push(Claimed {
-                parcel: letters::parcel(
-                    parcel,
-                    channel,
-                    &addresses,
-                    &self.notices.base_url,
-                    &notices,
-                ),
+                parcel,
                 lease,
                 attempts,
                 fresh: packed.parcel.is_empty(),

@@ -32,6 +32,7 @@ pub(super) fn parcel(
         id: name,
         message: Message::merge(channel.lang(), items, overview),
         addresses: to,
+        had: Vec::new(),
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod claiming;
 mod digest;
+mod had;
 mod letters;
 mod log;
 mod quiet;

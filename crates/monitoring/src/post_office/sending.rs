@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use cascade_channels::{Channel, ConfigError, Limits, Verdict, request};
+use cascade_channels::{Channel, ConfigError, Kind, Request, Verdict, request};
 use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     PATIENCE, PostOffice,
     claiming::{Claim, Claimed},
+    had,
 };
 use crate::store::{
     channels, deliveries,
@@ -19,14 +20,17 @@ use crate::store::{
 
 /// Shortest pause where a service says "too much" without saying for how long.
 const PAUSE: TimeDelta = TimeDelta::seconds(15);
-/// Longest that a service is waited for, with some to spare: until it has answered, a message may still be on its way to it.
-const FLIGHT: TimeDelta = TimeDelta::seconds(15);
+/// To spare beyond a service's patience: for our own notes before and after, and for clocks that differ.
+const SPARE: TimeDelta = TimeDelta::seconds(5);
+/// Who has to stop waits so long for a message that is on its way, then counts it as failed: half of what a process has for its end
+/// (`drain.deadline_ms`), so that there is time to write that down.
+const PARTING: Duration = Duration::from_secs(10);
 
 /// Whether a claimed parcel goes.
 enum Go {
     /// It does; until when it counts as on its way.
     Now(DateTime<Utc>),
-    /// The channel is silent until then.
+    /// Not in this claim: the channel is silent until then, or the lease is used up.
     NotBefore(DateTime<Utc>),
 }
 
@@ -41,7 +45,7 @@ impl PostOffice {
         loop {
             // Looked at first: a claim locks and writes, which nothing that waits for its time is worth.
             let wait = match self.until_next(name).await {
-                Duration::ZERO => self.send_due(name, channel).await,
+                Duration::ZERO => self.send_due(name, channel, shutdown).await,
                 wait => Ok(wait),
             };
             let wait = match wait {
@@ -79,6 +83,7 @@ impl PostOffice {
         self: &Arc<Self>,
         name: &str,
         channel: &Channel,
+        shutdown: &CancellationToken,
     ) -> Result<Duration, ServiceError> {
         let office = Arc::clone(self);
         let (owned_name, owned_channel) = (name.to_owned(), channel.clone());
@@ -93,11 +98,18 @@ impl PostOffice {
         };
         let mut claimed = VecDeque::from(claimed);
         while let Some(next) = claimed.pop_front() {
+            if shutdown.is_cancelled() {
+                claimed.push_front(next);
+                self.put_back(claimed, self.wall.now()).await?;
+                break;
+            }
             let office = Arc::clone(self);
-            let (owned_name, limits) = (name.to_owned(), channel.kind.limits());
+            let (owned_name, kind, lease) = (name.to_owned(), channel.kind, next.lease);
             let go =
-                cascade_storage::mutation(async move { office.depart(&owned_name, limits).await })
-                    .await??;
+                cascade_storage::mutation(
+                    async move { office.depart(&owned_name, kind, lease).await },
+                )
+                .await??;
             let departed = match go {
                 Go::Now(departed) => departed,
                 Go::NotBefore(until) => {
@@ -107,7 +119,7 @@ impl PostOffice {
                 }
             };
             let verdict = match request(channel, &next.parcel, self.wall.now()) {
-                Ok(request) => self.courier.send(channel, request).await,
+                Ok(request) => self.carry(channel, request, shutdown).await,
                 Err(ConfigError { key, message }) => Verdict::Refused {
                     said: format!("{key}: {message}"),
                 },
@@ -122,14 +134,46 @@ impl PostOffice {
         Ok(Duration::ZERO)
     }
 
+    /// Sends, but not for longer than whoever waits for our end does.
+    async fn carry(
+        &self,
+        channel: &Channel,
+        request: Request,
+        shutdown: &CancellationToken,
+    ) -> Verdict {
+        let parting = async {
+            shutdown.cancelled().await;
+            tokio::time::sleep(PARTING).await;
+        };
+        tokio::select! {
+            verdict = self.courier.send(channel, request) => verdict,
+            () = parting => Verdict::Failed {
+                said: "it had not been taken when this replica was stopped".to_owned(),
+            },
+        }
+    }
+
     /// Notes under the channel's lock that a message goes, or tells when it may: what was free when it was claimed need not be so any
     /// more, for answers are slow, services say "too much", and other replicas speak too.
     ///
+    /// Nothing goes that could still be on its way when its lease ends: then somebody else sends it.
+    ///
     /// Until its answer is there the message counts as one that arrives as late as it can: so it counts however long it is on its way.
-    async fn depart(&self, name: &str, limits: Limits) -> Result<Go, ServiceError> {
+    async fn depart(
+        &self,
+        name: &str,
+        kind: Kind,
+        lease: DateTime<Utc>,
+    ) -> Result<Go, ServiceError> {
+        let limits = kind.limits();
         let mut tx = self.engine.pool.begin().await?;
         let mut state = channels::lock(&mut tx, name).await?;
         let now = self.wall.now();
+        let departed = now + flight(kind);
+        if departed > lease {
+            tx.rollback().await?;
+            return Ok(Go::NotBefore(now));
+        }
         let mut sent = limits.remember(state.sent()?, now);
         let paused = state.paused_until.map_or(now, DateTime::<Utc>::from);
         let free = limits.next(&sent, now).min(now + PATIENCE).max(paused);
@@ -137,7 +181,6 @@ impl PostOffice {
             tx.rollback().await?;
             return Ok(Go::NotBefore(free));
         }
-        let departed = now + FLIGHT;
         sent.push(departed);
         sent.sort_unstable();
         state.set_sent(&sent);
@@ -187,12 +230,20 @@ impl PostOffice {
         };
         let mut pause = None;
         let mut halves = None;
-        let attempt = match verdict {
+        let mut had = parcel.had.clone();
+        let mut attempt = match verdict {
             Verdict::Delivered => Attempt {
                 state: deliveries::DELIVERED,
                 attempts: *attempts,
                 next_at: None,
                 said: "ok".to_owned(),
+                finished_at: Some(now),
+            },
+            Verdict::DeliveredExcept { said } => Attempt {
+                state: deliveries::DELIVERED,
+                attempts: *attempts,
+                next_at: None,
+                said: format!("ok, but refused for {said}"),
                 finished_at: Some(now),
             },
             Verdict::Limited { wait, said } => {
@@ -207,16 +258,11 @@ impl PostOffice {
                     finished_at: None,
                 }
             }
-            Verdict::Failed { said } => match again() {
-                Some(wait) => Attempt {
-                    state: deliveries::WAITING,
-                    attempts: failed,
-                    next_at: Some(now + wait),
-                    said,
-                    finished_at: None,
-                },
-                None => given_up(failed, said, now),
-            },
+            Verdict::Failed { said } => tried(failed, again(), said, now),
+            Verdict::Partly { had: more, said } => {
+                had.extend(more);
+                tried(failed, again(), said, now)
+            }
             // What it takes of one half it need not have taken of both: each goes by itself, and nothing is lost but time.
             Verdict::TooLong { said } if deliveries.len() > 1 => {
                 halves = Some(deliveries.split_at(deliveries.len() / 2));
@@ -230,6 +276,9 @@ impl PostOffice {
             }
             Verdict::TooLong { said } | Verdict::Refused { said } => given_up(failed, said, now),
         };
+        if attempt.state != deliveries::DELIVERED {
+            attempt.said = had::noted(&had, attempt.said);
+        }
         metrics::counter!("cascade_deliveries_total", "channel" => name.to_owned(), "outcome" => attempt.state)
             .increment(1);
         if attempt.state == deliveries::FAILED {
@@ -253,6 +302,25 @@ impl PostOffice {
         channels::note(&mut tx, name, &attempt, pause, now).await?;
         tx.commit().await?;
         Ok(())
+    }
+}
+
+/// Longest that a message may be on its way: until then it may still arrive.
+fn flight(kind: Kind) -> TimeDelta {
+    TimeDelta::from_std(kind.patience()).unwrap_or(TimeDelta::MAX) + SPARE
+}
+
+/// An attempt that has failed, to be repeated after `wait`.
+fn tried(attempts: i64, wait: Option<TimeDelta>, said: String, now: DateTime<Utc>) -> Attempt {
+    match wait {
+        Some(wait) => Attempt {
+            state: deliveries::WAITING,
+            attempts,
+            next_at: Some(now + wait),
+            said,
+            finished_at: None,
+        },
+        None => given_up(attempts, said, now),
     }
 }
 

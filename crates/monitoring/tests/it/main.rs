@@ -15,6 +15,7 @@ mod goal_tree;
 mod grpc;
 mod impacts;
 mod ladder;
+mod letters;
 mod my_day;
 mod notices;
 mod office;

@@ -29,7 +29,8 @@ pub struct Office {
     pub client: NoticesServiceClient<tonic::transport::Channel>,
     issuer: DevIssuer,
     pub wall: Clock,
-    _running: DropGuard,
+    running: DropGuard,
+    ended: tokio::task::JoinHandle<()>,
 }
 
 impl Office {
@@ -63,7 +64,7 @@ impl Office {
         })
         .with_wall(wall.clone());
         let shutdown = CancellationToken::new();
-        tokio::spawn(monitoring.run(shutdown.clone()));
+        let ended = tokio::spawn(monitoring.run(shutdown.clone()));
         let issuer = DevIssuer::ephemeral("cascade").unwrap();
         let server = GrpcServer::new(
             &GrpcConfig::default(),
@@ -78,8 +79,15 @@ impl Office {
             client: NoticesServiceClient::new(channel::in_process(routes)),
             issuer,
             wall: wall.clone(),
-            _running: shutdown.drop_guard(),
+            running: shutdown.drop_guard(),
+            ended,
         }
+    }
+
+    /// Asks the replica to stop, and waits until it has.
+    pub async fn close(self) {
+        drop(self.running);
+        self.ended.await.unwrap();
     }
 
     /// A plan whose first task is behind: its owner is asked for an explanation.
