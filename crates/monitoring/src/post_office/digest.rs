@@ -42,7 +42,7 @@ const FEW: usize = 5;
 pub(super) struct Told {
     /// When, oldest first, by channel and reader.
     times: HashMap<(String, String), Vec<DateTime<Utc>>>,
-    /// Until when something waits for them.
+    /// Until when the first of what waits for them waits.
     waits: HashMap<(String, String), DateTime<Utc>>,
 }
 
@@ -62,7 +62,8 @@ impl Told {
             let key = (one.channel, reader(channel, &one.person).to_owned());
             let next = one.next_at.map_or(now, DateTime::<Utc>::from);
             if one.state == WAITING && one.parcel.is_empty() && next > now {
-                told.waits.insert(key, next);
+                let first = told.waits.entry(key).or_insert(next);
+                *first = next.min(*first);
                 continue;
             }
             // A digest is one message.
@@ -90,7 +91,9 @@ impl Told {
             return None;
         }
         let key = (channel.to_owned(), reader.to_owned());
+        // What waits for longer waits for something else, such as the end of another department's quiet hours.
         let waits = self.waits.get(&key).copied();
+        let waits = waits.filter(|until| *until <= now + window);
         waits.or_else(|| held_until(self.times.get(&key)?, now, few, window))
     }
 }

@@ -7,6 +7,7 @@ mod alerts;
 mod away;
 mod causes;
 mod deadlines;
+mod digests;
 mod directory;
 mod edges;
 mod facts;
