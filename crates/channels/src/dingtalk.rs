@@ -22,8 +22,13 @@ pub(crate) fn request(channel: &Channel, message: &Message, now: DateTime<Utc>) 
     Request::Http {
         url: signed(channel.url.expose(), channel.secret.expose(), now),
         headers: Vec::new(),
-        body: fit(message, MOST, String::len, |share| body(message, share)),
+        body: fitted(message).1,
     }
+}
+
+/// As much of a message as the robot takes, and how much that is.
+pub(crate) fn fitted(message: &Message) -> (Share, String) {
+    fit(message, MOST, String::len, |share| body(message, share))
 }
 
 fn body(message: &Message, share: Share) -> String {

@@ -22,10 +22,15 @@ pub(crate) fn request(channel: &Channel, message: &Message, now: DateTime<Utc>) 
     Request::Http {
         url: channel.url.expose().to_owned(),
         headers: Vec::new(),
-        body: fit(message, MOST, String::len, |share| {
-            body(channel, message, share, now)
-        }),
+        body: fitted(channel, message, now).1,
     }
+}
+
+/// As much of a message as the robot takes, and how much that is.
+pub(crate) fn fitted(channel: &Channel, message: &Message, now: DateTime<Utc>) -> (Share, String) {
+    fit(message, MOST, String::len, |share| {
+        body(channel, message, share, now)
+    })
 }
 
 fn body(channel: &Channel, message: &Message, share: Share, now: DateTime<Utc>) -> String {

@@ -1,5 +1,7 @@
 //! As much of a message as a service takes.
 
+use std::collections::HashSet;
+
 use crate::message::{Message, more};
 
 /// Most people that one message mentions: who is called with fifty others is not called.
@@ -24,21 +26,31 @@ impl Share {
     }
 }
 
-/// As much of a message as fits: `write` finishes it for a share of it, and `size` measures what is finished, for names of people,
+/// So many of a message's items, from the first on, concern no more people than one message mentions.
+pub fn called(message: &Message) -> usize {
+    let mut people = HashSet::new();
+    let fits = |item: &&crate::message::Item| {
+        people.extend(item.mentions.clone());
+        people.len() <= PEOPLE
+    };
+    message.items.iter().take_while(fits).count()
+}
+
+/// As much of a message as fits, and how much that is: `write` finishes it for a share of it, and `size` measures what is finished, for names of people,
 /// addresses and the marks of JSON take room too. Of several items so many as fit, from the first on; one alone is cut.
 pub fn fit<T>(
     message: &Message,
     most: usize,
     size: impl Fn(&T) -> usize,
     write: impl Fn(Share) -> T,
-) -> T {
+) -> (Share, T) {
     let count = message.items.len();
     let whole = Share {
         items: count,
         each: usize::MAX,
         people: PEOPLE,
     };
-    let within = |share| Some(write(share)).filter(|told| size(told) <= most);
+    let within = |share| Some((share, write(share))).filter(|(_, told)| size(told) <= most);
     if let Some(told) = within(whole) {
         return told;
     }
@@ -70,11 +82,12 @@ pub fn fit<T>(
         })
         .unwrap_or_else(|| {
             // Nothing is left but addresses: what is longer than a service takes is for the service to say.
-            write(Share {
+            let share = Share {
                 each: 0,
                 people: 0,
                 ..one
-            })
+            };
+            (share, write(share))
         })
 }
 
@@ -164,6 +177,7 @@ mod tests {
         let items = bodies.iter().map(|body| Item {
             title: Text::new(body, body),
             body: Text::default(),
+            level: 1,
             light: Light::Red,
             link: None,
             mentions: Vec::new(),
@@ -195,7 +209,7 @@ mod tests {
         ) {
             let message = message(&bodies);
             let size = |parts: &Vec<String>| parts.iter().map(String::len).sum::<usize>();
-            let parts = fit(&message, most, size, |share| told(&message, share));
+            let (_, parts) = fit(&message, most, size, |share| told(&message, share));
             prop_assert!(size(&parts) <= most, "{} > {most}", size(&parts));
             let whole = Share { items: bodies.len(), each: usize::MAX, people: 0 };
             if size(&told(&message, whole)) <= most {

@@ -21,7 +21,7 @@ pub use courier::Courier;
 pub use limit::{Limits, Window};
 pub use mail::{Letter, is_address};
 pub use message::{Item, Message};
-pub use request::{Parcel, Request, request};
+pub use request::{Parcel, Request, request, room};
 pub use retry::Backoff;
 pub use sign::{dingtalk_signature, feishu_signature, webhook_signature};
 pub use verdict::{Answer, Verdict, judge};

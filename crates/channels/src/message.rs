@@ -9,7 +9,9 @@ pub struct Item {
     pub title: Text,
     /// Details in a sentence or two; may be empty.
     pub body: Text,
-    /// How urgent it is: red comes first where not all fits.
+    /// Level of the alert that it is about, 1–4, or 0: the highest come first.
+    pub level: u8,
+    /// How urgent it is: of one level red comes first.
     pub light: Light,
     /// Page that shows it, absolute; none where no base URL is configured.
     pub link: Option<String>,
@@ -22,7 +24,7 @@ pub struct Item {
 pub struct Message {
     /// Language of its readers.
     pub lang: Lang,
-    /// What it says, the worst first.
+    /// What it says, the most urgent first.
     pub items: Vec<Item>,
     /// Page that shows all of it.
     pub overview: Option<String>,
@@ -39,10 +41,10 @@ impl Message {
         }
     }
 
-    /// Several things as one message: the worst first, in their order otherwise.
+    /// Several things as one message: the highest level first, then the worst light, in their order otherwise.
     #[must_use]
     pub fn merge(lang: Lang, mut items: Vec<Item>, overview: Option<String>) -> Self {
-        items.sort_by_key(|item| std::cmp::Reverse(item.light));
+        items.sort_by_key(|item| std::cmp::Reverse((item.level, item.light)));
         Self {
             lang,
             items,

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     config::{Channel, ConfigError, Kind},
     dingtalk, feishu,
+    fit::called,
     mail::{self, Letter},
     message::Message,
     webhook, wecom,
@@ -37,6 +38,19 @@ pub enum Request {
     },
     /// A letter.
     Letter(Box<Letter>),
+}
+
+/// How many of a message's items, from the first on, one message of `channel` tells whole and calls the people of; at least one, which
+/// is shortened where it is too long alone. The service may still find it too long.
+#[must_use]
+pub fn room(channel: &Channel, message: &Message, now: DateTime<Utc>) -> usize {
+    let (share, _) = match channel.kind {
+        Kind::DingTalk => dingtalk::fitted(message),
+        Kind::WeCom => wecom::fitted(message),
+        Kind::Feishu => feishu::fitted(channel, message, now),
+        Kind::Webhook | Kind::Mail => return message.items.len(),
+    };
+    share.items.min(called(message)).max(1)
 }
 
 /// A parcel as `channel` takes it; `now` is the real time, which the services compare with theirs.

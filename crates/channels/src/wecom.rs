@@ -14,12 +14,17 @@ use crate::{
 const MOST: usize = 4_096;
 
 pub(crate) fn request(channel: &Channel, message: &Message) -> Request {
-    let content = fit(message, MOST, String::len, |share| content(message, share));
+    let (_, content) = fitted(message);
     Request::Http {
         url: channel.url.expose().to_owned(),
         headers: Vec::new(),
         body: json!({ "msgtype": "markdown", "markdown": { "content": content } }).to_string(),
     }
+}
+
+/// As much of a message as the robot takes, and how much that is.
+pub(crate) fn fitted(message: &Message) -> (Share, String) {
+    fit(message, MOST, String::len, |share| content(message, share))
 }
 
 fn content(message: &Message, share: Share) -> String {

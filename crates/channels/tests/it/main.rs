@@ -19,6 +19,7 @@ fn item(number: usize) -> Item {
             format!("L1 T-{number:03} choose [the] *host*: 12 points behind"),
         ),
         body: Text::new("请说明延期原因\n<b>急</b>", "Please say why & \"when\""),
+        level: 1,
         light: Light::Red,
         link: Some(format!(
             "https://cascade.example.com/plans/p/alerts/{number}"

@@ -49,12 +49,18 @@ pub fn held_until(
     Some(*first + window).filter(|until| *until > now)
 }
 
-/// Packs what waits, oldest first, into at most `allowance` parcels.
+/// Packs what waits, the most urgent first, into at most `allowance` parcels; `room` tells how many of these deliveries, from the first
+/// on, fit into one.
 ///
 /// What was sent together before goes together again, under its old name: the service may have it already. Of what is new, a reader's
-/// few go one by one while half of the allowance is left; otherwise they are merged, so that nothing waits that could be told.
+/// few go one by one while half of the allowance is left; otherwise they are merged into parcels that are full, so that as much is told
+/// as can be. What finds no room in any waits on: nobody is told a mere number of things.
 #[must_use]
-pub fn pack(waiting: &[Waiting], allowance: usize) -> Vec<Packed> {
+pub fn pack(
+    waiting: &[Waiting],
+    allowance: usize,
+    room: impl Fn(&[DeliveryId]) -> usize,
+) -> Vec<Packed> {
     let mut again: Vec<Packed> = Vec::new();
     let mut new: Vec<Pile> = Vec::new();
     for one in waiting {
@@ -95,12 +101,18 @@ pub fn pack(waiting: &[Waiting], allowance: usize) -> Vec<Packed> {
             break;
         }
         // One is kept for each reader who comes after.
-        let own = left.saturating_sub(readers - number - 1);
-        let ids = pile.deliveries;
+        let own = left.saturating_sub(readers - number - 1).max(1);
+        let mut ids = pile.deliveries;
         if ids.len() <= pile.few.min(own.div_ceil(2)) {
             packed.extend(ids.into_iter().map(|id| fresh(vec![id])));
-        } else {
-            packed.push(fresh(ids));
+            continue;
+        }
+        for _ in 0..own {
+            if ids.is_empty() {
+                break;
+            }
+            let rest = ids.split_off(room(&ids).clamp(1, ids.len()));
+            packed.push(fresh(std::mem::replace(&mut ids, rest)));
         }
     }
     packed
@@ -124,6 +136,11 @@ mod tests {
         }
     }
 
+    /// A service that takes whatever it is given.
+    fn any(ids: &[DeliveryId]) -> usize {
+        ids.len()
+    }
+
     #[test]
     fn a_policy_says_how_many_go_one_by_one() {
         let with = |few, held| {
@@ -132,7 +149,7 @@ mod tests {
                 held,
                 ..waiting("", "")
             });
-            pack(&four.collect::<Vec<_>>(), 20).len()
+            pack(&four.collect::<Vec<_>>(), 20, any).len()
         };
         assert_eq!(with(4, false), 4);
         assert_eq!(with(3, false), 1);
@@ -159,19 +176,49 @@ mod tests {
     #[test]
     fn few_go_one_by_one_and_many_together() {
         let few: Vec<_> = (0..3).map(|_| waiting("", "")).collect();
-        assert_eq!(pack(&few, 20).len(), 3);
+        assert_eq!(pack(&few, 20, any).len(), 3);
         let many: Vec<_> = (0..30).map(|_| waiting("", "")).collect();
-        let packed = pack(&many, 20);
+        let packed = pack(&many, 20, any);
         assert_eq!(packed.len(), 1);
         assert_eq!(packed[0].deliveries.len(), 30);
-        assert_eq!(pack(&few, 1).len(), 1, "the last of the minute takes all");
-        assert_eq!(pack(&few, 0), []);
+        assert_eq!(
+            pack(&few, 1, any).len(),
+            1,
+            "the last of the minute takes all"
+        );
+        assert_eq!(pack(&few, 0, any), []);
+    }
+
+    #[test]
+    fn what_finds_no_room_goes_in_the_next_or_waits() {
+        let many: Vec<_> = (0..30).map(|_| waiting("", "")).collect();
+        let sizes = |allowance| {
+            let packed = pack(&many, allowance, |ids| ids.len().min(12));
+            let told: Vec<_> = packed.iter().flat_map(|one| &one.deliveries).collect();
+            let first: Vec<_> = many.iter().map(|one| &one.id).take(told.len()).collect();
+            assert_eq!(told, first, "in their order");
+            packed
+                .iter()
+                .map(|one| one.deliveries.len())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(20), [12, 12, 6]);
+        assert_eq!(sizes(2), [12, 12], "six wait for the next minute");
+        let two: Vec<_> = (0..30)
+            .map(|number| waiting("", if number < 29 { "a" } else { "b" }))
+            .collect();
+        let packed = pack(&two, 2, |ids| ids.len().min(12));
+        assert_eq!(
+            packed[1].deliveries,
+            [two[29].id],
+            "one is kept for the other reader"
+        );
     }
 
     #[test]
     fn what_was_sent_together_goes_together_again() {
         let waiting = [waiting("a", ""), waiting("", ""), waiting("a", "")];
-        let packed = pack(&waiting, 20);
+        let packed = pack(&waiting, 20, any);
         assert_eq!(packed[0].parcel, "a");
         assert_eq!(packed[0].deliveries, [waiting[0].id, waiting[2].id]);
         assert_eq!(packed[1].deliveries, [waiting[1].id]);
@@ -182,9 +229,10 @@ mod tests {
         fn never_more_than_allowed_and_nothing_twice(
             rows in prop::collection::vec(("[ab]?", "[xy]?"), 0..60),
             allowance in 0_usize..25,
+            room in 1_usize..70,
         ) {
             let waiting: Vec<_> = rows.iter().map(|(parcel, reader)| waiting(parcel, reader)).collect();
-            let packed = pack(&waiting, allowance);
+            let packed = pack(&waiting, allowance, |ids| ids.len().min(room));
             prop_assert!(packed.len() <= allowance);
             let all: Vec<_> = packed.iter().flat_map(|one| &one.deliveries).collect();
             prop_assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
@@ -197,7 +245,7 @@ mod tests {
                 prop_assert!(readers.len() <= 1, "a new parcel has one reader");
             }
             // With room for all groups, nothing is left waiting.
-            if allowance >= 5 {
+            if allowance >= 5 && room >= 60 {
                 prop_assert_eq!(all.len(), waiting.len());
             }
         }

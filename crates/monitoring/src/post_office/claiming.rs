@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use cascade_channels::{Channel, Kind, Parcel};
+use cascade_channels::{Channel, Kind, Parcel, room};
 use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// Most deliveries looked at together: what does not fit into a message is counted in it.
+/// Most deliveries looked at together, those of the highest levels: the others come after them.
 const MOST: i64 = 200;
 /// Who has not come back by then has died: longer than a service may take for all parcels of a claim.
 const LEASE: TimeDelta = TimeDelta::seconds(300);
@@ -76,7 +76,8 @@ impl PostOffice {
         for (until, ids) in &quiet {
             parcels::hold(&mut tx, ids, *until).await?;
         }
-        let due = audible(due, &quiet);
+        let mut due = audible(due, &quiet);
+        letters::sort(&mut due);
         let today = self.engine.moment().today;
         let waiting: Vec<Waiting> = due
             .iter()
@@ -99,17 +100,27 @@ impl PostOffice {
             due.iter().map(|pair| (pair.0.id, pair)).collect();
         let lease = now + LEASE;
         let mut claimed = Vec::new();
-        for packed in pack(&waiting, allowance) {
-            let parcel = match packed.parcel.as_str() {
+        let base_url = &self.notices.base_url;
+        let written = |name: &str, ids: &[DeliveryId]| {
+            let notices: Vec<_> = ids.iter().map(|id| &rows[id].1).collect();
+            letters::parcel(name.to_owned(), channel, &addresses, base_url, &notices)
+        };
+        let fits = |ids: &[DeliveryId]| room(channel, &written("", ids).message, now);
+        for mut packed in pack(&waiting, allowance, fits) {
+            // What had room when it was named may have none now, where texts or handles have changed: then it is new again.
+            let rest = packed.deliveries.split_off(fits(&packed.deliveries));
+            if !rest.is_empty() {
+                parcels::hold(&mut tx, &rest, now).await?;
+                parcels::rename(&mut tx, &rest, "").await?;
+            }
+            let name = match packed.parcel.as_str() {
                 "" => Uuid::now_v7().to_string(),
                 known => known.to_owned(),
             };
             let lines: Vec<_> = packed.deliveries.iter().map(|id| rows[id]).collect();
-            let notices: Vec<_> = lines.iter().map(|pair| &pair.1).collect();
             let attempts = lines.iter().map(|pair| pair.0.attempts).max().unwrap_or(0);
-            parcels::start_sending(&mut tx, &packed.deliveries, &parcel, lease).await?;
-            let base_url = &self.notices.base_url;
-            let mut parcel = letters::parcel(parcel, channel, &addresses, base_url, &notices);
+            parcels::start_sending(&mut tx, &packed.deliveries, &name, lease).await?;
+            let mut parcel = written(&name, &packed.deliveries);
             // One that is tried again has the same note on all that is in it.
             if let Some((row, _)) = lines.first().filter(|(row, _)| !row.parcel.is_empty()) {
                 parcel.had = had::read(&row.said);

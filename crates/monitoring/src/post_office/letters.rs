@@ -1,11 +1,11 @@
 //! From rows to a message.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use cascade_channels::{Channel, Item, Kind, Message, Parcel, is_address};
 use cascade_method::{Text, light::Light};
 
-use crate::store::deliveries::NoticeRow;
+use crate::store::deliveries::{DeliveryRow, NoticeRow};
 
 /// What is told, in the words of `channel`; `addresses` are those of the directory, by person code.
 pub(super) fn parcel(
@@ -58,14 +58,25 @@ fn item(
     Item {
         title: Text::new(&notice.title_zh, &notice.title_en),
         body: Text::new(&notice.body_zh, &notice.body_en),
-        light: match notice.light.as_str() {
-            "red" => Light::Red,
-            "yellow" => Light::Yellow,
-            _ => Light::Green,
-        },
+        level: u8::try_from(notice.level).unwrap_or_default(),
+        light: light(notice),
         link: link(base_url, &notice.page),
         mentions: mention.into_iter().collect(),
     }
+}
+
+fn light(notice: &NoticeRow) -> Light {
+    match notice.light.as_str() {
+        "red" => Light::Red,
+        "yellow" => Light::Yellow,
+        _ => Light::Green,
+    }
+}
+
+/// The most urgent first: the highest level, then the worst light, then the oldest. The same as in a message, so that what is left out of
+/// one is the end of what was to go in it.
+pub(super) fn sort(due: &mut [(DeliveryRow, NoticeRow)]) {
+    due.sort_by_key(|(row, notice)| (Reverse((notice.level, light(notice))), row.id));
 }
 
 fn link(base_url: &str, page: &str) -> Option<String> {

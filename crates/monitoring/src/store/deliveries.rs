@@ -218,7 +218,7 @@ pub async fn counts(conn: &mut DbConn) -> Result<Vec<(String, String, i64)>, Sto
 }
 
 /// Deliveries of a channel that may go, or whose sender did not come back, with what they tell: those that were sent before, parcel by
-/// parcel, then new ones, oldest first. A parcel that is cut off by `most` is left for the next time: a receiver knows parcels by name,
+/// parcel, then new ones, those of the highest level first, then the oldest. A parcel that is cut off by `most` is left for the next time: a receiver knows parcels by name,
 /// and would take the rest of one for a repetition.
 pub async fn due(
     conn: &mut DbConn,
@@ -232,7 +232,11 @@ pub async fn due(
             .inner_join(notifications::table)
             .filter(deliveries::channel.eq(channel))
             .filter(deliveries::next_at.le(now))
-            .order((deliveries::parcel.desc(), deliveries::id.asc()))
+            .order((
+                deliveries::parcel.desc(),
+                notifications::level.desc(),
+                deliveries::id.asc(),
+            ))
             .limit(most)
             .select((DeliveryRow::as_select(), NoticeRow::as_select()))
             .load(c)

@@ -31,6 +31,7 @@ mod schema;
 mod sending;
 mod settling;
 mod stand_ins;
+mod storms;
 mod story;
 mod support;
 mod timers;

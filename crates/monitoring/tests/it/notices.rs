@@ -55,7 +55,10 @@ both_databases! {
         let taken = robot.taken();
         assert!(taken.len() <= 5, "{} messages", taken.len());
         assert_eq!(robot.refused(), 0, "never above the robot's limit");
-        assert!(taken.iter().any(|one| one.text().contains("条")), "told how many");
+        for plan in plans {
+            let page = format!("/plans/{plan}/");
+            assert_eq!(taken.iter().filter(|one| one.text().contains(&page)).count(), 1, "shown, and once");
+        }
     }
 
     async fn a_policy_s_window_holds_back_what_comes_after_its_first_messages(pool: DbPool) {
