@@ -94,8 +94,8 @@ impl NoticesService for NoticesGrpc {
                 "request.state",
                 state,
                 Localized::new(
-                    "请填写 waiting、sending、delivered 或 failed",
-                    "Write waiting, sending, delivered or failed",
+                    "请填写 waiting、sending、delivered、failed 或 overtaken",
+                    "Write waiting, sending, delivered, failed or overtaken",
                 ),
             )
             .into());

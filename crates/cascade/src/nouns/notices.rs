@@ -89,7 +89,7 @@ pub const DELIVERIES: Noun = Noun {
                 text("channel", "Only through this channel"),
                 text(
                     "state",
-                    "Only in this state: waiting, sending, delivered or failed",
+                    "Only in this state: waiting, sending, delivered, failed or overtaken",
                 ),
                 text("alert", "Only about this alert, by id"),
             ])),

@@ -104,7 +104,7 @@ pub struct ChannelList {
 pub struct Delivery {
     pub id: String,
     pub channel: String,
-    /// waiting, sending, delivered or failed.
+    /// waiting, sending, delivered, failed, or overtaken: never sent, for its alert was closed or waits for somebody else.
     pub state: String,
     /// Attempts that failed; a service that was too busy is none.
     pub attempts: i64,
@@ -135,7 +135,7 @@ pub struct DeliveryQuery {
     /// Only through this channel.
     #[serde(default)]
     pub channel: String,
-    /// Only in this state: waiting, sending, delivered or failed.
+    /// Only in this state: waiting, sending, delivered, failed or overtaken.
     #[serde(default)]
     pub state: String,
     /// Only about this alert.

@@ -10,7 +10,7 @@ use cascade_runtime::error::ServiceError;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{PATIENCE, PostOffice, digest, had, letters, quiet::audible};
+use super::{PATIENCE, PostOffice, digest, had, letters, overtaken, quiet::audible};
 use crate::{
     domain::parcels::{Waiting, pack},
     ids::DeliveryId,
@@ -76,7 +76,7 @@ impl PostOffice {
         for (until, ids) in &quiet {
             parcels::hold(&mut tx, ids, *until).await?;
         }
-        let mut due = audible(due, &quiet);
+        let mut due = overtaken::leave_out(&mut tx, audible(due, &quiet), now).await?;
         letters::sort(&mut due);
         let today = self.engine.moment().today;
         let waiting: Vec<Waiting> = due

@@ -5,6 +5,8 @@
 //!                              ▲                           │  └──► failed: refused for good, or tried too often
 //!                              └────── again, later ───────┘
 //! ```
+//! What an alert has left behind by the time that it could be routed or claimed is noted as overtaken and not sent.
+//!
 //! No transaction is held while a service is spoken to: what is to be sent is claimed for a while, sent, and settled. Who does not
 //! come back leaves it to another, who sends it again under the same name; a service that had it already can tell by that. The limits
 //! of a robot hold over all replicas, because the row of its channel is locked while somebody decides what it says next.
@@ -14,6 +16,7 @@ mod digest;
 mod had;
 mod letters;
 mod log;
+mod overtaken;
 mod quiet;
 mod sending;
 
@@ -136,15 +139,21 @@ impl PostOffice {
                 digest::Told::of(spoken, channels, wall)
             }
         };
+        let standings = overtaken::Standings::of(&mut tx, notices.iter()).await?;
         let mut rows = Vec::new();
         for (notice, measure) in notices.iter().zip(measures) {
             // News of yesterday would only bury today's, when channels come back or are configured for the first time.
             if DateTime::<Utc>::from(notice.due_at) < stale {
                 continue;
             }
+            let why = standings.why(notice);
             for (name, channel) in recipients(channels, &directory, &notice.department) {
                 let reader = digest::reader(channel, &notice.person);
                 let mut row = deliveries::DeliveryRow::new(notice.id, name, wall);
+                if let Some(why) = &why {
+                    rows.push(row.overtaken(why.clone()));
+                    continue;
+                }
                 if let Some(until) = told.until(name, reader, measure, wall) {
                     let department = std::iter::once(notice.department.as_str());
                     row.next_at = Some(self.audible(&rules, department, until).into());

@@ -18,8 +18,10 @@ pub const SENDING: &str = "sending";
 pub const DELIVERED: &str = "delivered";
 /// Given up.
 pub const FAILED: &str = "failed";
+/// Never sent: when its time came, nobody needed it any more.
+pub const OVERTAKEN: &str = "overtaken";
 /// Every state, for those who filter by it.
-pub const STATES: [&str; 4] = [WAITING, SENDING, DELIVERED, FAILED];
+pub const STATES: [&str; 5] = [WAITING, SENDING, DELIVERED, FAILED, OVERTAKEN];
 
 /// What is told.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -81,7 +83,7 @@ pub struct DeliveryRow {
     pub said: String,
     /// When it was handed to the channel.
     pub created_at: UtcTime,
-    /// When it was delivered or given up.
+    /// When it was delivered, given up or overtaken.
     pub finished_at: Option<UtcTime>,
 }
 
@@ -100,6 +102,18 @@ impl DeliveryRow {
             said: String::new(),
             created_at: now.into(),
             finished_at: None,
+        }
+    }
+
+    /// The same, left behind before it was handed over.
+    #[must_use]
+    pub fn overtaken(self, why: String) -> Self {
+        Self {
+            state: OVERTAKEN.to_owned(),
+            next_at: None,
+            said: why,
+            finished_at: Some(self.created_at),
+            ..self
         }
     }
 }
@@ -161,6 +175,7 @@ pub async fn spoken(conn: &mut DbConn, since: DateTime<Utc>) -> Result<Vec<Spoke
         deliveries::table
             .inner_join(notifications::table)
             .filter(deliveries::created_at.ge(since))
+            .filter(deliveries::state.ne(OVERTAKEN))
             .order(deliveries::id.desc())
             .limit(LATEST)
             .select((

@@ -14,6 +14,7 @@ mod history;
 mod missed;
 mod my_day;
 mod notifications;
+pub mod overtaken;
 mod overview;
 pub mod parcels;
 mod parts;

@@ -20,6 +20,7 @@ mod letters;
 mod my_day;
 mod notices;
 mod office;
+mod overtaken;
 mod overview;
 mod policies;
 mod preview;

@@ -107,6 +107,7 @@ export const settings = {
   delivery_sending: ['发送中', 'being sent'],
   delivery_delivered: ['已送达', 'delivered'],
   delivery_failed: ['已放弃', 'given up'],
+  delivery_overtaken: ['已失效，未发送', 'overtaken, not sent'],
   language: ['语言', 'Language'],
   appearance: ['外观', 'Appearance'],
   timeZone: ['时区', 'Time zone'],
