@@ -6,6 +6,7 @@ import * as manners from './manners.js';
 import * as resources from './resources.js';
 import { tokenFor } from './server.js';
 import * as signIn from './sign-in.js';
+import * as tasks from './tasks.js';
 
 async function until(what, ready, seconds = 15) {
   for (let left = seconds * 10; left > 0; left -= 1) {
@@ -226,4 +227,5 @@ export const flows = {
   settings,
   rota,
   close,
+  ...tasks,
 };

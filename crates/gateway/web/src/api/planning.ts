@@ -125,16 +125,13 @@ export function usePlanning(plan: string) {
     };
     setWritten((done) => [...done, { code: task.code, edited: true, adjustment: undefined, undo }]);
   };
-  /** A report of today; the first word on a task also says when it began. */
+  /** A report of today; work on a task that had not begun begins it today, as the server has it. */
   const progress = async (task: Api<'TaskForecast'>, percent: number, today: string) => {
-    const say = (said: number, begun: boolean) =>
-      report.mutateAsync({
-        params: { path: { id: task.task_id } },
-        body: { as_of: today, percent: said, ...(begun ? {} : { actual_start: today }) },
-      });
-    await say(percent, task.actual_start != null);
+    const say = (said: number) =>
+      report.mutateAsync({ params: { path: { id: task.task_id } }, body: { as_of: today, percent: said } });
+    await say(percent);
     const undo = async () => {
-      await say(task.percent, true);
+      await say(task.percent);
     };
     setWritten((done) => [...done, { code: task.code, edited: true, adjustment: undefined, undo }]);
   };

@@ -5,6 +5,16 @@ import { api, type Api } from './client';
 
 export type NewProgress = Api<'NewProgress'>;
 
+type Begun = Pick<Api<'TaskForecast'>, 'actual_start' | 'planned_start'>;
+
+/**
+ * Whether a report has to say when the work began, as nobody has said so yet: one that finishes the task, for today would make it a task
+ * of one day; and one of work that should have begun before today. History teaches the forecast by these days.
+ */
+export function asksWhenBegun({ actual_start: begun, planned_start: planned }: Begun, percent: number, today: string) {
+  return !begun && (percent >= 100 || (percent > 0 && planned < today));
+}
+
 export function statusOf(plan: string) {
   return api.queryOptions('get', '/api/v1/plans/{plan}/status', { params: { path: { plan } } });
 }

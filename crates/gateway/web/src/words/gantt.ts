@@ -102,7 +102,11 @@ export const gantt = {
   noPerson: ['目录中没有这个人：请填编号或姓名', 'Nobody in the directory: give a code or a name'],
   needsDay: ['请填写日期', 'Give a day'],
   endsBefore: ['完成日早于开始日', 'It would end before it starts'],
-  needsPercent: ['请填 0–99；完成任务须在任务页提交交付物证明', '0–99; to finish it, give evidence on its page'],
+  needsPercent: [
+    '请填 0–99；完成任务须在任务页填写起止日期和交付物证明',
+    '0–99; to finish it, say on its page from when to when, with evidence',
+  ],
+  needsBegun: ['它应已开始：请在任务页填写哪天开始', 'It should have begun: say on its page when it did'],
   keys: [
     '键盘：↑ ↓ 换行，← → 折叠或移动，+ − 缩放，T 今天，空格 详情，F2 或双击 修改，E 改日期，回车 打开任务',
     'Keys: ↑ ↓ rows, ← → fold or move, + − zoom, T today, space details, F2 or double click edits, E dates, Enter opens the task',

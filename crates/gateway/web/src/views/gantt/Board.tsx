@@ -8,6 +8,7 @@ import { asProblem } from '@/api/client';
 import type { Task } from '@/api/gantt';
 import { isProtected, usePlanning } from '@/api/planning';
 import { type Forecast, type PlanState, usePlanName } from '@/api/plan';
+import { asksWhenBegun } from '@/api/progress';
 import { Empty } from '@/parts/states';
 import { usePrinting } from '@/parts/usePrinting';
 import { useWords } from '@/words';
@@ -168,6 +169,7 @@ export function Board({ state, tasks, address, onChange }: Props) {
         value={values[field]}
         start={values.start}
         end={values.end}
+        asksWhenBegun={(percent) => asksWhenBegun(task, percent, isoOf(today))}
         onWrite={(text) => write(task, field, text)}
         onClose={(next) => {
           setEditing(undefined);

@@ -12,6 +12,8 @@ interface Props {
   value: string;
   start: string;
   end: string;
+  /** Whether a report of so much has to say when the work began. */
+  asksWhenBegun: (percent: number) => boolean;
   /** Writes what was typed, if it is another. */
   onWrite: (text: string) => void;
   /** Closes it, or opens the cell beside it. */
@@ -20,11 +22,11 @@ interface Props {
 
 const KINDS: Partial<Record<Field, string>> = { start: 'date', end: 'date', percent: 'number' };
 
-export function CellEditor({ field, label, value, start, end, onWrite, onClose }: Props) {
+export function CellEditor({ field, label, value, start, end, asksWhenBegun, onWrite, onClose }: Props) {
   const { t } = useWords();
   const [text, setText] = useState(value);
   const { people } = usePeopleFound(field === 'owner' && text !== value ? text : '');
-  const wrong = text === value ? undefined : wrongWith(field, text, { start, end, people });
+  const wrong = text === value ? undefined : wrongWith(field, text, { start, end, people, asksWhenBegun });
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();

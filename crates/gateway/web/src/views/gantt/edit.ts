@@ -11,7 +11,22 @@ export interface Editing {
   field: Field;
 }
 
-export type Wrong = 'gantt:needsName' | 'gantt:noPerson' | 'gantt:needsDay' | 'gantt:endsBefore' | 'gantt:needsPercent';
+export type Wrong =
+  | 'gantt:needsName'
+  | 'gantt:noPerson'
+  | 'gantt:needsDay'
+  | 'gantt:endsBefore'
+  | 'gantt:needsPercent'
+  | 'gantt:needsBegun';
+
+/** What is known where something is typed. */
+export interface Known {
+  start: string;
+  end: string;
+  people: readonly Api<'Person'>[];
+  /** Whether a report of so much has to say when the work began. */
+  asksWhenBegun: (percent: number) => boolean;
+}
 
 /** A person by code, or by a name that only one has. */
 export function personFrom(text: string, people: readonly Api<'Person'>[]): string | undefined {
@@ -22,12 +37,8 @@ export function personFrom(text: string, people: readonly Api<'Person'>[]): stri
   return named.length === 1 ? named[0]?.code : undefined;
 }
 
-/** Undefined where it may be sent. A finished task needs evidence, which a cell has no room for: 100 is refused here. */
-export function wrongWith(
-  field: Field,
-  text: string,
-  { start, end, people }: { start: string; end: string; people: readonly Api<'Person'>[] },
-): Wrong | undefined {
+/** Undefined where it may be sent. A finished task needs evidence and days, which a cell has no room for: 100 is refused here. */
+export function wrongWith(field: Field, text: string, { start, end, people, asksWhenBegun }: Known): Wrong | undefined {
   const said = text.trim();
   switch (field) {
     case 'name':
@@ -41,7 +52,8 @@ export function wrongWith(
       return from > to ? 'gantt:endsBefore' : undefined;
     }
     case 'percent':
-      return /^\d{1,2}(\.\d)?$/.test(said) ? undefined : 'gantt:needsPercent';
+      if (!/^\d{1,2}(\.\d)?$/.test(said)) return 'gantt:needsPercent';
+      return asksWhenBegun(Number(said)) ? 'gantt:needsBegun' : undefined;
   }
 }
 

@@ -238,7 +238,7 @@ test('what is typed into a cell is checked before it is sent', () => {
     { code: 'P02', name: '王慧' },
     { code: 'P03', name: '王慧' },
   ] as Api<'Person'>[];
-  const row = { start: '2026-07-01', end: '2026-07-10', people };
+  const row = { start: '2026-07-01', end: '2026-07-10', people, asksWhenBegun: (percent: number) => percent > 50 };
   expect(wrongWith('name', '  ', row)).toBe('gantt:needsName');
   expect(wrongWith('owner', 'p01', row)).toBeUndefined();
   expect(personFrom('李娜', people)).toBe('P01');
@@ -247,6 +247,8 @@ test('what is typed into a cell is checked before it is sent', () => {
   expect(wrongWith('end', '2026-07-01', row)).toBeUndefined();
   expect(wrongWith('percent', '100', row)).toBe('gantt:needsPercent');
   expect(wrongWith('percent', '45', row)).toBeUndefined();
+  // A cell has no room for the day on which it began.
+  expect(wrongWith('percent', '55', row)).toBe('gantt:needsBegun');
   expect(editOf('owner', 'P01')).toEqual({ owner: 'P01' });
   expect(beside('name', 1)).toBe('owner');
   expect(beside('percent', 1)).toBeUndefined();

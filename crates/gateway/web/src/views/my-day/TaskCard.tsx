@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { asProblem, type Api } from '@/api/client';
-import { type NewProgress, useReportProgress } from '@/api/progress';
+import { asksWhenBegun, type NewProgress, useReportProgress } from '@/api/progress';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
 import { ProgressBar } from '@/parts/ProgressBar';
@@ -41,20 +41,30 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
   const format = useFormat();
   const { message } = App.useApp();
   const report = useReportProgress(plan);
-  const [form, setForm] = useState<'update' | 'finish'>();
+  /** How far the form says that it is, as it opens. */
+  const [form, setForm] = useState<number>();
+  const open = (percent: number) => {
+    report.reset();
+    setForm(Math.round(percent));
+  };
   const send = useOnce(async (said: NewProgress & { percent: number }) => {
-    // The first word on a task also says when it began.
-    const body = task.actual_start ? said : { actual_start: today, ...said };
     try {
-      await report.mutateAsync({ params: { path: { id: task.task_id } }, body: { as_of: today, ...body } });
+      await report.mutateAsync({ params: { path: { id: task.task_id } }, body: { as_of: today, ...said } });
       void message.success(t('myDay:updated', { name: task.code, percent: format.percent(said.percent) }));
       setForm(undefined);
     } catch (error) {
+      // A form tells it beside what was refused.
+      if (form !== undefined) return;
       const { detail, violations } = asProblem(error);
       const why = violations?.map(({ description, advice }) => `${description} ${advice}`).join(' ') ?? detail;
       void message.error(t('myDay:rolledBack', { why }), 6);
     }
   });
+  /** What one tap cannot say is asked. */
+  const tap = (percent: number) => {
+    if (asksWhenBegun(task, percent, today)) open(percent);
+    else void send({ percent });
+  };
   const calendar = useCalendar(task.department);
   const { asPlanned, more } = taps(task.percent, byTonight(task, today, calendar));
   const late = task.forecast_delay_days > 0;
@@ -79,7 +89,7 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
       )}
       <div className="task-card-taps">
         {asPlanned !== undefined && (
-          <Button type="primary" loading={report.isPending} onClick={() => void send({ percent: asPlanned })}>
+          <Button type="primary" loading={report.isPending} onClick={() => tap(asPlanned)}>
             {t('myDay:asPlanned', { percent: format.percent(asPlanned) })}
           </Button>
         )}
@@ -87,13 +97,13 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
           <Button
             type={asPlanned === undefined ? 'primary' : 'default'}
             disabled={report.isPending}
-            onClick={() => void send({ percent: task.percent })}
+            onClick={() => void send({ percent: task.percent, actual_start: today })}
           >
             {t('myDay:start')}
           </Button>
         )}
         {more !== undefined && (
-          <Button disabled={report.isPending} onClick={() => void send({ percent: more })}>
+          <Button disabled={report.isPending} onClick={() => tap(more)}>
             {t('myDay:more10')}
           </Button>
         )}
@@ -102,19 +112,20 @@ export function TaskCard({ plan, task, today }: { plan: string; task: Api<'TaskF
             {t('myDay:same')}
           </Button>
         )}
-        <Button disabled={report.isPending} onClick={() => setForm('update')}>
+        <Button disabled={report.isPending} onClick={() => open(task.percent)}>
           {t('myDay:details')}
         </Button>
-        <Button disabled={report.isPending} onClick={() => setForm('finish')}>
+        <Button disabled={report.isPending} onClick={() => open(100)}>
           {t('myDay:finish')}
         </Button>
       </div>
-      {form && (
+      {form !== undefined && (
         <UpdateForm
           task={task}
           today={today}
-          finish={form === 'finish'}
+          percent={form}
           busy={report.isPending}
+          refused={report.error}
           onSend={send}
           onClose={() => setForm(undefined)}
         />

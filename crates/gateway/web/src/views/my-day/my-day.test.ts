@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Api } from '@/api/client';
+import { asksWhenBegun } from '@/api/progress';
 import { workdays } from '@/views/gantt/workdays';
 
 import { isRunning } from './RunningTasks';
@@ -47,6 +48,22 @@ test('a finished task has a day, evidence and nothing left', () => {
     evidence: 'a.pdf',
     remaining_days: 0,
   });
+});
+
+test('when the work began and ended is what was said, never made up of today', () => {
+  const said = { percent: 100, evidence: 'a.pdf', actual_start: '2026-06-29', actual_finish: '2026-07-08' };
+  expect(toProgress(said, '2026-07-09')).toMatchObject({ actual_start: '2026-06-29', actual_finish: '2026-07-08' });
+  expect(toProgress({ percent: 40 }, '2026-07-09')).not.toHaveProperty('actual_start');
+});
+
+test('who finishes a task that nobody has begun, or reports on one that should have begun, is asked when it began', () => {
+  const task = { actual_start: null, planned_start: '2026-07-02' };
+  expect(asksWhenBegun(task, 100, '2026-07-02')).toBe(true);
+  expect(asksWhenBegun(task, 30, '2026-07-02')).toBe(false);
+  expect(asksWhenBegun(task, 30, '2026-07-03')).toBe(true);
+  // Nothing was done: it has not begun.
+  expect(asksWhenBegun(task, 0, '2026-07-03')).toBe(false);
+  expect(asksWhenBegun({ ...task, actual_start: '2026-07-02' }, 100, '2026-07-03')).toBe(false);
 });
 
 test('a blocker has a cause', () => {
