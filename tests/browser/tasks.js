@@ -1,11 +1,13 @@
 /** What is said of a task on its own page: flows like those of `flows.js`. They come last, for they end the task they speak of. */
 import { tokenFor } from './server.js';
 
-const TASK = 'T10';
-const OWNER = { subject: 'P16', person: 'P16', roles: [{ role: 'viewer', department: '*' }] };
+const everywhere = { role: 'viewer', department: '*' };
+const owner = (person) => ({ subject: person, person, roles: [everywhere] });
 
-async function opens(page, { base, plan, ask }, as) {
-  const { task_id: id } = (await ask(`plans/${plan}/status`)).tasks.find(({ code }) => code === TASK);
+/** Opens the page of a task as somebody; answers what reads the task. */
+async function opens(page, { base, plan, ask }, wanted, as) {
+  const { task_id: id } = (await ask(`plans/${plan}/status`)).tasks.find(({ code }) => code === wanted);
+  await page.goto('about:blank');
   await page.goto(`${base}/plans/${plan}/tasks/${id}#token=${await tokenFor(base, as)}`);
   await page.locator('h1').waitFor();
   return () => ask(`tasks/${id}`);
@@ -13,7 +15,7 @@ async function opens(page, { base, plan, ask }, as) {
 
 /** Who finishes a task that nobody has begun is asked when it began; the days are those that were said. */
 export async function begun(page, server) {
-  const task = await opens(page, server, OWNER);
+  const task = await opens(page, server, 'T10', owner('P16'));
   await page.getByRole('button', { name: '完成…' }).click();
   const form = page.getByRole('dialog');
   const save = form.getByRole('button', { name: '保存' });
@@ -38,4 +40,62 @@ export async function begun(page, server) {
   await form.waitFor({ state: 'detached' });
   const { actual_start: start, actual_finish: finish } = await task();
   if (start !== '2026-07-20' || finish !== '2026-07-27') throw new Error(`it is said to be from ${start} to ${finish}`);
+}
+
+/** The server finds another version than the one that was read, once. */
+async function lags(page, deed) {
+  const old = (route) => {
+    const request = route.request();
+    if (request.method() !== 'PATCH') return route.continue();
+    return route.continue({ headers: { ...request.headers(), 'if-match': '"999"' } });
+  };
+  await page.route('**/api/v1/tasks/*', old);
+  await deed();
+  await page.getByRole('dialog').getByText('数据已被他人修改').waitFor();
+  await page.unroute('**/api/v1/tasks/*', old);
+}
+
+/** A milestone is added, said to be reached and not to be after all, and removed; who may not sees that there are none. */
+export async function milestones(page, server) {
+  await opens(page, server, 'T11', owner('P11'));
+  await page.getByText('每日更新').first().waitFor();
+  if (await page.getByRole('button', { name: '添加里程碑' }).count()) throw new Error('somebody else may add one');
+  const task = await opens(page, server, 'T11', owner('P17'));
+  const form = page.getByRole('dialog');
+  const save = form.getByRole('button', { name: '保存' });
+  const add = async (name, due) => {
+    await page.getByRole('button', { name: '添加里程碑' }).click();
+    await form.getByLabel('达成什么').fill(name);
+    await form.getByLabel('到期日').fill(due);
+    await save.click();
+  };
+  await lags(page, () => add('分层名单确定', '2026-08-14'));
+  await save.click();
+  await form.waitFor({ state: 'detached' });
+  await add('分层名单确定', '2026-08-20');
+  await form.locator('.ant-form-item', { hasText: '达成什么' }).getByText('不能同名').waitFor();
+  await form.getByLabel('达成什么').fill('召回短信发出');
+  await save.click();
+  await form.waitFor({ state: 'detached' });
+  const are = async (...wanted) => {
+    const found = (await task()).milestones.map(({ name, due, reached_on: on }) => [name, due, on ?? ''].join(' ').trim());
+    if (found.join() !== wanted.join()) throw new Error(`milestones are ${found.join()}`);
+  };
+  await are('分层名单确定 2026-08-14', '召回短信发出 2026-08-20');
+  await page.getByRole('button', { name: '已达成：分层名单确定…' }).click();
+  await form.getByLabel('达成日期').fill('2026-07-29');
+  await save.click();
+  await form.getByText('请填写今天或之前的日期').waitFor();
+  await form.getByLabel('达成日期').fill('2026-07-27');
+  await save.click();
+  await page.getByText('7月27日 达成').waitFor();
+  await form.waitFor({ state: 'detached' });
+  await are('分层名单确定 2026-08-14 2026-07-27', '召回短信发出 2026-08-20');
+  await page.getByRole('button', { name: '撤销达成：分层名单确定' }).click();
+  await page.getByText('改回未达成').waitFor();
+  await are('分层名单确定 2026-08-14', '召回短信发出 2026-08-20');
+  await page.getByRole('button', { name: '删除：召回短信发出…' }).click();
+  await form.getByRole('button', { name: '删除' }).click();
+  await form.waitFor({ state: 'detached' });
+  await are('分层名单确定 2026-08-14');
 }

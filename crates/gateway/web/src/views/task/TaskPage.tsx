@@ -1,9 +1,11 @@
 /** One task: where it stands, what it waits for, what was said of it day by day. */
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 
 import { api } from '@/api/client';
 import { useToday } from '@/api/clock';
 import { type Forecast, usePlanStatus } from '@/api/plan';
+import { taskOf } from '@/api/task-changes';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
 import { LinkButton } from '@/parts/LinkButton';
@@ -16,6 +18,7 @@ import { TaskCard } from '@/views/my-day/TaskCard';
 import '@/views/my-day/my-day.css';
 
 import { Facts } from './Facts';
+import { Milestones } from './Milestones';
 import './task.css';
 
 export default function TaskPage() {
@@ -35,7 +38,10 @@ export default function TaskPage() {
 function One({ plan, task }: { plan: string; task: Forecast }) {
   const { t } = useWords();
   const today = useToday();
-  const approved = useCurrentPlan().plan?.status === 'active';
+  const planStatus = useCurrentPlan().plan?.status;
+  const approved = planStatus === 'active';
+  const closed = planStatus === 'closed';
+  const whole = useQuery(taskOf(task.task_id));
   const running = task.status !== 'done' && task.status !== 'cancelled';
   return (
     <Page
@@ -78,7 +84,7 @@ function One({ plan, task }: { plan: string; task: Forecast }) {
           <Panel title={t('task:facts')}>
             <Facts forecast={task} />
           </Panel>
-          {task.milestones.length > 0 && <Milestones task={task} />}
+          {whole.data && <Milestones forecast={task} task={whole.data} closed={closed} />}
         </div>
       </div>
     </Page>
@@ -125,30 +131,6 @@ function Updates({ task }: { task: string }) {
           );
         }}
       </Loaded>
-    </Panel>
-  );
-}
-
-function Milestones({ task }: { task: Forecast }) {
-  const { t } = useWords();
-  const format = useFormat();
-  return (
-    <Panel title={t('task:milestones')}>
-      <ul className="milestones">
-        {task.milestones.map(({ name, due, forecast, reached_on: reached }) => (
-          <li key={name + due}>
-            <span className={reached ? 'diamond diamond-reached' : 'diamond'} aria-hidden />
-            <span>{name}</span>
-            <span className={!reached && forecast > due ? 'late' : 'soft'}>
-              {reached
-                ? t('task:reached', { day: format.day(reached) })
-                : forecast > due
-                  ? `${t('task:due', { day: format.day(due) })} · ${t('task:milestoneLate', { day: format.day(forecast) })}`
-                  : t('task:due', { day: format.day(due) })}
-            </span>
-          </li>
-        ))}
-      </ul>
     </Panel>
   );
 }
