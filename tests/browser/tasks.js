@@ -99,3 +99,41 @@ export async function milestones(page, server) {
   await form.waitFor({ state: 'detached' });
   await are('分层名单确定 2026-08-14');
 }
+
+/** Who leads the department says what an approved task is held to and how long it may take; its owner pauses it and takes it up again. */
+export async function heldTo(page, server) {
+  const leads = { ...owner('P05'), roles: [everywhere, { role: 'manager', department: 'CSM' }] };
+  const task = await opens(page, server, 'T12', leads);
+  await page.getByRole('button', { name: '编辑…' }).click();
+  const form = page.getByRole('dialog');
+  const save = form.getByRole('button', { name: '保存' });
+  const points = async (...days) => {
+    for (const [at, label] of ['乐观', '最可能', '悲观'].entries()) await form.getByLabel(label).fill(String(days[at]));
+  };
+  await form.getByLabel('不早于').fill('2026-09-04');
+  await form.getByLabel('截止日期').fill('2026-09-03');
+  await points(9, 5, 3);
+  await save.click();
+  await form.locator('.ant-form-item', { hasText: '不早于' }).getByText('晚于').waitFor();
+  await form.locator('.task-points').getByText('由小到大填写').waitFor();
+  await form.getByLabel('不早于').fill('2026-08-26');
+  await form.getByLabel('截止日期').fill('2026-09-14');
+  await points(5, 8, 15);
+  await lags(page, () => save.click());
+  await save.click();
+  await form.waitFor({ state: 'detached' });
+  const { constraints, estimate } = await task();
+  const found = [constraints.not_before, constraints.deadline, constraints.start_on, ...Object.values(estimate)].join(' ');
+  if (found !== '2026-08-26 2026-09-14  5 8 15') throw new Error(`it is held to ${found}`);
+  await page.getByText('5 / 8 / 15 个工作日').waitFor();
+  const again = await opens(page, server, 'T12', owner('P18'));
+  await page.getByRole('button', { name: '暂停' }).click();
+  await page.getByText('T12 已暂停').waitFor();
+  await page.locator('.page-subtitle').getByText('暂停', { exact: true }).waitFor();
+  if (await page.getByRole('button', { name: '编辑…' }).count()) throw new Error('its owner may change what is approved');
+  if ((await again()).state !== 'paused') throw new Error('it is not paused');
+  await page.getByRole('button', { name: '恢复' }).click();
+  await page.getByRole('button', { name: '标为受阻' }).waitFor();
+  await page.getByText('T12 已恢复').waitFor();
+  if ((await again()).state !== 'open') throw new Error('it is not taken up again');
+}

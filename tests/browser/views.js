@@ -9,6 +9,7 @@ export const OWNER = {
   person: "P11",
   roles: [everywhere, { role: "contributor", department: "MKT" }],
 };
+const person = (code) => ({ subject: code, person: code, roles: [everywhere] });
 const P = {
   admin: { subject: "admin", roles: [{ role: "admin", department: "*" }] },
   owner: OWNER,
@@ -60,6 +61,20 @@ export async function visits(ask, base) {
     { name: "why", path: `/plans/${plan}/why/G1`, as: P.head },
     { name: "key-result", path: `/plans/${plan}/key-results/KR1`, as: P.head },
     { name: "task", path: `/plans/${plan}/tasks/${late.task_id}`, as: P.owner },
+    // What a person is asked on the page of a task.
+    ...[
+      { name: "task-finish", code: "T7", as: person("P14"), asks: /^(完成…|Finish…)$/ },
+      { name: "task-milestone", code: "T2", as: P.owner, asks: /^(添加里程碑|Add a milestone)$/ },
+      { name: "task-edit", code: "T2", as: P.head, asks: /^(编辑…|Edit…)$/ },
+    ].map(({ name, code, as, asks }) => ({
+      name,
+      as,
+      path: `/plans/${plan}/tasks/${code}`,
+      act: async (page) => {
+        await page.getByRole("button", { name: asks }).click();
+        await page.getByRole("dialog").locator("input").first().waitFor();
+      },
+    })),
     { name: "gantt", path: `/plans/${plan}/gantt`, as: P.head },
     {
       name: "gantt-day",

@@ -1,15 +1,19 @@
 /** What was agreed about a task, and what has become of it. */
+import { Fragment } from 'react';
 import { Link } from 'react-router';
 
 import { api } from '@/api/client';
+import type { Task } from '@/api/task-changes';
 import { type Forecast, usePlanName } from '@/api/plan';
 import { useFormat } from '@/parts/format';
 import { Person } from '@/parts/Person';
 import { Delay } from '@/parts/TaskTable';
 import { useWords } from '@/words';
 
+import { DAYS } from './held';
+
 export function Facts({ forecast }: { forecast: Forecast }) {
-  const { t } = useWords();
+  const { t, both } = useWords();
   const format = useFormat();
   const plan = usePlanName();
   const { data: task } = api.useQuery('get', '/api/v1/tasks/{id}', { params: { path: { id: forecast.task_id } } });
@@ -30,8 +34,19 @@ export function Facts({ forecast }: { forecast: Forecast }) {
       </dd>
       <dt>{t('task:float')}</dt>
       <dd>{t('parts:days', { count: forecast.total_float_days })}</dd>
+      {forecast.findings.length > 0 && (
+        <>
+          <dt>{t('task:findings')}</dt>
+          <dd>
+            {forecast.findings.map(({ rule, field, message }) => (
+              <p key={rule + field}>{both(message)}</p>
+            ))}
+          </dd>
+        </>
+      )}
       {task && (
         <>
+          <HeldTo task={task} />
           {task.description && (
             <>
               <dt>{t('task:description')}</dt>
@@ -77,5 +92,34 @@ export function Facts({ forecast }: { forecast: Forecast }) {
         </>
       )}
     </dl>
+  );
+}
+
+/** What its schedule and its forecast go by besides its dates, where somebody said so. */
+function HeldTo({ task: { constraints, estimate } }: { task: Task }) {
+  const { t } = useWords();
+  const format = useFormat();
+  const { optimistic_days: low, likely_days: likely, pessimistic_days: high } = estimate ?? {};
+  return (
+    <>
+      {DAYS.filter((day) => constraints?.[day]).map((day) => (
+        <Fragment key={day}>
+          <dt>{t(`task:${day}`)}</dt>
+          <dd>{format.day(constraints?.[day])}</dd>
+        </Fragment>
+      ))}
+      {low != null && likely != null && high != null && (
+        <>
+          <dt>{t('task:points')}</dt>
+          <dd>
+            {t('task:pointsOf', {
+              low: format.number(low),
+              likely: format.number(likely),
+              high: format.number(high),
+            })}
+          </dd>
+        </>
+      )}
+    </>
   );
 }

@@ -9,7 +9,6 @@ import { useMe } from '@/api/session';
 import { mayTrack, type Task, useTaskChange } from '@/api/task-changes';
 import { useFormat } from '@/parts/format';
 import { Panel } from '@/parts/Page';
-import { Empty } from '@/parts/states';
 import { useOnce } from '@/parts/useOnce';
 import { useWords } from '@/words';
 
@@ -95,7 +94,7 @@ export function Milestones({ forecast, task, closed }: Props) {
           ))}
         </ul>
       ) : (
-        <Empty title={t('task:noMilestones')} />
+        <p className="soft">{t('task:noMilestones')}</p>
       )}
       {asked && today && (
         <MilestoneForm

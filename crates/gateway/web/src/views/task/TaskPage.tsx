@@ -1,11 +1,14 @@
 /** One task: where it stands, what it waits for, what was said of it day by day. */
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 
 import { api } from '@/api/client';
 import { useToday } from '@/api/clock';
 import { type Forecast, usePlanStatus } from '@/api/plan';
-import { taskOf } from '@/api/task-changes';
+import { useMe } from '@/api/session';
+import { mayPlan, mayTrack, taskOf } from '@/api/task-changes';
 import { useFormat } from '@/parts/format';
 import { Light } from '@/parts/Light';
 import { LinkButton } from '@/parts/LinkButton';
@@ -17,8 +20,10 @@ import { useWords } from '@/words';
 import { TaskCard } from '@/views/my-day/TaskCard';
 import '@/views/my-day/my-day.css';
 
+import { EditForm } from './EditForm';
 import { Facts } from './Facts';
 import { Milestones } from './Milestones';
+import { Pausing } from './Pausing';
 import './task.css';
 
 export default function TaskPage() {
@@ -41,6 +46,8 @@ function One({ plan, task }: { plan: string; task: Forecast }) {
   const planStatus = useCurrentPlan().plan?.status;
   const approved = planStatus === 'active';
   const closed = planStatus === 'closed';
+  const me = useMe();
+  const [edits, setEdits] = useState(false);
   const whole = useQuery(taskOf(task.task_id));
   const running = task.status !== 'done' && task.status !== 'cancelled';
   return (
@@ -72,7 +79,11 @@ function One({ plan, task }: { plan: string; task: Forecast }) {
       <div className="grid">
         <div className="span-7 stack">
           {running && today && (
-            <Panel title={t('task:update')} flush>
+            <Panel
+              title={t('task:update')}
+              extra={whole.data && !closed && mayTrack(me, whole.data) && <Pausing task={whole.data} />}
+              flush
+            >
               <ul className="task-cards">
                 <TaskCard plan={plan} task={task} today={today} />
               </ul>
@@ -81,12 +92,21 @@ function One({ plan, task }: { plan: string; task: Forecast }) {
           <Updates task={task.task_id} />
         </div>
         <div className="span-5 stack">
-          <Panel title={t('task:facts')}>
+          <Panel
+            title={t('task:facts')}
+            extra={
+              whole.data &&
+              running &&
+              !closed &&
+              mayPlan(me, whole.data) && <Button onClick={() => setEdits(true)}>{t('task:edit')}</Button>
+            }
+          >
             <Facts forecast={task} />
           </Panel>
           {whole.data && <Milestones forecast={task} task={whole.data} closed={closed} />}
         </div>
       </div>
+      {edits && whole.data && <EditForm task={whole.data} onClose={() => setEdits(false)} />}
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { mayPlan, mayTrack } from '@/api/task-changes';
 
+import { heldOf, patchOf } from './held';
 import { after, wrongWith } from './milestones';
 
 const script = { id: 'a', name: 'script', due: '2026-07-10' };
@@ -38,4 +39,21 @@ test('its owner says what is reached; what is approved is a manager’s to chang
   expect([owner, planner, head, other].map((who) => mayTrack(who, approved))).toEqual([true, true, true, false]);
   expect([owner, planner, head, other].map((who) => mayPlan(who, approved))).toEqual([false, false, true, false]);
   expect([owner, planner, head, other].map((who) => mayPlan(who, task))).toEqual([false, true, true, false]);
+});
+
+test('of what a task is held to only what is another is sent, and then all of it', () => {
+  const task = {
+    constraints: { not_before: '2026-07-01', deadline: '2026-07-31' },
+    estimate: { optimistic_days: 3, likely_days: 5, pessimistic_days: 9 },
+  };
+  const held = heldOf(task);
+  expect(held).toEqual({ ...task.constraints, ...task.estimate });
+  expect(patchOf(task, held)).toEqual({});
+  expect(patchOf(task, { ...held, deadline: '', start_on: '2026-07-03' })).toEqual({
+    constraints: { not_before: '2026-07-01', start_on: '2026-07-03' },
+  });
+  expect(patchOf(task, { ...held, optimistic_days: null, likely_days: null, pessimistic_days: null })).toEqual({
+    estimate: {},
+  });
+  expect(patchOf({}, { likely_days: 4 })).toEqual({ estimate: { likely_days: 4 } });
 });
