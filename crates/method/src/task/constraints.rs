@@ -34,13 +34,15 @@ pub fn check_constraints(task: &str, constraints: &Constraints) -> Vec<Finding> 
         deadline,
         start_on,
     } = *constraints;
+    let fixed = ("固定开始日期", "the fixed start");
+    let last = ("截止日期", "the deadline");
     let days = [
-        ("constraints.not_before", not_before, "start_on", start_on),
-        ("constraints.not_before", not_before, "deadline", deadline),
-        ("constraints.start_on", start_on, "deadline", deadline),
+        ("constraints.not_before", not_before, fixed, start_on),
+        ("constraints.not_before", not_before, last, deadline),
+        ("constraints.start_on", start_on, last, deadline),
     ];
     days.into_iter()
-        .filter_map(|(field, from, other, to)| {
+        .filter_map(|(field, from, (zh, en), to)| {
             let (from, to) = from.zip(to).filter(|(from, to)| from > to)?;
             let finding = Finding::new(
                 &rules::TASK_CONSTRAINTS_CONTRADICT,
@@ -48,13 +50,13 @@ pub fn check_constraints(task: &str, constraints: &Constraints) -> Vec<Finding> 
                 task,
                 field,
                 Text::new(
-                    format!("{from} 晚于 {other}（{to}）"),
-                    format!("{from} is after {other}, which is {to}"),
+                    format!("{from} 晚于{zh}（{to}）"),
+                    format!("{from} is after {en}, which is {to}"),
                 ),
             );
             Some(finding.value(from).advice(Text::new(
-                format!("请填写 {to} 或之前的日期，或修改 {other}"),
-                format!("Give {to} or an earlier day, or change {other}"),
+                format!("请填写 {to} 或之前的日期，或修改{zh}"),
+                format!("Give {to} or an earlier day, or change {en}"),
             )))
         })
         .collect()
@@ -222,7 +224,14 @@ mod tests {
         );
         assert!(found.iter().all(|one| one.is_error()));
         assert_eq!(found[0].rule.id, "TASK-017");
-        assert!(found[0].message.zh.contains("2026-07-08"));
+        assert_eq!(
+            found[0].message.zh,
+            "2026-07-08 晚于固定开始日期（2026-07-07）"
+        );
+        assert_eq!(
+            found[1].message.en,
+            "2026-07-08 is after the deadline, which is 2026-07-06"
+        );
     }
 
     #[test]
