@@ -8,6 +8,7 @@ mod asked;
 pub mod audit;
 pub mod awaiting;
 pub mod basis;
+mod closing;
 pub mod colleagues;
 pub mod daily;
 mod deadline;
