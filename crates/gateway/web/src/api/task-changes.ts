@@ -33,22 +33,34 @@ export function mayPlan(me: Who, { department, baseline }: Whose): boolean {
 export function useTaskChange(task: Task) {
   const queries = useQueryClient();
   const { queryKey } = taskOf(task.id);
+  // A page that has just drawn a refusal may still hold what was guessed: what is kept is asked.
+  const kept = () => queries.getQueryData<Task>(queryKey) ?? task;
   const change = api.useMutation('patch', '/api/v1/tasks/{id}', {
     onMutate: async ({ body }) => {
       await queries.cancelQueries({ queryKey });
+      const before = kept();
       const named = Object.entries(body).filter(([, value]) => value != null);
-      queries.setQueryData(queryKey, { ...task, ...(Object.fromEntries(named) as Partial<Task>) });
+      queries.setQueryData(queryKey, { ...before, ...(Object.fromEntries(named) as Partial<Task>) });
+      return { before };
     },
-    onError: () => queries.setQueryData(queryKey, task),
+    onError: (_error, _asked, context) => {
+      if (context && typeof context === 'object' && 'before' in context) queries.setQueryData(queryKey, context.before);
+    },
     onSuccess: ({ task: now }) => queries.setQueryData(queryKey, now),
     onSettled: () => void queries.invalidateQueries(),
   });
-  const send = (body: Patch) =>
-    change.mutateAsync({
+  /** `patch` says what is to be another of the task as it is now; whether anything was. */
+  const send = async (patch: (now: Task) => Patch): Promise<boolean> => {
+    const now = kept();
+    const body = patch(now);
+    if (!Object.keys(body).length) return false;
+    await change.mutateAsync({
       params: { path: { id: task.id } },
-      headers: { 'if-match': `"${task.version}"` },
+      headers: { 'if-match': `"${now.version}"` },
       body,
     });
+    return true;
+  };
   const { error, isPending, reset, variables } = change;
   return { send, error, isPending, reset, sent: variables?.body };
 }

@@ -25,12 +25,8 @@ export function EditForm({ task, onClose }: { task: Task; onClose: () => void })
   const [form] = Form.useForm<Held>();
   const { send, error, isPending } = useTaskChange(task);
   const save = useOnce(async (held: Held) => {
-    const patch = patchOf(task, held);
     try {
-      if (Object.keys(patch).length) {
-        await send(patch);
-        void message.success(t('task:edited', { code: task.code }));
-      }
+      if (await send((now) => patchOf(now, held))) void message.success(t('task:edited', { code: task.code }));
       onClose();
     } catch {
       // Told below, beside what was refused.

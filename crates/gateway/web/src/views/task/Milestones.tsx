@@ -32,7 +32,7 @@ export function Milestones({ forecast, task, closed }: Props) {
   const may = !closed && task.state !== 'cancelled' && mayTrack(me, task);
   const act = useOnce(async (deed: Deed) => {
     try {
-      await send({ milestones: after(task.milestones, deed) });
+      await send((now) => ({ milestones: after(now.milestones, deed) }));
       setAsked(undefined);
       void message.success(t(`task:done_${deed.kind}`, { name: deed.name }));
     } catch (refused) {

@@ -17,7 +17,7 @@ export function Pausing({ task }: { task: Task }) {
   const { send, isPending } = useTaskChange(task);
   const decide = useOnce(async (state: Decided) => {
     try {
-      await send({ state });
+      await send(() => ({ state }));
       void message.success(t(`task:now_${state}`, { code: task.code }));
     } catch (error) {
       void message.error(t('myDay:rolledBack', { why: asProblem(error).detail }), 6);
