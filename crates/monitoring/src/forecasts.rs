@@ -38,6 +38,25 @@ impl Engine {
         .await
     }
 
+    /// What the forecasts of a plan's tasks break, by task code.
+    ///
+    /// # Errors
+    /// An unknown plan.
+    pub async fn findings(
+        self: &Arc<Self>,
+        id: PlanId,
+    ) -> Result<pb::ListFindingsResponse, ServiceError> {
+        self.read(id, |plan| {
+            let views = plan.tasks.values().filter_map(|node| node.view.as_ref());
+            let mut found: Vec<_> = views.flat_map(|view| &view.findings).collect();
+            found.sort_by_key(|finding| (finding.row.len(), finding.row.as_str()));
+            Ok(pb::ListFindingsResponse {
+                findings: found.into_iter().map(messages::finding).collect(),
+            })
+        })
+        .await
+    }
+
     /// Earned value of a plan and its parts.
     ///
     /// # Errors

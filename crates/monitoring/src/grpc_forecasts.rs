@@ -38,6 +38,15 @@ impl ForecastsService for ForecastsGrpc {
         Ok(Response::new(self.engine.delays(plan).await?))
     }
 
+    async fn list_findings(
+        &self,
+        request: Request<pb::ListFindingsRequest>,
+    ) -> Result<Response<pb::ListFindingsResponse>, Status> {
+        self.reader(&request)?;
+        let plan: PlanId = id("plan_id", &request.get_ref().plan_id)?;
+        Ok(Response::new(self.engine.findings(plan).await?))
+    }
+
     async fn get_earned_value(
         &self,
         request: Request<pb::GetEarnedValueRequest>,

@@ -48,7 +48,9 @@ pub fn text(text: &Text) -> LocalizedText {
 }
 
 /// A finding.
-fn finding(found: &Finding) -> goals::Finding {
+/// What a rule says of a row.
+#[must_use]
+pub fn finding(found: &Finding) -> goals::Finding {
     let severity = if found.is_error() {
         goals::Severity::Error
     } else {

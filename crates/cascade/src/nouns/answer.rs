@@ -90,7 +90,12 @@ pub fn print(answer: &Value, shape: &Answer, lang: Language, as_json: bool) -> R
             }
         }
         Answer::Rows(key, columns) => {
-            rows(under(answer, key), columns, lang);
+            let list = under(answer, key);
+            rows(list, columns, lang);
+            // A finding is two sentences: too long for a column, and most rows have none.
+            for row in list.as_array().into_iter().flatten() {
+                findings(&row["findings"], lang);
+            }
             findings(&answer["findings"], lang);
         }
         Answer::One(key, columns) => {

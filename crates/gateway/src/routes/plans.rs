@@ -1,7 +1,12 @@
 //! Plans.
 
+use std::collections::HashSet;
+
 use axum::{Json, extract::State, http::HeaderMap};
-use cascade_proto::{goals::v1 as pb, resources::v1 as resources, tasks::v1 as tasks};
+use cascade_proto::{
+    goals::v1 as pb, monitoring::v1 as monitoring, resources::v1 as resources, tasks::v1 as tasks,
+};
+use tonic::Code;
 
 use super::etag;
 use crate::{
@@ -131,7 +136,7 @@ pub(super) async fn findings(
     let plan_id = find(&gateway, &call, plan).await?.id;
     let (mut goals, mut tasks, mut resources) =
         (gateway.goals(), gateway.tasks(), gateway.resources());
-    let (of_goals, of_tasks, of_requests) = tokio::try_join!(
+    let (of_goals, of_tasks, of_requests, of_forecasts) = tokio::try_join!(
         goals.list_findings(call.request(pb::ListFindingsRequest {
             plan_id: plan_id.clone()
         })),
@@ -141,10 +146,39 @@ pub(super) async fn findings(
         resources.list_findings(call.request(resources::ListFindingsRequest {
             plan_id: plan_id.clone()
         })),
+        of_forecasts(&gateway, &call, &plan_id),
     )
     .map_err(|status| ApiError::from_status(&status, call.lang))?;
     let mut rows = of_goals.into_inner().findings;
     rows.extend(of_tasks.into_inner().findings);
     rows.extend(of_requests.into_inner().findings);
-    Ok(Json(api::findings(rows)))
+    let planned: HashSet<_> = rows.iter().map(about).collect();
+    // A task planned past the calendar is forecast past it: that is said once.
+    let of_forecasts = of_forecasts
+        .into_iter()
+        .filter(|finding| !planned.contains(&about(finding)));
+    // First: it is what may be new today, the plan has stood longer.
+    let told = of_forecasts.chain(rows.iter().cloned()).collect();
+    Ok(Json(api::findings(told)))
+}
+
+/// The rule and the row of a finding.
+fn about(finding: &pb::Finding) -> (String, String) {
+    (finding.rule.clone(), finding.row.clone())
+}
+
+/// What forecasts break; nothing of a plan of which monitoring has not heard yet.
+async fn of_forecasts(
+    gateway: &Gateway,
+    call: &Call,
+    plan_id: &str,
+) -> Result<Vec<pb::Finding>, tonic::Status> {
+    let asked = call.request(monitoring::ListFindingsRequest {
+        plan_id: plan_id.to_owned(),
+    });
+    match gateway.forecasts().list_findings(asked).await {
+        Ok(answer) => Ok(answer.into_inner().findings),
+        Err(status) if status.code() == Code::NotFound => Ok(Vec::new()),
+        Err(status) => Err(status),
+    }
 }

@@ -1,7 +1,9 @@
 use cascade_events::HandleError;
 use cascade_proto::{
     goals::v1 as goals,
-    monitoring::v1::{self as pb, DerivedStatus, Light},
+    monitoring::v1::{
+        self as pb, DerivedStatus, Light, forecasts_service_client::ForecastsServiceClient,
+    },
     tasks::v1 as tasks,
 };
 use cascade_storage::DbPool;
@@ -238,6 +240,13 @@ both_databases! {
         assert!(said[0].contains("2 working days before its predecessor T1 allows"), "{said:?}");
         assert!(said[1].contains("past the confirmed calendar (2026-12-31)"), "{said:?}");
         assert_eq!(world.differences(&story.plan).await, [] as [String; 0]);
+
+        let mut forecasts = ForecastsServiceClient::new(world.channel.clone());
+        let asked = |plan_id: &str| world.person("P-X").request(pb::ListFindingsRequest { plan_id: plan_id.into() }).unwrap();
+        let listed = forecasts.list_findings(asked(&story.plan)).await.unwrap().into_inner().findings;
+        assert_eq!(listed, status.tasks.iter().flat_map(|task| task.findings.clone()).collect::<Vec<_>>(), "the plan's, by task");
+        let unknown = forecasts.list_findings(asked(&uuid::Uuid::now_v7().to_string())).await.unwrap_err();
+        assert_eq!(unknown.code(), tonic::Code::NotFound);
 
         // Another replica reads them again.
         let other = World::replica(world.pool.clone(), world.clock.clone());

@@ -64,6 +64,7 @@ export const dashboard = {
   ],
   activated: ['计划已激活', 'The plan is active'],
   notActivated: ['没有激活', 'Not activated'],
+  findings: ['检查发现的问题', 'What the checks say'],
   noFindings: ['检查没有发现问题。', 'The checks have found nothing.'],
   findingErrors: [
     '激活前须解决 {{count}} 个问题',

@@ -4,6 +4,8 @@ import { App, Button, Modal } from 'antd';
 import { useState } from 'react';
 
 import { api, asProblem, type Problem } from '@/api/client';
+import { errorsFirst, useFindings } from '@/api/findings';
+import { FindingList } from '@/parts/FindingList';
 import { Panel } from '@/parts/Page';
 import { Loading } from '@/parts/states';
 import { useWords } from '@/words';
@@ -60,12 +62,12 @@ export function Activation({ plan, title }: { plan: string; title: string }) {
 
 /** What would be refused comes first, then what is only warned of. */
 function Findings({ plan }: { plan: string }) {
-  const { t, both } = useWords();
-  const answer = api.useQuery('get', '/api/v1/plans/{plan}/findings', { params: { path: { plan } } });
+  const { t } = useWords();
+  const answer = useFindings(plan);
   // That there are none could not be told is no reason to keep anybody from activating: the server checks again.
   if (answer.error) return null;
   if (!answer.data) return <Loading rows={2} />;
-  const sorted = answer.data.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+  const sorted = errorsFirst(answer.data);
   const errors = sorted.filter(({ severity }) => severity === 'error').length;
   if (!sorted.length) return <p className="soft">{t('dashboard:noFindings')}</p>;
   return (
@@ -75,16 +77,7 @@ function Findings({ plan }: { plan: string }) {
           ? t('dashboard:findingErrors', { count: errors })
           : t('dashboard:findingWarnings', { count: sorted.length })}
       </h3>
-      <ul>
-        {sorted.slice(0, SHOWN).map((one, index) => (
-          <li key={index}>
-            <span>
-              <span className="code">{one.row}</span> <b>{both(one.message)}</b>
-            </span>
-            <span className="soft">{both(one.advice)}</span>
-          </li>
-        ))}
-      </ul>
+      <FindingList findings={sorted.slice(0, SHOWN)} />
       {sorted.length > SHOWN && <p className="soft">{t('dashboard:findingsMore', { count: sorted.length - SHOWN })}</p>}
     </div>
   );

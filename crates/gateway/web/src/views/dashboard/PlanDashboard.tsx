@@ -19,6 +19,7 @@ import { Debts } from './Debts';
 import { Departments } from './Departments';
 import { debts, departments } from './figures';
 import { GoalList } from './GoalList';
+import { PlanFindings } from './PlanFindings';
 import './dashboard.css';
 
 export default function PlanDashboard() {
@@ -64,9 +65,12 @@ function Glance({ state, plan }: { state: PlanState; plan: Plan | undefined }) {
           <TrendPanel subjects={subjectsOf(state)} today={state.as_of} />
           <CompletionCurve state={state} />
         </div>
-        <Panel className="span-4 start" title={t('dashboard:departments')} flush>
-          <Departments rows={departments(state)} />
-        </Panel>
+        <div className="span-4 stack start">
+          <Panel title={t('dashboard:departments')} flush>
+            <Departments rows={departments(state)} />
+          </Panel>
+          {plan?.status === 'active' && <PlanFindings plan={state.plan_id} />}
+        </div>
       </div>
     </Page>
   );

@@ -21,7 +21,7 @@ interface Props extends Pointed {
 }
 
 const WIDTH = 340;
-const HEIGHT = 320;
+const HEIGHT = 420;
 
 export function BarCard({ task, x, y, detail, forecasts }: Props) {
   const { t, both } = useWords();
@@ -90,6 +90,18 @@ export function BarCard({ task, x, y, detail, forecasts }: Props) {
           </>
         )}
       </dl>
+        {task.findings.length > 0 && (
+          <>
+            <dt>{t('gantt:findings')}</dt>
+            <dd>
+              {task.findings.map(({ rule, field, message }) => (
+                <p key={rule + field} className="gantt-finding">
+                  {both(message)}
+                </p>
+              ))}
+            </dd>
+          </>
+        )}
     </div>
   );
 }

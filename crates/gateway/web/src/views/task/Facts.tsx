@@ -3,8 +3,10 @@ import { Fragment } from 'react';
 import { Link } from 'react-router';
 
 import { api } from '@/api/client';
-import type { Task } from '@/api/task-changes';
+import { findingsOf, useFindings } from '@/api/findings';
 import { type Forecast, usePlanName } from '@/api/plan';
+import type { Task } from '@/api/task-changes';
+import { FindingList } from '@/parts/FindingList';
 import { useFormat } from '@/parts/format';
 import { Person } from '@/parts/Person';
 import { Delay } from '@/parts/TaskTable';
@@ -13,9 +15,10 @@ import { useWords } from '@/words';
 import { DAYS } from './held';
 
 export function Facts({ forecast }: { forecast: Forecast }) {
-  const { t, both } = useWords();
+  const { t } = useWords();
   const format = useFormat();
   const plan = usePlanName();
+  const findings = findingsOf(forecast, useFindings(plan).data);
   const { data: task } = api.useQuery('get', '/api/v1/tasks/{id}', { params: { path: { id: forecast.task_id } } });
   return (
     <dl className="fact-list">
@@ -34,13 +37,11 @@ export function Facts({ forecast }: { forecast: Forecast }) {
       </dd>
       <dt>{t('task:float')}</dt>
       <dd>{t('parts:days', { count: forecast.total_float_days })}</dd>
-      {forecast.findings.length > 0 && (
+      {findings.length > 0 && (
         <>
           <dt>{t('task:findings')}</dt>
           <dd>
-            {forecast.findings.map(({ rule, field, message }) => (
-              <p key={rule + field}>{both(message)}</p>
-            ))}
+            <FindingList findings={findings} nameless />
           </dd>
         </>
       )}
