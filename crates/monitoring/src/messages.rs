@@ -289,6 +289,7 @@ pub fn alert(plan: &PlanState, alert: &Alert) -> pb::Alert {
             .collect(),
         version: alert.version,
         policy: alert.policy.clone(),
+        stage: alert_stage(alert.ladder.stage).into(),
     }
 }
 
@@ -297,11 +298,19 @@ fn alert_state(alert: &Alert) -> pb::AlertState {
         (Stage::Closed, _) => pb::AlertState::Closed,
         (_, Some(Pause::Snoozed)) => pb::AlertState::Snoozed,
         (_, Some(Pause::Acknowledged)) => pb::AlertState::Acknowledged,
-        (Stage::Open, None) => pb::AlertState::Open,
-        (Stage::Explained, None) => pb::AlertState::Explained,
-        (Stage::Correcting, None) => pb::AlertState::Correcting,
-        (Stage::Verifying | Stage::Unverified, None) => pb::AlertState::Verifying,
-        (Stage::Reopened, None) => pb::AlertState::Reopened,
+        (stage, None) => alert_stage(stage),
+    }
+}
+
+/// What is wanted next, which asking for time does not change.
+fn alert_stage(stage: Stage) -> pb::AlertState {
+    match stage {
+        Stage::Open => pb::AlertState::Open,
+        Stage::Explained => pb::AlertState::Explained,
+        Stage::Correcting => pb::AlertState::Correcting,
+        Stage::Verifying | Stage::Unverified => pb::AlertState::Verifying,
+        Stage::Reopened => pb::AlertState::Reopened,
+        Stage::Closed => pb::AlertState::Closed,
     }
 }
 

@@ -8,6 +8,7 @@ const ROW: &[Column] = &[
     col("级别", "level", "level"),
     col("处理人", "assignee", "assignee"),
     col("状态", "state", "state"),
+    col("进展", "stage", "stage"),
     col("灯", "light", "light"),
     col("到期", "due", "due_at"),
     col("摘要", "summary", "summary"),

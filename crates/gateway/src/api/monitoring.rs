@@ -253,6 +253,8 @@ pub struct Alert {
     pub level: i32,
     pub assignee: String,
     pub state: AlertState,
+    /// How far it has come, whether or not somebody has asked for time meanwhile: never acknowledged or snoozed.
+    pub stage: AlertState,
     pub light: Light,
     pub summary: Text,
     pub raised_at: Option<DateTime<Utc>>,
@@ -304,6 +306,7 @@ impl From<pb::Alert> for Alert {
     fn from(row: pb::Alert) -> Self {
         Self {
             state: row.state().into(),
+            stage: row.stage().into(),
             light: row.light().into(),
             summary: text(row.summary),
             raised_at: moment(row.raised_at),

@@ -91,6 +91,25 @@ both_databases! {
         assert_eq!(told(&world, "P-CEO").await.len(), 1, "nothing is waited for any more");
     }
 
+    async fn who_asks_for_time_still_owes_what_the_stage_wants(pool: DbPool) {
+        let (world, story, alert) = late(pool).await;
+        let seen = || pb::AcknowledgeAlertRequest { alert_id: alert.id.clone(), expected_version: 0 };
+        let stands = |alert: &pb::Alert| (alert.state(), alert.stage());
+        assert_eq!(stands(&alert), (AlertState::Open, AlertState::Open));
+        world.file_correction(world.person("P-T1"), correction(&alert)).await.unwrap();
+        let head = || world.person("P-SALES");
+        let held = world.acknowledge_alert(head(), seen()).await.unwrap();
+        assert_eq!(stands(&held), (AlertState::Acknowledged, AlertState::Correcting));
+        let accepted = world.decide_alert(head(), decide(&alert, true)).await.unwrap();
+        assert_eq!(stands(&accepted), (AlertState::Verifying, AlertState::Verifying));
+        let snooze = pb::SnoozeAlertRequest { alert_id: alert.id.clone(), until: "2026-07-13".into(), reason: "a holiday".into(), expected_version: 0 };
+        let held = world.snooze_alert(head(), snooze).await.unwrap();
+        assert_eq!(stands(&held), (AlertState::Snoozed, AlertState::Verifying));
+        assert_eq!(stands(&world.alert(&story.plan).await), stands(&held), "read again");
+        let closed = world.verify_correction(head(), verify(&alert, true)).await.unwrap();
+        assert_eq!(stands(&closed), (AlertState::Closed, AlertState::Closed));
+    }
+
     async fn filing_again_does_not_put_off_the_decision(pool: DbPool) {
         let (world, story, alert) = late(pool).await;
         let manager = || world.caller("P-KR", &[RoleGrant::new(Role::Manager, "SALES")]);

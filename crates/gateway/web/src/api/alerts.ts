@@ -10,6 +10,11 @@ export function alertOf(id: string) {
   return api.queryOptions('get', '/api/v1/alerts/{id}', { params: { path: { id } } });
 }
 
+/** Whether somebody has asked for time although there is something to go by already: its stage says what. */
+export function isStageHidden({ state, stage }: Pick<Alert, 'state' | 'stage'>): boolean {
+  return state !== stage && stage !== 'open';
+}
+
 interface Wanted {
   plan: string;
   assignee: string;

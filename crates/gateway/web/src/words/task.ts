@@ -36,7 +36,6 @@ export const task = {
   pessimistic_days: ['悲观', 'Pessimistic'],
   points: ['三点估算', 'Estimate'],
   pointsOf: ['{{low}} / {{likely}} / {{high}} 个工作日', '{{low}} / {{likely}} / {{high}} working days'],
-  findings: ['提醒', 'Warnings'],
   to_open: ['恢复', 'Resume'],
   to_paused: ['暂停', 'Pause'],
   to_blocked: ['标为受阻', 'Block'],

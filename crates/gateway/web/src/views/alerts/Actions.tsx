@@ -11,23 +11,22 @@ import { ActionForm, type Fields } from './ActionForm';
 
 export type Action = 'acknowledge' | 'snooze' | 'explain' | 'correct' | 'accept' | 'reject' | 'worked' | 'notWorked';
 
-/** Likeliest first: it becomes the main button. */
-export function actionsOf(alert: Pick<Alert, 'state' | 'level'>): Action[] {
-  const early: Action[] = alert.level > 1 ? ['correct', 'explain'] : ['explain', 'correct'];
-  switch (alert.state) {
+/** Likeliest first: it becomes the main button. What is wanted goes by the stage: whoever has asked for time owes it all the same. */
+export function actionsOf(alert: Pick<Alert, 'state' | 'stage' | 'level'>): Action[] {
+  // Time is given once at each level.
+  const isPaused = alert.state === 'acknowledged' || alert.state === 'snoozed';
+  const time: Action[] = isPaused ? [] : ['acknowledge', 'snooze'];
+  switch (alert.stage) {
     case 'open':
-    case 'reopened':
-      return [...early, 'acknowledge', 'snooze'];
-    case 'acknowledged':
-    case 'snoozed':
-      return [...early, 'snooze'];
+      return [...(alert.level > 1 ? (['correct', 'explain'] as const) : (['explain', 'correct'] as const)), ...time];
     case 'explained':
-      return ['correct', 'snooze'];
+    case 'reopened':
+      return ['correct', ...time];
     case 'correcting':
       return ['accept', 'reject', 'correct'];
     case 'verifying':
       return ['worked', 'notWorked'];
-    case 'closed':
+    default:
       return [];
   }
 }
@@ -39,8 +38,16 @@ export function Actions({ alert }: { alert: Alert }) {
   const change = useAlertChange(alert);
   const acknowledge = api.useMutation('post', '/api/v1/alerts/{id}/acknowledgement', change({ state: 'acknowledged' }));
   const snooze = api.useMutation('post', '/api/v1/alerts/{id}/snooze', change({ state: 'snoozed' }));
-  const explain = api.useMutation('post', '/api/v1/alerts/{id}/explanation', change({ state: 'explained' }));
-  const correct = api.useMutation('post', '/api/v1/alerts/{id}/corrections', change({ state: 'correcting' }));
+  const explain = api.useMutation(
+    'post',
+    '/api/v1/alerts/{id}/explanation',
+    change({ state: 'explained', stage: 'explained' }),
+  );
+  const correct = api.useMutation(
+    'post',
+    '/api/v1/alerts/{id}/corrections',
+    change({ state: 'correcting', stage: 'correcting' }),
+  );
   const decide = api.useMutation('post', '/api/v1/alerts/{id}/decision', change({}));
   const verify = api.useMutation('post', '/api/v1/alerts/{id}/verification', change({}));
   const read = asRead(alert);

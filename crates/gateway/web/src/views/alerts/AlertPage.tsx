@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 
-import { type Alert, alertOf } from '@/api/alerts';
+import { type Alert, alertOf, isStageHidden } from '@/api/alerts';
 import { api } from '@/api/client';
 import { useDirectory } from '@/api/directory';
 import { Chain } from '@/parts/Chain';
@@ -35,6 +35,7 @@ function One({ alert }: { alert: Alert }) {
         <span className="facts">
           <Light light={closed ? 'green' : alert.light} />
           <span className="tag">{t(`terms:alert_${alert.state}`)}</span>
+          {isStageHidden(alert) && <span className="tag">{t(`terms:alert_${alert.stage}`)}</span>}
           <span>{t('alerts:raised', { when: format.moment(alert.raised_at) })}</span>
           {closed && <span>{t('alerts:closedAt', { when: format.moment(alert.closed_at) })}</span>}
           {!closed && <Person code={alert.assignee} />}

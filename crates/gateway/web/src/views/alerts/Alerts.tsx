@@ -2,7 +2,7 @@
 import { Segmented } from 'antd';
 import { Link, useSearchParams } from 'react-router';
 
-import { type Alert, useAlerts } from '@/api/alerts';
+import { type Alert, isStageHidden, useAlerts } from '@/api/alerts';
 import { useToday } from '@/api/clock';
 import { usePlanName, usePlanStatus } from '@/api/plan';
 import { useMe } from '@/api/session';
@@ -96,6 +96,7 @@ function Row({ alert }: { alert: Alert }) {
           <b>{both(alert.summary)}</b>
           <span className="alert-row-facts">
             <span className="tag">{t(`terms:alert_${alert.state}`)}</span>
+            {isStageHidden(alert) && <span className="tag">{t(`terms:alert_${alert.stage}`)}</span>}
             {!closed && <Person code={alert.assignee} />}
             {!closed && alert.due_at && (
               <span className={overdue ? 'late' : undefined}>
