@@ -9,7 +9,7 @@ export const task = {
   planned: ['计划', 'Planned'],
   actual: ['实际', 'Actual'],
   forecast: ['预计', 'Forecast'],
-  findings: ['检查发现', 'Checks'],
+  findings: ['提醒', 'Warnings'],
   float: ['总时差', 'Total float'],
   critical: ['关键路径', 'Critical path'],
   resources: ['所需资源', 'Required resources'],

@@ -64,6 +64,7 @@ export function BarCard({ task, x, y, detail, forecasts }: Props) {
         <dt>{t('gantt:forecast')}</dt>
         <dd>
           {format.day(task.forecast_finish)} · <Delay days={task.forecast_delay_days} />
+          {task.basis && <p className="soft">{both(task.basis.text)}</p>}
         </dd>
         <dt>{t('parts:progress')}</dt>
         <dd>
@@ -89,7 +90,6 @@ export function BarCard({ task, x, y, detail, forecasts }: Props) {
             </dd>
           </>
         )}
-      </dl>
         {task.findings.length > 0 && (
           <>
             <dt>{t('gantt:findings')}</dt>
@@ -102,6 +102,7 @@ export function BarCard({ task, x, y, detail, forecasts }: Props) {
             </dd>
           </>
         )}
+      </dl>
     </div>
   );
 }

@@ -15,7 +15,7 @@ import { useWords } from '@/words';
 import { DAYS } from './held';
 
 export function Facts({ forecast }: { forecast: Forecast }) {
-  const { t } = useWords();
+  const { t, both } = useWords();
   const format = useFormat();
   const plan = usePlanName();
   const findings = findingsOf(forecast, useFindings(plan).data);
@@ -29,6 +29,7 @@ export function Facts({ forecast }: { forecast: Forecast }) {
       <dt>{t('task:forecast')}</dt>
       <dd>
         {format.day(forecast.forecast_finish)} <Delay days={forecast.forecast_delay_days} />
+        {forecast.basis && <p className="soft">{both(forecast.basis.text)}</p>}
       </dd>
       <dt>{t('task:actual')}</dt>
       <dd>
