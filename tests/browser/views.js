@@ -125,6 +125,11 @@ export async function visits(ask, base) {
       path: `/plans/${plan}/what-if?change=slip:T3:15&repair=forecasts`,
       as: P.head,
     },
+    {
+      name: "what-if-deadline",
+      path: `/plans/${plan}/what-if?change=deadline:G1:2026-09-18&repair=deadlines`,
+      as: P.head,
+    },
     { name: "requests", path: "/requests?show=all", as: P.head },
     { name: "requests-decide", path: "/requests", as: P.head },
     { name: "requests-none", path: "/requests?show=decide&q=nothing", as: P.head },

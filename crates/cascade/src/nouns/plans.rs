@@ -56,6 +56,8 @@ pub const IMPACT: &[Column] = &[
     col("新预测", "finish after", "finish_after"),
     col("原灯", "light before", "light_before"),
     col("新灯", "light after", "light_after"),
+    col("期限", "due", "due_after"),
+    col("逾期工作日", "days late", "late_days_after"),
 ];
 
 const BASELINE: &[Column] = &[

@@ -70,6 +70,18 @@ pub struct SubjectImpact {
     pub critical_before: bool,
     pub critical_after: bool,
     pub light_reason: Text,
+    /// Deadline of a goal or key result; absent for tasks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_before: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_after: Option<String>,
+    /// Working days by which its forecast is past the deadline; 0 is in time, absent for tasks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_days_before: Option<i32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_days_after: Option<i32>,
 }
 
 impl From<pb::Impact> for Impact {
@@ -108,6 +120,10 @@ impl From<pb::SubjectImpact> for SubjectImpact {
             finish_after: some(row.finish_after),
             critical_before: row.critical_before,
             critical_after: row.critical_after,
+            late_days_before: (!row.due_before.is_empty()).then_some(row.late_days_before),
+            late_days_after: (!row.due_after.is_empty()).then_some(row.late_days_after),
+            due_before: some(row.due_before),
+            due_after: some(row.due_after),
         }
     }
 }

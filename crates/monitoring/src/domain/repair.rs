@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-use cascade_method::{Policy, staffing::StaffingPolicy};
+use cascade_method::{Policy, staffing::StaffingPolicy, status::StoredState};
 use cascade_schedule::{
     TaskIx,
     repair::{self, Measure, Terms},
@@ -181,7 +181,8 @@ impl PlanState {
         (plan, mended)
     }
 
-    /// By when each task that the change makes later has to be done: for its key result, and for the plans that wait for it.
+    /// By when each task that the change makes later, or too late for a deadline that it moves, has to be done: for its key result, and
+    /// for the plans that wait for it.
     fn aims(&self, after: &Self, aim: RepairAim, awaited: &Latest) -> Vec<(TaskId, repair::Aim)> {
         let mut aims = Vec::new();
         for (id, node) in &after.tasks {
@@ -192,12 +193,21 @@ impl PlanState {
                 continue;
             };
             let before = before.forecast_finish;
-            if view.forecast_finish <= before || node.fact.actual_finish.is_some() {
+            let is_over =
+                node.fact.actual_finish.is_some() || node.fact.state == StoredState::Cancelled;
+            if is_over {
+                continue;
+            }
+            let is_later = view.forecast_finish > before;
+            // One that stays where it was can only have been overtaken by a deadline.
+            if !is_later && aim == RepairAim::Forecasts {
                 continue;
             }
             let own = self.needed_by(after, &node.fact, before, aim);
             let by = [own, awaited.get(id).copied()].into_iter().flatten().min();
-            if let Some(by) = by {
+            if let Some(by) = by
+                && (is_later || view.forecast_finish > by)
+            {
                 aims.push((*id, repair::Aim { task: ix, by }));
             }
         }
@@ -212,12 +222,12 @@ impl PlanState {
         before: NaiveDate,
         aim: RepairAim,
     ) -> Option<NaiveDate> {
-        let key_result = after.key_results.get(&fact.key_result_id)?;
-        let goal = after.goals.get(&key_result.fact.goal_id);
-        let deadline = goal.map_or(key_result.fact.deadline, |goal| {
-            goal.fact.deadline.min(key_result.fact.deadline)
-        });
+        let deadline = after.deadline_of(fact)?;
         Some(match aim {
+            // What would have met its deadline is to meet the one that it gets.
+            RepairAim::Deadlines if self.deadline_of(fact).is_none_or(|was| before <= was) => {
+                deadline
+            }
             RepairAim::Deadlines => deadline.max(before),
             RepairAim::Forecasts => {
                 let was = self.key_results.get(&fact.key_result_id);
@@ -225,6 +235,15 @@ impl PlanState {
                 was.and_then(|view| view.forecast_finish).unwrap_or(before)
             }
         })
+    }
+
+    /// The first deadline that a task has by its key result and its goal.
+    fn deadline_of(&self, fact: &TaskFact) -> Option<NaiveDate> {
+        let key_result = &self.key_results.get(&fact.key_result_id)?.fact;
+        let goal = self.goals.get(&key_result.goal_id);
+        Some(goal.map_or(key_result.deadline, |goal| {
+            goal.fact.deadline.min(key_result.deadline)
+        }))
     }
 
     /// The latest days on which tasks of other plans may finish so that this plan, which hears of them in the edits, reaches the aim; none

@@ -67,6 +67,10 @@ struct Standing<'a> {
     light: Light,
     critical: bool,
     reason: &'a Text,
+    /// Its deadline; none of a task.
+    due: Option<NaiveDate>,
+    /// Working days past it.
+    late: i32,
 }
 
 impl Name<'_> {
@@ -85,12 +89,20 @@ impl Name<'_> {
             critical_before: was.critical,
             critical_after: is.critical,
             light_reason: Some(messages::text(is.reason)),
+            due_before: day(was.due),
+            due_after: day(is.due),
+            late_days_before: was.late,
+            late_days_after: is.late,
         }
     }
 }
 
-fn rolled_up(view: &RollUp) -> Standing<'_> {
+fn rolled_up(view: &RollUp, due: NaiveDate) -> Standing<'_> {
+    let is_past = view.forecast_finish.is_some_and(|finish| finish > due);
+    let days = view.root_cause.iter().map(|step| step.own_delay).sum();
     Standing {
+        due: Some(due),
+        late: if is_past { days } else { 0 },
         finish: view.forecast_finish,
         light: view.light,
         critical: false,
@@ -101,16 +113,16 @@ fn rolled_up(view: &RollUp) -> Standing<'_> {
 fn goals(before: &PlanState, after: &PlanState) -> Vec<pb::SubjectImpact> {
     let mut found = Vec::new();
     for (id, node) in &before.goals {
-        let other = after.goals.get(id);
-        let views = node
-            .view
-            .as_ref()
-            .zip(other.and_then(|other| other.view.as_ref()));
-        let Some((was, is)) = views else { continue };
+        let Some(other) = after.goals.get(id) else {
+            continue;
+        };
+        let Some((was, is)) = node.view.as_ref().zip(other.view.as_ref()) else {
+            continue;
+        };
         let fact = &node.fact;
-        let same = was.light == is.light
-            && was.forecast_finish == is.forecast_finish
-            && other.is_some_and(|other| other.fact.deadline == fact.deadline);
+        let (due_was, due_is) = (fact.deadline, other.fact.deadline);
+        let same =
+            was.light == is.light && was.forecast_finish == is.forecast_finish && due_was == due_is;
         if !same {
             let name = Name {
                 kind: "goal",
@@ -120,7 +132,7 @@ fn goals(before: &PlanState, after: &PlanState) -> Vec<pb::SubjectImpact> {
                 owner: &fact.owner,
                 department: &fact.department,
             };
-            found.push(name.moved(&rolled_up(was), &rolled_up(is)));
+            found.push(name.moved(&rolled_up(was, due_was), &rolled_up(is, due_is)));
         }
     }
     found.sort_by(|a, b| a.code.cmp(&b.code));
@@ -130,16 +142,16 @@ fn goals(before: &PlanState, after: &PlanState) -> Vec<pb::SubjectImpact> {
 fn key_results(before: &PlanState, after: &PlanState) -> Vec<pb::SubjectImpact> {
     let mut found = Vec::new();
     for (id, node) in &before.key_results {
-        let other = after.key_results.get(id);
-        let views = node
-            .view
-            .as_ref()
-            .zip(other.and_then(|other| other.view.as_ref()));
-        let Some((was, is)) = views else { continue };
+        let Some(other) = after.key_results.get(id) else {
+            continue;
+        };
+        let Some((was, is)) = node.view.as_ref().zip(other.view.as_ref()) else {
+            continue;
+        };
         let fact = &node.fact;
-        let same = was.light == is.light
-            && was.forecast_finish == is.forecast_finish
-            && other.is_some_and(|other| other.fact.deadline == fact.deadline);
+        let (due_was, due_is) = (fact.deadline, other.fact.deadline);
+        let same =
+            was.light == is.light && was.forecast_finish == is.forecast_finish && due_was == due_is;
         if !same {
             let goal = before.goals.get(&fact.goal_id);
             let name = Name {
@@ -150,7 +162,7 @@ fn key_results(before: &PlanState, after: &PlanState) -> Vec<pb::SubjectImpact> 
                 owner: &fact.owner,
                 department: goal.map_or("", |goal| goal.fact.department.as_str()),
             };
-            found.push(name.moved(&rolled_up(was), &rolled_up(is)));
+            found.push(name.moved(&rolled_up(was, due_was), &rolled_up(is, due_is)));
         }
     }
     found.sort_by(|a, b| a.code.cmp(&b.code));
@@ -163,6 +175,8 @@ fn scheduled(view: &TaskView) -> Standing<'_> {
         light: view.light,
         critical: view.critical,
         reason: &view.reason,
+        due: None,
+        late: 0,
     }
 }
 

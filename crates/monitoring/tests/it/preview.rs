@@ -1,4 +1,5 @@
 use cascade_proto::{
+    goals::v1 as goals,
     monitoring::v1::{self as pb, preview_change_request as what},
     resources::v1::CalendarScope,
 };
@@ -152,6 +153,64 @@ both_databases! {
         let finish = |impact: &pb::Impact, code: &str| impact.subjects.iter().find(|one| one.code == code).map(|one| one.finish_after.clone());
         assert_eq!(finish(&repair.impact.unwrap(), "KR1"), Some("2026-07-24".to_owned()), "as it stands now");
         assert_eq!(world.differences(&story.plan).await, Vec::<String>::new());
+    }
+
+    async fn a_deadline_that_is_brought_forward_is_told_and_repaired(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let by = |day: &str, tasks| pb::PreviewChangeRequest {
+            goals: vec![what::Goal { goal_id: "G1".into(), deadline: day.into() }],
+            repair: pb::RepairAim::Deadlines.into(),
+            ..of(&story, tasks)
+        };
+        let asked = async |asked| world.preview_change(world.person("P-X"), asked).await.unwrap();
+        // T3 finishes on Friday 24 July, as it did before.
+        let impact = asked(by("2026-07-22", vec![])).await;
+        let goal = subject(&impact, "G1");
+        assert_eq!((goal.due_before.as_str(), goal.due_after.as_str()), ("2026-09-30", "2026-07-22"));
+        assert_eq!((goal.late_days_before, goal.late_days_after), (0, 2));
+        assert!(impact.subjects.iter().all(|subject| subject.kind != "task"), "no task stands otherwise");
+        let repair = *impact.repair.unwrap();
+        assert_eq!((repair.late_tasks.as_slice(), repair.late_days_before, repair.late_days_after), (&["T3".to_owned()][..], 2, 0));
+        // Nothing is behind, and nothing begins before its day unless what it waits for is done: each day takes more people.
+        assert!(repair.cheapest && (repair.cost_person_days - 1.0).abs() < 1e-9, "{repair:?}");
+        let mended = *repair.impact.unwrap();
+        let goal = subject(&mended, "G1");
+        assert_eq!((goal.finish_after.as_str(), goal.late_days_after), ("2026-07-22", 0));
+
+        // Of a deadline and a slip both count; to come back to the forecasts of now is another aim, for which no deadline matters.
+        let slips = vec![what::Task { slip_days: 2, ..task(&story, 0) }];
+        let repair = *asked(by("2026-07-22", slips)).await.repair.unwrap();
+        assert_eq!((repair.late_days_before, repair.late_days_after), (4, 0));
+        let forecasts = pb::PreviewChangeRequest { repair: pb::RepairAim::Forecasts.into(), ..by("2026-07-22", vec![]) };
+        let repair = *asked(forecasts).await.repair.unwrap();
+        assert_eq!((repair.late_days_before, repair.measures.len()), (0, 0));
+
+        // What is kept, and what is no longer to be done, needs no repair.
+        let gone = vec![what::Task { cancel: true, ..task(&story, 2) }];
+        for kept in [by("2026-07-24", vec![]), by("2026-07-20", gone)] {
+            let repair = *asked(kept).await.repair.unwrap();
+            assert_eq!((repair.late_tasks.len(), repair.late_days_before, repair.measures.len()), (0, 0, 0));
+        }
+        assert_eq!(world.differences(&story.plan).await, Vec::<String>::new());
+    }
+
+    async fn a_deadline_that_is_missed_anyway_asks_for_no_more(pool: DbPool) {
+        let (world, story) = (World::over(pool), Story::new());
+        world.deliver(&story.told()).await;
+        let missed = goals::Goal { deadline: "2026-07-23".into(), version: 2, ..story.goal_row(false) };
+        world.deliver(&[story.goal_event(missed)]).await;
+        let asked = |day: &str, slip_days| pb::PreviewChangeRequest {
+            goals: vec![what::Goal { goal_id: "G1".into(), deadline: day.into() }],
+            repair: pb::RepairAim::Deadlines.into(),
+            ..of(&story, vec![what::Task { slip_days, ..task(&story, 0) }])
+        };
+        let impact = world.preview_change(world.person("P-X"), asked("2026-07-20", 0)).await.unwrap();
+        let goal = subject(&impact, "G1");
+        assert_eq!((goal.late_days_before, goal.late_days_after), (1, 4));
+        assert_eq!(impact.repair.unwrap().late_days_before, 0, "it would have been missed without the change");
+        let impact = world.preview_change(world.person("P-X"), asked("2026-07-20", 1)).await.unwrap();
+        assert_eq!(impact.repair.unwrap().late_days_before, 1, "no later than it would have been");
     }
 
     async fn who_is_away_for_good_is_replaced_by_somebody_of_the_department(pool: DbPool) {

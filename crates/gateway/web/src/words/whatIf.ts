@@ -77,6 +77,19 @@ export const whatIf = {
   same: ['不变', 'the same'],
   becomes: ['变为', 'becomes'],
   moves: ['移动', 'Moves'],
+  missed: [
+    '{{count}} 个目标或关键结果将错过期限',
+    {
+      one: '{{count}} goal or key result would miss its deadline',
+      other: '{{count}} goals and key results would miss their deadlines',
+    },
+  ],
+  due: ['期限', 'Deadline'],
+  pastDue: [
+    '超过期限 {{count}} 个工作日',
+    { one: 'past its deadline by {{count}} working day', other: 'past its deadline by {{count}} working days' },
+  ],
+  backInTime: ['不再超过期限', 'no longer past it'],
   becomesCritical: ['进入关键路径', 'becomes critical'],
   noLongerCritical: ['离开关键路径', 'no longer critical'],
   others: ['其他计划', 'Other plans'],

@@ -46,6 +46,31 @@ function Moves({ days, work }: { days: number | undefined; work?: boolean }) {
   return <span>{t(work ? 'whatIf:workEarlier' : 'whatIf:dayEarlier', { count: -days })}</span>;
 }
 
+/** Whether a deadline would be passed that is kept as things are. */
+export function comesToBeLate({
+  late_days_before: was,
+  late_days_after: late,
+}: Pick<Subject, 'late_days_before' | 'late_days_after'>): boolean {
+  return !was && !!late;
+}
+
+/** The deadline of a goal or key result, whether it moves, and whether it would be kept. */
+function Due({ subject }: { subject: Subject }) {
+  const { t } = useWords();
+  const format = useFormat();
+  const { due_before: before, due_after: due } = subject;
+  if (!due) return null;
+  const [was, late] = [subject.late_days_before ?? 0, subject.late_days_after ?? 0];
+  return (
+    <span className="what-if-days">
+      {before !== due && <s className="soft">{format.day(before)}</s>}
+      <span>{format.day(due)}</span>
+      {late > 0 && <span className="late">{t('whatIf:pastDue', { count: late })}</span>}
+      {late === 0 && was > 0 && <span className="soft">{t('whatIf:backInTime')}</span>}
+    </span>
+  );
+}
+
 export function SubjectTable({ plan, rows, label }: { plan: string; rows: Subject[]; label: string }) {
   const { t } = useWords();
   const format = useFormat();
@@ -79,6 +104,11 @@ export function SubjectTable({ plan, rows, label }: { plan: string; rows: Subjec
       cell: ({ finish_before: before, finish_after: after }) => <Moves days={calendarDays(before, after)} />,
     },
     {
+      key: 'due',
+      title: t('whatIf:due'),
+      cell: (subject) => <Due subject={subject} />,
+    },
+    {
       key: 'path',
       title: t('task:critical'),
       cell: ({ critical_before: before, critical_after: after }) =>
@@ -86,9 +116,10 @@ export function SubjectTable({ plan, rows, label }: { plan: string; rows: Subjec
     },
     { key: 'owner', title: t('parts:owner'), cell: ({ owner }) => <Person code={owner} /> },
   ];
-  const shown = rows.some((row) => row.critical_before !== row.critical_after)
-    ? columns
-    : columns.filter(({ key }) => key !== 'path');
+  const needless = new Set<string>();
+  if (rows.every((row) => row.critical_before === row.critical_after)) needless.add('path');
+  if (rows.every(({ due_after: due }) => !due)) needless.add('due');
+  const shown = columns.filter(({ key }) => !needless.has(key));
   return <DataTable label={label} columns={shown} rows={rows} rowKey={({ kind, id }) => kind + id} />;
 }
 
@@ -105,6 +136,7 @@ export function Outcome({ impact }: { impact: Impact }) {
   const format = useFormat();
   const all = [impact, ...(impact.others ?? [])].flatMap(({ subjects }) => subjects);
   const changed = all.filter(({ light_before: before, light_after: after }) => before !== after).length;
+  const missed = all.filter(comesToBeLate).length;
   const others = impact.others ?? [];
   const waiting = impact.plans_that_wait.filter((id) => !others.some(({ plan_id: plan }) => plan === id));
   if (!all.length && !impact.finish_moves_days && !waiting.length) {
@@ -125,6 +157,7 @@ export function Outcome({ impact }: { impact: Impact }) {
         <Panel>
           <Stat label={t('whatIf:outcome')} value={t('whatIf:lights', { count: changed })}>
             <Tally rows={all} />
+            {missed > 0 && <span className="late">{t('whatIf:missed', { count: missed })}</span>}
           </Stat>
         </Panel>
       </div>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { PlanState } from '@/api/plan';
 
 import { type Change, question, read, write } from './changes';
-import { calendarDays } from './Outcome';
+import { calendarDays, comesToBeLate } from './Outcome';
 
 const plan = {
   tasks: [{ code: 'T7', task_id: 'id-of-T7' }],
@@ -63,4 +63,11 @@ test('days between two dates, over a change of clocks too', () => {
   expect(calendarDays('2026-03-20', '2026-04-02')).toBe(13);
   expect(calendarDays('2026-10-30', '2026-10-20')).toBe(-10);
   expect(calendarDays(undefined, '2026-10-20')).toBeUndefined();
+});
+
+test('a deadline is missed by the change only where it would be kept without', () => {
+  expect(comesToBeLate({ late_days_before: 0, late_days_after: 2 })).toBe(true);
+  expect(comesToBeLate({ late_days_before: 1, late_days_after: 4 })).toBe(false);
+  expect(comesToBeLate({ late_days_before: 3, late_days_after: 0 })).toBe(false);
+  expect(comesToBeLate({})).toBe(false);
 });
