@@ -56,7 +56,7 @@ export const gantt = {
   holiday: ['节假日', 'Holiday'],
   madeUp: ['调休上班', 'Make-up workday'],
   legend: ['图例', 'Legend'],
-  findings: ['检查发现', 'Checks'],
+  findings: ['提醒', 'Warnings'],
   float: ['总时差', 'Total float'],
   waitsFor: ['前置任务', 'Waits for'],
   kind_finish_to_start: ['完成后开始', 'finish to start'],

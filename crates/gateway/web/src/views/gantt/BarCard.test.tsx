@@ -50,6 +50,6 @@ test('a bar says which rule its forecast follows, and what the forecast breaks',
 
 test('a bar of a server that tells neither has neither', () => {
   show({ ...task, basis: null, findings: [] });
-  expect(screen.queryByText('Checks')).toBeNull();
+  expect(screen.queryByText('Warnings')).toBeNull();
   expect(screen.queryByText('At the pace so far')).toBeNull();
 });
