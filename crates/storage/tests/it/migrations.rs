@@ -1,5 +1,7 @@
 //! Migrations, and the shape that they give.
 
+use std::error::Error;
+
 use cascade_storage::{Column, DbPool, Index, MigrationSet, migrate, pending, schema_shape};
 use cascade_testkit::{TestDatabase, assert_same_shape, both_databases};
 use diesel_migrations::embed_migrations;
@@ -24,7 +26,8 @@ both_databases! {
 
     async fn two_migrations_of_one_version_are_refused(pool: DbPool) {
         for sets in [[&MIGRATIONS, &CLASHING], [&CLASHING, &MIGRATIONS]] {
-            let refused = migrate(&pool, &sets).await.unwrap_err().to_string();
+            let refused = migrate(&pool, &sets).await.unwrap_err();
+            let refused = refused.source().unwrap().to_string();
             assert!(refused.contains("2026-01-01-000000_items"), "{refused}");
             assert!(refused.contains("2026-01-01-000000_other"), "{refused}");
             assert!(pending(&pool, &sets).await.is_err());
