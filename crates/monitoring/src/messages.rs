@@ -47,7 +47,6 @@ pub fn text(text: &Text) -> LocalizedText {
     }
 }
 
-/// A finding.
 /// What a rule says of a row.
 #[must_use]
 pub fn finding(found: &Finding) -> goals::Finding {

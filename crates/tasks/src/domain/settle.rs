@@ -6,6 +6,7 @@ use cascade_method::{Finding as Said, Policy, Table, Text, rules, task as task_r
 use cascade_proto::tasks::v1 as pb;
 use cascade_runtime::{error::Violation, lang::Localized};
 use cascade_schedule::Calendar;
+use chrono::NaiveDate;
 
 use crate::{
     domain::{
@@ -204,6 +205,43 @@ pub fn protected(at: &str, before: &Task, planned: &Planned) -> Vec<Violation> {
         violation(&said, at)
     })
     .collect()
+}
+
+/// Milestones that are said now to be reached on a day that has not come.
+#[must_use]
+pub fn not_yet_reached(
+    at: &str,
+    before: Option<&Task>,
+    planned: &Planned,
+    today: NaiveDate,
+) -> Vec<Violation> {
+    let known = before.map_or(&[][..], |task| task.plan.milestones.as_slice());
+    let named = planned.milestones.iter().enumerate();
+    let early = named.filter_map(|(number, one)| {
+        let day = one.reached_on.filter(|day| *day > today)?;
+        // What was kept before this was asked keeps nobody from changing something else.
+        let is_new = known
+            .iter()
+            .all(|was| was.id != one.id || was.reached_on != Some(day));
+        is_new.then_some((number, day))
+    });
+    early
+        .map(|(number, day)| {
+            Violation::new(
+                format!("{at}milestones[{number}].reached_on"),
+                rules::TRACK_FUTURE_DATE.id,
+                Localized::new(
+                    "里程碑的达成日期在未来",
+                    "The milestone is said to be reached in the future",
+                ),
+            )
+            .value(day)
+            .advice(Localized::new(
+                "请填写今天或之前的日期",
+                "Give today or an earlier day",
+            ))
+        })
+        .collect()
 }
 
 /// Cycles through the dependencies as these rows want them; `stored` are the dependencies of everything they lead to.

@@ -109,7 +109,7 @@ impl UseCases {
             .collect();
         let known = self.known(conn, asked.plan, &rows, &chosen).await?;
         let saved = self
-            .save(conn, asked.plan, rows, &known, Vec::new(), context.now)
+            .save(conn, asked.plan, rows, &known, Vec::new(), context)
             .await?;
         let ids: HashSet<TaskId> = chosen.iter().map(|task| task.id).collect();
         let about: Vec<_> = saved

@@ -86,7 +86,7 @@ impl UseCases {
             None => context.actor.require_anywhere(Role::Contributor)?,
         }
         let saved = self
-            .save(conn, plan, rows, &known, violations, context.now)
+            .save(conn, plan, rows, &known, violations, context)
             .await?;
         answer(&saved)
     }
@@ -153,7 +153,7 @@ impl UseCases {
         let known = self.known(conn, plan, &rows, stored).await?;
         let violations = reader.into_violations();
         let saved = self
-            .save(conn, plan, rows, &known, violations, context.now)
+            .save(conn, plan, rows, &known, violations, context)
             .await?;
         answer(&saved)
     }

@@ -122,7 +122,7 @@ impl UseCases {
             context.actor.require_anywhere(Role::Manager)?;
         }
         let saved = self
-            .save(conn, plan, rows, &known, violations, context.now)
+            .save(conn, plan, rows, &known, violations, context)
             .await?;
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Ok(pb::ImportTasksResponse {

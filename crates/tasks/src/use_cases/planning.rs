@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use cascade_events::outbox;
 use cascade_runtime::{
     error::{ErrorKind, ServiceError, Violation},
+    grpc::RequestContext,
     lang::Localized,
 };
 use cascade_storage::DbConn;
@@ -111,7 +112,7 @@ impl UseCases {
         rows: Vec<Row>,
         known: &Known,
         mut violations: Vec<Violation>,
-        now: DateTime<Utc>,
+        context: &RequestContext,
     ) -> Result<Saved, ServiceError> {
         let asked: Vec<TaskId> = rows.iter().map(|row| row.id).collect();
         let mut settled: Vec<(Row, Planned)> = Vec::with_capacity(rows.len());
@@ -125,6 +126,9 @@ impl UseCases {
                     if let Some(before) = &row.before {
                         violations.extend(settle::protected(&row.at, before, &planned));
                     }
+                    let (before, today) = (row.before.as_ref(), context.today);
+                    let early = settle::not_yet_reached(&row.at, before, &planned, today);
+                    violations.extend(early);
                     settled.push((row, planned));
                 }
                 Err(wrong) => violations.extend(wrong),
@@ -160,7 +164,7 @@ impl UseCases {
             changed.push(task.clone());
             saved.tasks.push(task);
         }
-        write(conn, &changed, now).await?;
+        write(conn, &changed, context.now).await?;
         // Those that wait for a changed task may warn of something else now; those of the request are looked at anyway, for
         // their key result may have another deadline.
         let of_changed: Vec<TaskId> = changed.iter().map(|task| task.id).collect();

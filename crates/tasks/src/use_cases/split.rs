@@ -123,14 +123,14 @@ impl UseCases {
         }
         let known = self.known(conn, plan, &rows, &[]).await?;
         let saved = self
-            .save(conn, plan, rows, &known, violations, context.now)
+            .save(conn, plan, rows, &known, violations, context)
             .await?;
         let (of_parts, of_plan) = saved.tasks.split_at(parts.len().min(saved.tasks.len()));
         let mut successors: Vec<Task> = of_plan.to_vec();
         for (other, rows) in elsewhere {
             let known = self.known(conn, other, &rows, &[]).await?;
             let moved = self
-                .save(conn, other, rows, &known, Vec::new(), context.now)
+                .save(conn, other, rows, &known, Vec::new(), context)
                 .await?;
             successors.extend(moved.tasks);
         }

@@ -3,7 +3,7 @@ use cascade_storage::DbPool;
 use cascade_testkit::both_databases;
 use tonic::Code;
 
-use crate::support::{Plan, World, after, reason, rules, violations, waiting};
+use crate::support::{Plan, World, after, fields, reason, rules, violations, waiting};
 
 both_databases! {
     migrations = [&cascade_events::MIGRATIONS, cascade_tasks::MIGRATIONS[1]];
@@ -78,6 +78,11 @@ both_databases! {
         task.milestones = vec![pb::Milestone { name: "draft".into(), due: "2026-07-08".into(), ..pb::Milestone::default() }];
         let stored = world.import(plan.import(vec![task.clone()])).await["T1"].clone();
         let mut reached = stored.clone();
+        // TRACK-002
+        reached.milestones[0].reached_on = "2026-07-07".into();
+        let early = pb::UpdateTaskRequest { task: Some(reached.clone()), update: vec!["milestones".into()], expected_version: 1 };
+        let refused = world.update_task(world.admin(), early).await.unwrap_err();
+        assert_eq!(fields(&refused), [("task.milestones[0].reached_on".to_owned(), "TRACK-002".to_owned())]);
         reached.milestones[0].reached_on = "2026-07-06".into();
         world
             .update_task(world.admin(), pb::UpdateTaskRequest { task: Some(reached), update: vec!["milestones".into()], expected_version: 1 })
